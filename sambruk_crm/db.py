@@ -1,0 +1,101 @@
+"""Engine and transactions: the only place that opens, commits and closes a session."""
+
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.orm.exc import StaleDataError
+from sqlmodel import Session
+
+from sambruk_crm import live
+from sambruk_crm.config import settings
+from sambruk_crm.errors import StaleError
+
+BUSY_SECONDS = 10
+_write_lock = threading.RLock()
+
+
+class CrmSession(Session):
+    """A session that knows who acts, and remembers what it changed until that may be told."""
+
+    @property
+    def user_id(self) -> int | None:
+        """Who acts, for the audit log; None for the system itself."""
+        return self.info.get("user_id")
+
+    @property
+    def changes(self) -> set[live.Change]:
+        """What this transaction changed; told to `live` after the commit."""
+        return self.info.setdefault("changes", set())
+
+
+@cache
+def engine() -> Engine:
+    """Open the engine of this process, once."""
+    return open_engine(settings().database_url)
+
+
+def open_engine(url: str) -> Engine:
+    """Open an engine with our settings for its kind of database."""
+    made = sa.make_url(url)
+    if made.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+    if made.database and made.database != ":memory:":
+        Path(made.database).parent.mkdir(parents=True, exist_ok=True)
+    opened = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
+    sa.event.listen(opened, "connect", _set_up_sqlite)
+    sa.event.listen(opened, "begin", _begin_sqlite)
+    return opened
+
+
+@contextmanager
+def transaction(user_id: int | None = None) -> Iterator[CrmSession]:
+    """Open a session for one unit of work: commits at the end and then tells `live`, or rolls back on any error.
+
+    On SQLite one writer at a time enters, in turn, so that none meets "database is locked".
+
+    Raises:
+        StaleError: a row was changed by someone else since it was read.
+    """
+    opened = engine()
+    with _turn(opened), CrmSession(opened.execution_options(writes=True), expire_on_commit=False) as session:
+        session.info["user_id"] = user_id
+        try:
+            yield session
+            session.commit()
+        except StaleDataError as error:
+            raise StaleError({}) from error
+        changes = frozenset(session.changes)
+    live.publish(changes)
+
+
+@contextmanager
+def reading() -> Iterator[CrmSession]:
+    """Open a session that only reads; what it would write is never committed."""
+    with CrmSession(engine(), expire_on_commit=False, autoflush=False) as session:
+        yield session
+
+
+@contextmanager
+def _turn(opened: Engine) -> Iterator[None]:
+    if opened.dialect.name != "sqlite":
+        yield
+        return
+    with _write_lock:
+        yield
+
+
+def _set_up_sqlite(connection: Any, _record: Any) -> None:
+    connection.isolation_level = None
+    for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def _begin_sqlite(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("writes", False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

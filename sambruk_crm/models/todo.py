@@ -1,0 +1,52 @@
+"""Things to do, by someone, at a time."""
+
+from datetime import datetime
+
+import sqlalchemy as sa
+from sqlmodel import Field
+
+from sambruk_crm.models.base import VersionedRow, choice, reference
+from sambruk_crm.models.vocabulary import TodoScope
+
+
+class TodoType(VersionedRow, table=True):
+    """An activity to choose. With an empty `name` it goes by its `default_name` in the reader's language."""
+
+    __tablename__ = "todo_type"
+
+    name: str = Field(default="", max_length=120)
+    default_name: str = Field(default="", max_length=60)
+    color: str = Field(default="", max_length=20)
+    position: int = 0
+    archived_at: datetime | None = None
+
+
+class Todo(VersionedRow, table=True):
+    """Something to do. Private ones have no customer; the others name one and become its history when closed."""
+
+    __tablename__ = "todo"
+    __table_args__ = (
+        sa.CheckConstraint(
+            "(scope = 'private' AND organisation_id IS NULL AND person_id IS NULL)"
+            " OR (scope = 'organisation' AND person_id IS NULL)"
+            " OR (scope = 'person' AND organisation_id IS NULL)",
+            name="customer_fits_scope",
+        ),
+        sa.Index(None, "assignee_id", "closed_at", "remind_at"),
+        sa.Index(None, "organisation_id", "closed_at"),
+        sa.Index(None, "person_id", "closed_at"),
+        sa.Index(None, "closed_at", "remind_at"),
+    )
+
+    scope: TodoScope = choice(TodoScope, default=TodoScope.PRIVATE)
+    organisation_id: int | None = reference("organisation.id", default=None, index=False)
+    person_id: int | None = reference("person.id", default=None, index=False)
+    deal_id: int | None = reference("deal.id", on_delete="SET NULL", default=None)
+    type_id: int | None = reference("todo_type.id", default=None)
+    note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
+    assignee_id: int = reference("user_account.id", index=False)
+    author_id: int | None = reference("user_account.id", default=None)
+    remind_at: datetime | None = None
+    closed_at: datetime | None = None
+    closed_by_id: int | None = reference("user_account.id", default=None)
+    is_example: bool = False

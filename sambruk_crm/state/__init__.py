@@ -1,0 +1,1 @@
+"""What one browser tab remembers, and its event handlers: one module per page."""
