@@ -1,0 +1,80 @@
+"""Text as search and sorting see it: without case and diacritics, or in the order of an alphabet."""
+
+import re
+import unicodedata
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, SQLModel
+
+from sambruk_crm.models import Findable
+
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th"})
+_SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
+_NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
+_SORT_LENGTH = 400
+_SHORTEST_TRIGRAM = 3
+SORT_COLUMNS = {"sv": "sort_sv", "nb": "sort_nb", "de": "sort_fold", "en": "sort_fold"}
+
+
+def fold(text: str) -> str:
+    """Lower the case, strip the diacritics (å, ä become a; ö, ø become o), and keep single spaces."""
+    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def digits(number: str) -> str:
+    """Keep the letters and digits of a number that people write with spaces and dashes."""
+    return re.sub(r"[\W_]+", "", number.casefold())
+
+
+def searchable(*parts: str | None, numbers: tuple[str | None, ...] = ()) -> str:
+    """Join what a record is found by; numbers are found with and without their separators."""
+    words = [part for part in parts if part]
+    for number in numbers:
+        if number:
+            words += [number, digits(number)]
+    return fold(" ".join(words))
+
+
+def sort_keys(name: str) -> dict[str, str]:
+    """Give the keys that put a name in the order of the Swedish, the Norwegian and the plain alphabet."""
+    lowered = unicodedata.normalize("NFC", name.casefold())
+    return {
+        "sort_sv": fold(lowered.translate(_SWEDISH))[:_SORT_LENGTH],
+        "sort_nb": fold(lowered.translate(_NORWEGIAN))[:_SORT_LENGTH],
+        "sort_fold": fold(name)[:_SORT_LENGTH],
+    }
+
+
+def make_findable(row: Findable, name: str, *parts: str | None, numbers: tuple[str | None, ...] = ()) -> None:
+    """Set a row's folded text and sort keys from what it is called and found by."""
+    row.fold = searchable(name, *parts, numbers=numbers)
+    for column, key in sort_keys(name).items():
+        setattr(row, column, key)
+
+
+def words_of(text: str) -> list[str]:
+    """Split what somebody typed into folded words; a number written in groups counts as one."""
+    folded = fold(re.sub(r"[%_\\]", " ", text))
+    if re.fullmatch(r"\+?[\d\s\-()/.]+", folded) and len(digits(folded)) > _SHORTEST_TRIGRAM:
+        return [digits(folded)]
+    return folded.split()
+
+
+def matches(session: Session, table: type[SQLModel], text: str) -> ColumnElement[bool]:
+    """Say in SQL that every word typed occurs in the row, at the start of a word when it is short.
+
+    Served by the trigram index of the table: FTS5 on SQLite, pg_trgm on PostgreSQL.
+    """
+    return sa.and_(sa.true(), *(_word_matches(session, table, word) for word in words_of(text)))
+
+
+def _word_matches(session: Session, table: type[SQLModel], word: str) -> ColumnElement[bool]:
+    columns = sa.inspect(table).c
+    if len(word) < _SHORTEST_TRIGRAM:
+        return sa.or_(columns.fold.like(f"{word}%"), columns.fold.like(f"% {word}%"))
+    if session.get_bind().dialect.name != "sqlite":
+        return columns.fold.like(f"%{word}%")
+    index = sa.table(f"{table.__tablename__}_fts", sa.column("rowid"), sa.column("fold"))
+    return columns.id.in_(sa.select(index.c.rowid).where(index.c.fold.like(f"%{word}%")))

@@ -1,0 +1,452 @@
+"""Organisations: finding, knowing and changing any body we have to do with."""
+
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import (
+    Address,
+    AddressKind,
+    CustomerStatus,
+    Deal,
+    InvoiceDelivery,
+    MembershipStatus,
+    Organisation,
+    OrganisationKind,
+    OrganisationResponsibility,
+    OrganisationTag,
+    Tag,
+    TagScope,
+    Todo,
+    User,
+    utc_now,
+)
+from sambruk_crm.services import clock, folding, memberships, numbers, responsibilities, tags
+from sambruk_crm.services.paging import Order, Page, Paging, fetch, group_by_id, order_of
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.validation import (
+    Blank,
+    Count,
+    Email,
+    Input,
+    Key,
+    Line,
+    Name,
+    Phone,
+    Text,
+    Url,
+    check_version,
+    merge,
+    parse,
+)
+
+
+class OrganisationInput(Input):
+    """What can be written of an organisation. No field is mandatory."""
+
+    name: Name = ""
+    official_name: Name = ""
+    country: Line = "SE"
+    organisation_number: Line | None = None
+    kind: Annotated[OrganisationKind | None, Blank] = None
+    status: Annotated[CustomerStatus | None, Blank] = None
+    legal_form: Line = ""
+    industry_code: Line = ""
+    employees: Count = None
+    website: Url = ""
+    email: Email = ""
+    phone: Phone = ""
+    note: Text = ""
+    parent_id: Key = None
+    invoice_delivery: Annotated[InvoiceDelivery | None, Blank] = None
+    invoice_email: Email = ""
+    peppol_id: Line = ""
+    buyer_reference: Line = ""
+    credit_days: Count = None
+    county_code: Line | None = None
+    tags: list[int] = []
+    responsible: list[int] = []
+
+
+class AddressInput(Input):
+    """An address as it is written on an envelope."""
+
+    street: Line = ""
+    postal_code: Line = ""
+    city: Line = ""
+    country: Line = "SE"
+
+
+@dataclass(frozen=True)
+class OrganisationFilter:
+    """Which organisations are wanted: all that fit every part that is given; within a part any of its values."""
+
+    text: str = ""
+    kind: tuple[OrganisationKind, ...] = ()
+    status: tuple[CustomerStatus, ...] = ()
+    membership: tuple[MembershipStatus, ...] = ()
+    membership_on: date | None = None
+    tag: tuple[int, ...] = ()
+    responsible: tuple[int, ...] = ()
+    county: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class OrganisationRow:
+    """An organisation as a list shows it."""
+
+    id: int
+    version: int
+    name: str
+    organisation_number: str
+    kind: str
+    status: str
+    membership: str
+    county: str
+    population: int | None
+    responsible: list[str]
+    tags: list[tuple[str, str]]
+    open_deals: int
+    open_todos: int
+
+
+@dataclass(frozen=True)
+class OrganisationRecord:
+    """An organisation as its page and REST show it, with what hangs directly on it."""
+
+    organisation: Organisation
+    membership: MembershipStatus
+    tags: list[Tag]
+    responsible: list[User]
+    addresses: dict[AddressKind, Address] = field(default_factory=dict[AddressKind, Address])
+
+
+def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+    """Name what lists of organisations can be sorted by; names follow the reader's alphabet."""
+    return {
+        "name": getattr(col(Organisation.id).table.c, folding.SORT_COLUMNS[actor.locale]),
+        "population": sa.func.coalesce(Organisation.population, -1),
+        "county": sa.func.coalesce(Organisation.county_name, ""),
+        "kind": sa.func.coalesce(sa.cast(Organisation.kind, sa.String), ""),
+        "status": sa.func.coalesce(sa.cast(Organisation.status, sa.String), ""),
+        "created": col(Organisation.created_at),
+        "id": col(Organisation.id),
+    }
+
+
+def where(session: Session, wanted: OrganisationFilter) -> ColumnElement[bool]:
+    """Turn a filter into SQL; the same for lists, counts, bulk work and reports."""
+    parts: list[ColumnElement[bool]] = [col(Organisation.deleted_at).is_(None)]
+    if wanted.text:
+        parts.append(folding.matches(session, Organisation, wanted.text))
+    if wanted.kind:
+        parts.append(col(Organisation.kind).in_(wanted.kind))
+    if wanted.status:
+        parts.append(col(Organisation.status).in_(wanted.status))
+    if wanted.county:
+        parts.append(col(Organisation.county_code).in_(wanted.county))
+    if wanted.membership:
+        on = wanted.membership_on or clock.today(session)
+        parts.append(sa.or_(*(memberships.status_clause(status, on) for status in wanted.membership)))
+    if wanted.tag:
+        link = sa.select(OrganisationTag.organisation_id).where(col(OrganisationTag.tag_id).in_(wanted.tag))
+        parts.append(col(Organisation.id).in_(link))
+    if wanted.responsible:
+        who = sa.select(OrganisationResponsibility.organisation_id).where(
+            col(OrganisationResponsibility.user_id).in_(wanted.responsible)
+        )
+        parts.append(col(Organisation.id).in_(who))
+    return sa.and_(*parts)
+
+
+def search(
+    session: Session, actor: Actor, wanted: OrganisationFilter, *, sort: str = "name", paging: Paging | None = None
+) -> Page[OrganisationRow]:
+    """List the organisations that fit, as rows."""
+    page = find(session, actor, wanted, sort=sort, paging=paging)
+    return Page(_rows(session, page.items, wanted.membership_on), page.total, page.next_cursor)
+
+
+def find(
+    session: Session, actor: Actor, wanted: OrganisationFilter, *, sort: str = "name", paging: Paging | None = None
+) -> Page[Organisation]:
+    """List the organisations that fit, as they are stored."""
+    require(actor, Permission.VIEW)
+    order: Order = order_of(sort, sort_columns(actor))
+    return fetch(session, Organisation, where(session, wanted), order, paging or Paging())
+
+
+def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[tuple[int, str]]:
+    """Propose organisations while someone types: those that begin so first."""
+    require(actor, Permission.VIEW)
+    begins = col(Organisation.fold).like(f"{' '.join(folding.words_of(text))}%")
+    query = (
+        select(Organisation.id, Organisation.name)
+        .where(where(session, OrganisationFilter(text=text)))
+        .order_by(sa.desc(begins), sort_columns(actor)["name"])
+        .limit(limit)
+    )
+    return [(row_id or 0, name) for row_id, name in session.exec(query)]
+
+
+def get(session: Session, actor: Actor, organisation_id: int, *, for_update: bool = False) -> Organisation:
+    """Give an organisation that is not in the trash."""
+    require(actor, Permission.VIEW)
+    found = session.get(Organisation, organisation_id, with_for_update=for_update or None)
+    if found is None or found.deleted_at is not None:
+        raise NotFoundError(say("This organisation does not exist."))
+    return found
+
+
+def record(session: Session, actor: Actor, organisation_id: int) -> OrganisationRecord:
+    """Give an organisation with its tags, responsible users, addresses and membership of today."""
+    return records(session, actor, [get(session, actor, organisation_id)])[0]
+
+
+def records(session: Session, actor: Actor, organisations: list[Organisation]) -> list[OrganisationRecord]:
+    """Give organisations with what hangs on them, in as many queries as one would take."""
+    require(actor, Permission.VIEW)
+    ids = [organisation.key for organisation in organisations]
+    statuses = memberships.statuses(session, ids, clock.today(session))
+    carried = _tags_of(session, ids)
+    people = responsibilities.of_organisations(session, ids)
+    rows = session.exec(select(Address).where(col(Address.organisation_id).in_(ids)))
+    places = group_by_id((address.organisation_id, address) for address in rows)
+    return [
+        OrganisationRecord(
+            organisation,
+            statuses[organisation.key],
+            carried.get(organisation.key, []),
+            people.get(organisation.key, []),
+            {address.kind: address for address in places.get(organisation.key, [])},
+        )
+        for organisation in organisations
+    ]
+
+
+def create(session: Session, actor: Actor, values: dict[str, Any] | OrganisationInput) -> Organisation:
+    """Add an organisation.
+
+    Raises:
+        InvalidError: there is nothing to show it by, or a field cannot be read.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    wanted = parse(OrganisationInput, values)
+    organisation = Organisation()
+    _write(session, organisation, wanted, None)
+    session.add(organisation)
+    session.flush()
+    _link(session, organisation, wanted)
+    return organisation
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    organisation_id: int,
+    values: dict[str, Any] | OrganisationInput,
+    *,
+    version: int | None = None,
+    base: dict[str, Any] | None = None,
+) -> Organisation:
+    """Change what was sent and nothing else.
+
+    Args:
+        version: refuse the change if the organisation is not at this version (programs).
+        base: the values the editor saw; refuse only where somebody else changed the same field (screens).
+
+    Raises:
+        StaleError: with the current values.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    organisation = get(session, actor, organisation_id, for_update=True)
+    check_version(organisation, version, organisation.model_dump(mode="json"))
+    wanted = parse(OrganisationInput, values)
+    _write(session, organisation, wanted, base)
+    session.flush()
+    _link(session, organisation, wanted)
+    return organisation
+
+
+def set_address(
+    session: Session, actor: Actor, organisation_id: int, kind: AddressKind, values: dict[str, Any] | AddressInput
+) -> Address:
+    """Write the address of one kind."""
+    require(actor, Permission.EDIT_RECORDS)
+    get(session, actor, organisation_id)
+    wanted = parse(AddressInput, values)
+    found = session.exec(
+        select(Address).where(Address.organisation_id == organisation_id, Address.kind == kind)
+    ).first()
+    address = found or Address(organisation_id=organisation_id, kind=kind)
+    for name, value in wanted.sent().items():
+        setattr(address, name, value)
+    session.add(address)
+    session.flush()
+    return address
+
+
+def confirm(session: Session, actor: Actor, organisation_id: int, source: str = "") -> Organisation:
+    """Say that what we know of the organisation still holds."""
+    require(actor, Permission.EDIT_RECORDS)
+    organisation = get(session, actor, organisation_id)
+    organisation.confirmed_at = utc_now()
+    organisation.confirmed_by_id = actor.user_id
+    organisation.confirmed_source = source
+    session.flush()
+    return organisation
+
+
+def delete(session: Session, actor: Actor, organisation_id: int, *, version: int | None = None) -> None:
+    """Put an organisation in the trash."""
+    require(actor, Permission.DELETE_RECORDS)
+    organisation = get(session, actor, organisation_id)
+    check_version(organisation, version, organisation.model_dump(mode="json"))
+    organisation.deleted_at = utc_now()
+    session.flush()
+
+
+def restore(session: Session, actor: Actor, organisation_id: int) -> Organisation:
+    """Take an organisation out of the trash."""
+    require(actor, Permission.DELETE_RECORDS)
+    organisation = session.get(Organisation, organisation_id)
+    if organisation is None:
+        raise NotFoundError(say("This organisation does not exist."))
+    organisation.deleted_at = None
+    session.flush()
+    return organisation
+
+
+def duplicates(session: Session, actor: Actor, values: dict[str, Any], *, but: int | None = None) -> list[Organisation]:
+    """Find organisations that are likely the same: equal number, e-mail domain or folded name."""
+    require(actor, Permission.VIEW)
+    signs: list[ColumnElement[bool]] = []
+    if number := folding.digits(str(values.get("organisation_number") or "")):
+        signs.append(col(Organisation.organisation_number) == number)
+    if name := folding.sort_keys(str(values.get("name") or "").strip())["sort_fold"]:
+        signs.append(col(Organisation.sort_fold) == name)
+    if domain := str(values.get("email") or "").rpartition("@")[2].lower():
+        signs.append(col(Organisation.email_domain) == domain)
+    if not signs:
+        return []
+    query = select(Organisation).where(sa.or_(*signs), col(Organisation.deleted_at).is_(None), Organisation.id != but)
+    return list(session.exec(query.limit(10)))
+
+
+def counties(session: Session, actor: Actor) -> list[tuple[str, str]]:
+    """List the counties that organisations lie in, as (code, name)."""
+    require(actor, Permission.VIEW)
+    query = (
+        sa.select(Organisation.county_code, sa.func.max(Organisation.county_name))
+        .where(col(Organisation.county_code).is_not(None))
+        .group_by(Organisation.county_code)
+        .order_by(Organisation.county_code)
+    )
+    return [(code, name) for code, name in session.execute(query)]
+
+
+def refresh_findable(organisation: Organisation) -> None:
+    """Set what the organisation is found and sorted by."""
+    folding.make_findable(
+        organisation,
+        organisation.name or organisation.email or organisation.organisation_number or "",
+        organisation.official_name,
+        organisation.email,
+        organisation.web_domain,
+        organisation.municipality_code,
+        numbers=(organisation.organisation_number, organisation.phone),
+    )
+
+
+def _write(
+    session: Session, organisation: Organisation, wanted: OrganisationInput, base: dict[str, Any] | None
+) -> None:
+    values = {name: value for name, value in wanted.sent().items() if name not in ("tags", "responsible")}
+    if "organisation_number" in values:
+        country = values.get("country", organisation.country)
+        values["organisation_number"] = numbers.canonical(values["organisation_number"], country)
+        _refuse_taken_number(session, organisation, values["organisation_number"], country)
+    if values.get("parent_id") is not None:
+        _refuse_ring(session, organisation, values["parent_id"])
+    merge(organisation, values, base)
+    if not (organisation.name or organisation.email or organisation.organisation_number):
+        raise InvalidError({"name": say("Write a name, an e-mail address or an organisation number to show it by.")})
+    refresh_findable(organisation)
+
+
+def _link(session: Session, organisation: Organisation, wanted: OrganisationInput) -> None:
+    if "tags" in wanted.model_fields_set:
+        tags.put_on(session, TagScope.ORGANISATION, organisation.key, wanted.tags)
+    if "responsible" in wanted.model_fields_set:
+        responsibilities.put_on_organisation(session, organisation.key, wanted.responsible)
+    session.flush()
+
+
+def _refuse_taken_number(session: Session, organisation: Organisation, number: str | None, country: str) -> None:
+    if number is None:
+        return
+    taken = select(Organisation).where(
+        Organisation.organisation_number == number, Organisation.country == country, Organisation.id != organisation.id
+    )
+    other = session.exec(taken).first()
+    if other is not None:
+        raise InvalidError({"organisation_number": say("{name} already has this number.", name=other.name)})
+
+
+def _refuse_ring(session: Session, organisation: Organisation, parent_id: int) -> None:
+    above: int | None = parent_id
+    while above is not None:
+        if above == organisation.id:
+            raise InvalidError({"parent_id": say("An organisation cannot lie below itself.")})
+        parent = session.get(Organisation, above)
+        if parent is None:
+            raise InvalidError({"parent_id": say("This organisation does not exist.")})
+        above = parent.parent_id
+
+
+def _tags_of(session: Session, ids: list[int]) -> dict[int, list[Tag]]:
+    query = (
+        sa.select(OrganisationTag.organisation_id, Tag)
+        .join(Tag, col(Tag.id) == OrganisationTag.tag_id)
+        .where(col(OrganisationTag.organisation_id).in_(ids))
+        .order_by(sa.func.lower(Tag.name))
+    )
+    return group_by_id(session.execute(query))
+
+
+def _rows(session: Session, organisations: list[Organisation], on: date | None) -> list[OrganisationRow]:
+    ids = [organisation.key for organisation in organisations]
+    statuses = memberships.statuses(session, ids, on or clock.today(session))
+    carried = _tags_of(session, ids)
+    people = responsibilities.of_organisations(session, ids)
+    deals = _count(session, Deal, ids, col(Deal.closed_at).is_(None), col(Deal.deleted_at).is_(None))
+    open_todos = _count(session, Todo, ids, col(Todo.closed_at).is_(None))
+    return [
+        OrganisationRow(
+            id=row.key,
+            version=row.version,
+            name=row.name or row.email or row.organisation_number or "",
+            organisation_number=numbers.shown(row.organisation_number, row.country),
+            kind=row.kind or "",
+            status=row.status or "",
+            membership=statuses[row.key],
+            county=row.county_name,
+            population=row.population,
+            responsible=[user.name for user in people.get(row.key, [])],
+            tags=[(tag.name, tag.color) for tag in carried.get(row.key, [])],
+            open_deals=deals.get(row.key, 0),
+            open_todos=open_todos.get(row.key, 0),
+        )
+        for row in organisations
+    ]
+
+
+def _count(session: Session, table: Any, ids: list[int], *where: ColumnElement[bool]) -> dict[int, int]:
+    query = sa.select(table.organisation_id, sa.func.count()).where(table.organisation_id.in_(ids), *where)
+    return {key: count for key, count in session.execute(query.group_by(table.organisation_id))}
+

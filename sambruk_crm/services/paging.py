@@ -1,0 +1,107 @@
+"""One page of a list: by page number for the screens, by cursor for programs; always with the total."""
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, SQLModel
+
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.services.audit import plain
+
+T = TypeVar("T")
+R = TypeVar("R")
+PAGE_SIZE = 50
+LARGEST_PAGE = 200
+
+
+@dataclass(frozen=True)
+class Paging:
+    """Which part of a list is wanted. A `cursor` goes before `page`, which counts from 1."""
+
+    page: int = 1
+    limit: int = PAGE_SIZE
+    cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Page(Generic[T]):
+    """Some rows of a list, how many there are in all, and the cursor of the next ones."""
+
+    items: list[T]
+    total: int
+    next_cursor: str | None = None
+
+
+@dataclass(frozen=True)
+class Order:
+    """What a list is sorted by. The expression is never NULL; ties are broken by the key."""
+
+    expression: ColumnElement[Any]
+    descending: bool = False
+
+
+def order_of(sort: str, columns: dict[str, ColumnElement[Any]]) -> Order:
+    """Read a sort such as `name` or `-name`.
+
+    Raises:
+        InvalidError: the list cannot be sorted by that.
+    """
+    name = sort.removeprefix("-")
+    if name not in columns:
+        choices = ", ".join(columns)
+        raise InvalidError({"sort": say("Sort by one of: {choices}. A minus sign turns the order.", choices=choices)})
+    return Order(columns[name], descending=sort.startswith("-"))
+
+
+def fetch(session: Session, table: type[R], where: ColumnElement[bool], order: Order, paging: Paging) -> Page[R]:
+    """Read one page of a table, sorted, with the total of all that match."""
+    limit = max(1, min(paging.limit, LARGEST_PAGE))
+    key = sa.inspect(table).c.id
+    total = session.scalar(sa.select(sa.func.count()).select_from(table).where(where)) or 0
+    turn = sa.desc if order.descending else sa.asc
+    query = sa.select(table, order.expression.label("sort_value")).where(where)
+    if paging.cursor:
+        query = query.where(_after(order, key, paging.cursor))
+    else:
+        query = query.offset((max(1, paging.page) - 1) * limit)
+    found = session.execute(query.order_by(turn(order.expression), turn(key)).limit(limit + 1)).all()
+    rows = found[:limit]
+    next_cursor = _cursor(rows[-1][1], rows[-1][0].id) if len(found) > limit else None
+    return Page([row[0] for row in rows], total, next_cursor)
+
+
+def group_by_id(pairs: Any) -> dict[int, list[Any]]:
+    """Gather (id, value …) rows by id: a pair gives its value, a longer row the rest of it as a tuple."""
+    grouped: dict[int, list[Any]] = {}
+    for key, *rest in pairs:
+        grouped.setdefault(key, []).append(rest[0] if len(rest) == 1 else tuple(rest))
+    return grouped
+
+
+def key_of(table: type[SQLModel]) -> ColumnElement[int]:
+    """Give a table's key column."""
+    return sa.inspect(table).c.id
+
+
+def _after(order: Order, key: ColumnElement[int], cursor: str) -> ColumnElement[bool]:
+    value, row_id = _read(cursor)
+    place = sa.tuple_(order.expression, key)
+    bound = sa.tuple_(sa.literal(value, order.expression.type), sa.literal(row_id, sa.Integer()))
+    return place < bound if order.descending else place > bound
+
+
+def _cursor(value: Any, row_id: int) -> str:
+    return base64.urlsafe_b64encode(json.dumps([plain(value), row_id]).encode()).decode()
+
+
+def _read(cursor: str) -> tuple[Any, int]:
+    try:
+        value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        return value, int(row_id)
+    except (binascii.Error, ValueError, TypeError):
+        raise InvalidError({"cursor": say("This cursor is not one of ours.")}) from None

@@ -1,0 +1,127 @@
+"""The association's own choices: its name, time zone, language, currency, and what it calls its nouns."""
+
+from dataclasses import dataclass, field, replace
+from typing import Any
+from zoneinfo import ZoneInfo, available_timezones
+
+from sqlmodel import Session, select
+
+from sambruk_crm.errors import InvalidError, Message, say
+from sambruk_crm.models import Locale, Setting
+from sambruk_crm.services.permissions import Actor, Permission, require
+
+Names = tuple[Message, Message]
+"""A noun in the singular and the plural."""
+
+NOUNS: dict[str, tuple[Names, ...]] = {
+    "organisation": (
+        (say("Organisation"), say("Organisations")),
+        (say("Member"), say("Members")),
+        (say("Municipality"), say("Municipalities")),
+    ),
+    "person": ((say("Person"), say("Persons")), (say("Contact"), say("Contacts"))),
+    "service": ((say("Service"), say("Services")), (say("Project"), say("Projects"))),
+    "contract": ((say("Contract"), say("Contracts")), (say("Agreement"), say("Agreements"))),
+    "history": ((say("History"), say("History")), (say("Note"), say("Notes"))),
+}
+"""What each noun may be called. The first is what texts are written with; a choice replaces its translation."""
+
+CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "GBP")
+EDITABLE = ("association_name", "time_zone", "default_locale", "currency", "labels")
+
+
+@dataclass(frozen=True)
+class AssociationSettings:
+    """Every choice, with the value it has before anybody chooses. `labels` holds a singular msgid by noun."""
+
+    association_name: str = "Sambruk"
+    time_zone: str = "Europe/Stockholm"
+    default_locale: Locale = Locale.SV
+    currency: str = "SEK"
+    labels: dict[str, str] = field(default_factory=dict[str, str])
+    has_example_data: bool = False
+
+    @property
+    def zone(self) -> ZoneInfo:
+        """The time zone in which days begin and end here."""
+        return ZoneInfo(self.time_zone)
+
+    def renamed(self) -> dict[str, Message]:
+        """Give, by the msgid that texts use for a noun, the name that was chosen instead."""
+        found: dict[str, Message] = {}
+        for noun, alternatives in NOUNS.items():
+            usual = alternatives[0]
+            chosen = next((names for names in alternatives if names[0].msgid == self.labels.get(noun)), usual)
+            if chosen is not usual:
+                found |= {old.msgid: new for old, new in zip(usual, chosen, strict=True)}
+        return found
+
+
+def read(session: Session) -> AssociationSettings:
+    """Give the association's choices; anybody may see them."""
+    names = AssociationSettings.__dataclass_fields__
+    rows = session.exec(select(Setting.name, Setting.value)).all()
+    chosen = AssociationSettings(**{name: value for name, value in rows if name in names})
+    return replace(chosen, default_locale=Locale(chosen.default_locale))
+
+
+def change(session: Session, actor: Actor, **values: Any) -> AssociationSettings:
+    """Change some of the association's choices.
+
+    Raises:
+        InvalidError: a value that cannot be, by its name.
+    """
+    require(actor, Permission.MANAGE_SETTINGS)
+    write(session, checked(values))
+    return read(session)
+
+
+def checked(values: dict[str, Any]) -> dict[str, Any]:
+    """Give the values ready for storing.
+
+    Raises:
+        InvalidError: a value that cannot be, by its name.
+    """
+    values = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+    faults = {name: fault for name, value in values.items() if (fault := _fault(name, value))}
+    if faults:
+        raise InvalidError(faults)
+    return values
+
+
+def write(session: Session, values: dict[str, Any]) -> None:
+    """Store values by name, without asking who acts; for services only."""
+    rows = {row.name: row for row in session.exec(select(Setting).where(Setting.name.in_(values)))}  # pyright: ignore[reportAttributeAccessIssue]
+    for name, value in values.items():
+        row = rows.get(name) or Setting(name=name)
+        row.value = value
+        session.add(row)
+    session.flush()
+
+
+def stored(session: Session, name: str) -> Any:
+    """Give one stored value as it is, or None."""
+    return session.exec(select(Setting.value).where(Setting.name == name)).first()
+
+
+def _fault(name: str, value: Any) -> Message | None:
+    match name:
+        case "association_name":
+            return None if value and len(value) <= 120 else say("Write a name of at most 120 characters.")
+        case "time_zone":
+            return None if value in available_timezones() else say("There is no such time zone.")
+        case "default_locale":
+            return None if value in tuple(Locale) else say("Choose one from the list.")
+        case "currency":
+            return None if value in CURRENCIES else say("Choose one from the list.")
+        case "labels":
+            return None if _are_labels(value) else say("Choose one from the list.")
+        case _:
+            return say("There is no such field.")
+
+
+def _are_labels(value: Any) -> bool:
+    return isinstance(value, dict) and all(
+        noun in NOUNS and label in {names[0].msgid for names in NOUNS[noun]}
+        for noun, label in value.items()  # pyright: ignore[reportUnknownVariableType]
+    )

@@ -1,0 +1,127 @@
+"""Tags: free labels for organisations or for persons."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.models import OrganisationTag, PersonTag, Tag, TagScope, utc_now
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.validation import Input, Line, check_version, parse
+
+LINKS: dict[TagScope, type[OrganisationTag | PersonTag]] = {
+    TagScope.ORGANISATION: OrganisationTag,
+    TagScope.PERSON: PersonTag,
+}
+COLORS = ("gray", "red", "orange", "yellow", "green", "teal", "blue", "violet", "pink")
+
+
+class TagInput(Input):
+    """What a tag is called, what it may be put on, and its colour."""
+
+    name: Line = ""
+    scope: TagScope = TagScope.ORGANISATION
+    color: Line = "gray"
+
+
+def all_tags(session: Session, actor: Actor, scope: TagScope | None = None, *, archived: bool = False) -> list[Tag]:
+    """List tags by name; archived ones only when asked for."""
+    require(actor, Permission.VIEW)
+    query = select(Tag).order_by(sa.func.lower(Tag.name))
+    if scope is not None:
+        query = query.where(Tag.scope == scope)
+    if not archived:
+        query = query.where(col(Tag.archived_at).is_(None))
+    return list(session.exec(query))
+
+
+def uses(session: Session, actor: Actor) -> dict[int, int]:
+    """Count how many records carry each tag."""
+    require(actor, Permission.VIEW)
+    counted = [sa.select(link.tag_id, sa.func.count()).group_by(link.tag_id) for link in LINKS.values()]
+    return {tag_id: count for query in counted for tag_id, count in session.execute(query)}
+
+
+def get(session: Session, actor: Actor, tag_id: int) -> Tag:
+    """Give a tag."""
+    require(actor, Permission.VIEW)
+    return session.get(Tag, tag_id) or _refuse_missing()
+
+
+def create(session: Session, actor: Actor, values: dict[str, Any] | TagInput) -> Tag:
+    """Make a tag; anybody who edits records may, where they choose it."""
+    require(actor, Permission.EDIT_RECORDS)
+    wanted = parse(TagInput, values)
+    _check(session, wanted, None)
+    tag = Tag(name=wanted.name, scope=wanted.scope, color=wanted.color)
+    session.add(tag)
+    session.flush()
+    return tag
+
+
+def update(session: Session, actor: Actor, tag_id: int, values: dict[str, Any], *, version: int | None = None) -> Tag:
+    """Rename or recolour a tag. Its scope stays: it may be in use."""
+    require(actor, Permission.MANAGE_VOCABULARIES)
+    tag = get(session, actor, tag_id)
+    check_version(tag, version, tag.model_dump(mode="json"))
+    wanted = parse(TagInput, {"name": tag.name, "color": tag.color, **values, "scope": tag.scope})
+    _check(session, wanted, tag_id)
+    tag.name, tag.color = wanted.name, wanted.color
+    session.flush()
+    return tag
+
+
+def archive(session: Session, actor: Actor, tag_id: int, *, archived: bool = True) -> Tag:
+    """Take a tag out of the choices, or bring it back; records keep it."""
+    require(actor, Permission.MANAGE_VOCABULARIES)
+    tag = get(session, actor, tag_id)
+    tag.archived_at = utc_now() if archived else None
+    session.flush()
+    return tag
+
+
+def delete(session: Session, actor: Actor, tag_id: int) -> None:
+    """Remove a tag that nothing carries.
+
+    Raises:
+        InUseError: something does; archive it instead.
+    """
+    require(actor, Permission.MANAGE_VOCABULARIES)
+    tag = get(session, actor, tag_id)
+    count = uses(session, actor).get(tag_id, 0)
+    if count:
+        raise InUseError(say("{count} records carry this tag. Archive it instead.", count=count))
+    session.delete(tag)
+    session.flush()
+
+
+def put_on(session: Session, scope: TagScope, row_id: int, tag_ids: list[int]) -> None:
+    """Make exactly these the tags of an organisation or person; the caller has checked the right.
+
+    Raises:
+        InvalidError: one of them does not exist or is for the other kind of record.
+    """
+    link = LINKS[scope]
+    owner = "organisation_id" if scope is TagScope.ORGANISATION else "person_id"
+    known = set(session.exec(select(Tag.id).where(col(Tag.id).in_(tag_ids), Tag.scope == scope)))
+    if set(tag_ids) - known:
+        raise InvalidError({"tags": say("Choose tags from the list.")})
+    present = {row.tag_id: row for row in session.exec(select(link).where(getattr(link, owner) == row_id))}
+    for tag_id in present.keys() - set(tag_ids):
+        session.delete(present[tag_id])
+    session.add_all(link(tag_id=tag_id, **{owner: row_id}) for tag_id in known - present.keys() if tag_id)
+
+
+def _check(session: Session, wanted: TagInput, tag_id: int | None) -> None:
+    if not wanted.name:
+        raise InvalidError({"name": say("Give the tag a name.")})
+    if wanted.color not in COLORS:
+        raise InvalidError({"color": say("Choose one from the list.")})
+    same = select(Tag.id).where(Tag.scope == wanted.scope, sa.func.lower(Tag.name) == wanted.name.lower())
+    if session.exec(same.where(Tag.id != tag_id)).first() is not None:
+        raise InvalidError({"name": say("There is already a tag with this name.")})
+
+
+def _refuse_missing() -> Tag:
+    raise NotFoundError

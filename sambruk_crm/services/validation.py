@@ -1,0 +1,208 @@
+"""What was typed, read into typed values, with the reason beside each field that cannot be."""
+
+from collections.abc import Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any, TypeVar
+
+import phonenumbers
+from email_validator import EmailNotValidError, validate_email
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+
+from sambruk_crm.errors import InvalidError, Message, StaleError, say
+from sambruk_crm.models import VersionedRow
+from sambruk_crm.services.audit import plain
+
+LARGEST_AMOUNT = Decimal(1_000_000_000_000)
+
+_TEXTS: dict[str, str] = {
+    "int_parsing": "Write a whole number.",
+    "int_from_float": "Write a whole number.",
+    "int_type": "Write a whole number.",
+    "decimal_parsing": "Write an amount, such as 12500 or 12500.50.",
+    "decimal_type": "Write an amount, such as 12500 or 12500.50.",
+    "decimal_max_places": "Write an amount with at most two decimals.",
+    "decimal_whole_digits": "This number is too large.",
+    "decimal_max_digits": "This number is too large.",
+    "finite_number": "Write an amount, such as 12500 or 12500.50.",
+    "less_than_equal": "This number is too large.",
+    "greater_than_equal": "This number is too small.",
+    "date_from_datetime_parsing": "Write a date, such as 2026-11-23.",
+    "date_parsing": "Write a date, such as 2026-11-23.",
+    "date_type": "Write a date, such as 2026-11-23.",
+    "datetime_parsing": "Write a date and a time.",
+    "datetime_from_date_parsing": "Write a date and a time.",
+    "timezone_aware": "Write a date and a time with its time zone.",
+    "enum": "Choose one from the list.",
+    "string_too_long": "This text is too long.",
+    "string_type": "Write a text.",
+    "extra_forbidden": "There is no such field.",
+    "missing": "This cannot be left out.",
+}
+"""Our words for pydantic's error types; each is in the catalogues through `_messages` below."""
+
+
+def _messages() -> tuple[Message, ...]:
+    """List the texts above where the catalogues find them."""
+    return (
+        say("Write a whole number."),
+        say("Write an amount, such as 12500 or 12500.50."),
+        say("Write an amount with at most two decimals."),
+        say("This number is too large."),
+        say("This number is too small."),
+        say("Write a date, such as 2026-11-23."),
+        say("Write a date and a time."),
+        say("Write a date and a time with its time zone."),
+        say("Choose one from the list."),
+        say("This text is too long."),
+        say("Write a text."),
+        say("There is no such field."),
+        say("This cannot be left out."),
+        say("This value does not fit here."),
+    )
+
+
+T = TypeVar("T", bound="Input")
+
+
+class FieldError(ValueError):
+    """A field's own check refused the value, for the reason in `message`."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message
+
+
+def _stripped(value: Any) -> Any:
+    return value.strip().replace("\x00", "") if isinstance(value, str) else value
+
+
+def _empty_is_none(value: Any) -> Any:
+    value = _stripped(value)
+    return None if value == "" else value
+
+
+def _amount(value: Any) -> Any:
+    value = _empty_is_none(value)
+    return value.replace(" ", "").replace("\u00a0", "").replace(",", ".") if isinstance(value, str) else value
+
+
+def _email(value: Any) -> Any:
+    value = _stripped(value)
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        return validate_email(value, check_deliverability=False, test_environment=True).normalized.lower()
+    except EmailNotValidError:
+        raise FieldError(say("This is not an e-mail address.")) from None
+
+
+def _phone(value: Any) -> Any:
+    value = _stripped(value)
+    if not isinstance(value, str) or not value:
+        return value
+    try:
+        number = phonenumbers.parse(value, "SE")
+    except phonenumbers.NumberParseException:
+        raise FieldError(say("This is not a phone number.")) from None
+    if not phonenumbers.is_possible_number(number):
+        raise FieldError(say("This is not a phone number."))
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+
+
+def _url(value: Any) -> Any:
+    value = _stripped(value)
+    if not isinstance(value, str) or not value:
+        return value
+    if "://" not in value:
+        value = f"https://{value}"
+    if not value.lower().startswith(("http://", "https://")):
+        raise FieldError(say("A web address starts with https:// or http://."))
+    return value
+
+
+Line = Annotated[str, BeforeValidator(_stripped), Field(max_length=200)]
+Name = Annotated[str, BeforeValidator(_stripped), Field(max_length=260)]
+Text = Annotated[str, BeforeValidator(_stripped), Field(max_length=100_000)]
+Email = Annotated[str, BeforeValidator(_email), Field(max_length=320)]
+Phone = Annotated[str, BeforeValidator(_phone), Field(max_length=40)]
+Url = Annotated[str, BeforeValidator(_url), Field(max_length=300)]
+Count = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=2_000_000_000)]
+Key = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=1, le=2_000_000_000)]
+Amount = Annotated[
+    Decimal | None,
+    BeforeValidator(_amount),
+    Field(ge=0, le=LARGEST_AMOUNT, decimal_places=2, allow_inf_nan=False),
+    PlainSerializer(lambda amount: None if amount is None else float(amount), return_type=float | None),
+]
+Day = Annotated[date | None, BeforeValidator(_empty_is_none)]
+Moment = Annotated[datetime | None, BeforeValidator(_empty_is_none)]
+Blank = BeforeValidator(_empty_is_none)
+"""Put on an optional vocabulary field: an empty choice means none."""
+
+
+class Input(BaseModel):
+    """Values for a record, from a form or a request; what was not sent is not in `model_fields_set`."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    def sent(self) -> dict[str, Any]:
+        """Give the values that were sent, by field."""
+        return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+def parse(kind: type[T], values: Mapping[str, Any] | T) -> T:
+    """Read values into `kind`.
+
+    Raises:
+        InvalidError: with a message for each field that cannot be read.
+    """
+    if isinstance(values, kind):
+        return values
+    try:
+        return kind.model_validate(dict(values))  # pyright: ignore[reportArgumentType]
+    except ValidationError as error:
+        raise InvalidError(messages_of(error)) from None
+
+
+def messages_of(error: ValidationError) -> dict[str, Message]:
+    """Turn pydantic's errors into ours, by field."""
+    found: dict[str, Message] = {}
+    for problem in error.errors(include_url=False):
+        cause = problem.get("ctx", {}).get("error")
+        message = (
+            cause.message
+            if isinstance(cause, FieldError)
+            else Message(_TEXTS.get(problem["type"], "This value does not fit here."))
+        )
+        found.setdefault(str(problem["loc"][0]) if problem["loc"] else "", message)
+    return found
+
+
+def check_version(row: VersionedRow, version: int | None, current: dict[str, Any]) -> None:
+    """Refuse a change made from an older version of the row.
+
+    Raises:
+        StaleError: with `current`, what the row holds now.
+    """
+    if version is not None and version != row.version:
+        raise StaleError(current)
+
+
+def merge(row: VersionedRow, values: Mapping[str, Any], base: Mapping[str, Any] | None) -> None:
+    """Set the values on the row; with `base` (what the editor saw) only where nobody else changed the same field.
+
+    Raises:
+        StaleError: naming the fields that both changed, with their values now.
+    """
+    if base is not None:
+        both = tuple(
+            name
+            for name, value in values.items()
+            if name in base and plain(getattr(row, name)) not in (plain(base[name]), plain(value))
+        )
+        if both:
+            raise StaleError({name: plain(getattr(row, name)) for name in both}, both)
+    for name, value in values.items():
+        if getattr(row, name) != value:
+            setattr(row, name, value)
