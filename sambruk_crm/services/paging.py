@@ -4,6 +4,7 @@ import base64
 import binascii
 import json
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -91,8 +92,15 @@ def key_of(table: type[SQLModel]) -> ColumnElement[int]:
 def _after(order: Order, key: ColumnElement[int], cursor: str) -> ColumnElement[bool]:
     value, row_id = _read(cursor)
     place = sa.tuple_(order.expression, key)
-    bound = sa.tuple_(sa.literal(value, order.expression.type), sa.literal(row_id, sa.Integer()))
+    bound = sa.tuple_(sa.literal(_typed(value, order), order.expression.type), sa.literal(row_id, sa.Integer()))
     return place < bound if order.descending else place > bound
+
+
+def _typed(value: Any, order: Order) -> Any:
+    if not isinstance(value, str):
+        return value
+    kind = order.expression.type.python_type
+    return kind.fromisoformat(value) if issubclass(kind, date) else kind(value)
 
 
 def _cursor(value: Any, row_id: int) -> str:
@@ -102,6 +110,6 @@ def _cursor(value: Any, row_id: int) -> str:
 def _read(cursor: str) -> tuple[Any, int]:
     try:
         value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return value, int(row_id)
+        return value, int(row_id)  # a value of another list's sort is refused when it is typed
     except (binascii.Error, ValueError, TypeError):
         raise InvalidError({"cursor": say("This cursor is not one of ours.")}) from None

@@ -1,0 +1,82 @@
+"""Whom a person represents, and when; a post at an organisation outlives its holder."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import Affiliation, Person, Post
+from sambruk_crm.services import clock, organisations, persons
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.validation import Day, Input, Line, check_version, parse
+
+
+class AffiliationInput(Input):
+    """A title, a role and the period; `is_primary` marks the first contact of the organisation."""
+
+    title: Line = ""
+    role: Line = ""
+    is_primary: bool = False
+    from_on: Day = None
+    to_on: Day = None
+
+
+def of_organisation(
+    session: Session, actor: Actor, organisation_id: int, *, ended: bool = False
+) -> list[tuple[Affiliation, Person]]:
+    """List who represents an organisation today, or with `ended` who once did too; first contacts first."""
+    require(actor, Permission.VIEW)
+    query = (
+        sa.select(Affiliation, Person)
+        .join(Person, col(Person.id) == Affiliation.person_id)
+        .where(col(Affiliation.organisation_id) == organisation_id, col(Person.deleted_at).is_(None))
+        .order_by(col(Affiliation.is_primary).desc(), col(Person.sort_sv), col(Affiliation.id))
+    )
+    if not ended:
+        query = query.where(persons.current(clock.today(session)))
+    return [(affiliation, person) for affiliation, person in session.execute(query)]
+
+
+def create(session: Session, actor: Actor, person_id: int, organisation_id: int, values: dict[str, Any]) -> Affiliation:
+    """Say that a person represents an organisation; a title that is a post there is linked to it."""
+    require(actor, Permission.EDIT_RECORDS)
+    persons.get(session, actor, person_id)
+    organisations.get(session, actor, organisation_id)
+    affiliation = Affiliation(person_id=person_id, organisation_id=organisation_id)
+    _write(session, affiliation, parse(AffiliationInput, values))
+    return affiliation
+
+
+def update(
+    session: Session, actor: Actor, affiliation_id: int, values: dict[str, Any], *, version: int | None = None
+) -> Affiliation:
+    """Change an affiliation, for instance end it."""
+    require(actor, Permission.EDIT_RECORDS)
+    affiliation = session.get(Affiliation, affiliation_id)
+    if affiliation is None:
+        raise NotFoundError
+    check_version(affiliation, version, affiliation.model_dump(mode="json"))
+    _write(session, affiliation, parse(AffiliationInput, values))
+    return affiliation
+
+
+def _write(session: Session, affiliation: Affiliation, wanted: AffiliationInput) -> None:
+    for name, value in wanted.sent().items():
+        setattr(affiliation, name, value)
+    if affiliation.from_on and affiliation.to_on and affiliation.to_on < affiliation.from_on:
+        raise InvalidError({"to_on": say("The end lies before the beginning.")})
+    if affiliation.title:
+        affiliation.post_id = _post(session, affiliation.organisation_id, affiliation.title).id
+    session.add(affiliation)
+    session.flush()
+
+
+def _post(session: Session, organisation_id: int, title: str) -> Post:
+    known = select(Post).where(Post.organisation_id == organisation_id, Post.title == title)
+    post = session.exec(known).first()
+    if post is None:
+        post = Post(organisation_id=organisation_id, title=title)
+        session.add(post)
+        session.flush()
+    return post

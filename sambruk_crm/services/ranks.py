@@ -1,0 +1,44 @@
+"""The order of the cards in a phase: a fractional rank per card, so that a move writes one row.
+
+The caller holds the phase's row, so that no two moves find the same gap.
+"""
+
+import sqlalchemy as sa
+from fractional_indexing import generate_key_between, generate_n_keys_between
+from sqlmodel import Session, col
+
+from sambruk_crm.errors import NotFoundError, say
+from sambruk_crm.models import Deal
+
+
+def last(session: Session, phase_id: int, *, but: int | None = None) -> str:
+    """Give a rank below every card of the phase."""
+    query = sa.select(sa.func.max(Deal.rank)).where(col(Deal.phase_id) == phase_id, Deal.id != but)
+    return generate_key_between(session.scalar(query) or None, None)
+
+
+def above(session: Session, phase_id: int, before_id: int | None, *, but: int) -> str:
+    """Give a rank right above another card of the phase, or below all when none is named.
+
+    Args:
+        before_id: the card to lie above.
+        but: the card that moves, which does not count.
+
+    Raises:
+        NotFoundError: the other card is not in the phase (any more).
+    """
+    if before_id is None or before_id == but:
+        return last(session, phase_id, but=but)
+    below = sa.select(Deal.rank).where(col(Deal.id) == before_id, col(Deal.phase_id) == phase_id)
+    rank = session.scalar(below)
+    if rank is None:
+        raise NotFoundError(say("The card below has moved away. Please drop again."))
+    higher = sa.select(sa.func.max(Deal.rank)).where(
+        col(Deal.phase_id) == phase_id, col(Deal.rank) < rank, Deal.id != but
+    )
+    return generate_key_between(session.scalar(higher) or None, rank)
+
+
+def evenly(count: int) -> list[str]:
+    """Give ranks for many cards of an empty phase at once."""
+    return generate_n_keys_between(None, None, count)
