@@ -1,0 +1,67 @@
+# Two commands matter: `make run` and `make test`. `make` alone lists all.
+
+PYTHON ?= $(shell command -v python3.11 || command -v python3)
+BIN := .venv/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
+RUNTIME := .venv/runtime-installed
+DEV := .venv/dev-installed
+DEMO := SAMBRUK_DATA_DIR=var/demo DATABASE_URL= REDIS_URL=
+
+export SAMBRUK_TEST_ALL ?= $(if $(filter 0,$(shell id -u)),1,)
+
+.DEFAULT_GOAL := help
+.PHONY: help run demo build test check format bench lock clean
+
+help:  ## List these targets
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
+
+run: $(RUNTIME)  ## Install, build what changed, migrate and serve on port 3000
+	@$(BIN)/sambruk-crm build
+	@exec $(BIN)/sambruk-crm serve
+
+demo: $(RUNTIME)  ## The same with example data of its own; prints who to sign in as
+	@$(BIN)/sambruk-crm build
+	@$(DEMO) $(BIN)/sambruk-crm demo --size small --seed 1
+	@$(DEMO) exec $(BIN)/sambruk-crm serve
+
+build: $(RUNTIME)  ## Build the front end if its sources changed
+	@$(BIN)/sambruk-crm build
+
+test: $(DEV)  ## Every check and every test; installs what they need where it may
+	@scripts/test-needs
+	@$(MAKE) --no-print-directory check
+	@$(BIN)/sambruk-crm build
+	$(BIN)/pytest -n 2 --dist loadfile
+
+check: $(DEV)  ## Format, lint, types, imports, translations
+	$(BIN)/ruff format --check .
+	$(BIN)/ruff check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+	$(BIN)/python -m sambruk_crm.i18n.check
+
+format: $(DEV)  ## Format, and mend what lint can mend
+	$(BIN)/ruff format .
+	$(BIN)/ruff check --fix .
+
+bench: $(DEV)  ## Measure, and print the ratios of docs/performance.md
+	@$(BIN)/sambruk-crm build
+	$(BIN)/python -m bench
+
+lock: $(DEV)  ## Write the lock files anew from pyproject.toml
+	scripts/lock
+
+clean:  ## Remove what was built and installed; var/ stays
+	rm -rf .venv .web
+
+$(RUNTIME): requirements.lock pyproject.toml
+	@scripts/environment "$(PYTHON)"
+	@echo "Installing from requirements.lock"
+	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
+	@touch $@
+
+$(DEV): requirements-dev.lock $(RUNTIME)
+	@echo "Installing from requirements-dev.lock"
+	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@touch $@

@@ -1,0 +1,134 @@
+"""Building the front end, once per state of its sources."""
+
+import fcntl
+import hashlib
+import os
+import re
+import subprocess
+import sys
+import time
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from reflex_base.plugins import Plugin
+from reflex_base.plugins.base import PostBuildContext
+from typing_extensions import Unpack
+
+ROOT = Path(__file__).parent.parent
+WEB = ROOT / ".web"
+STATIC = WEB / "build" / "client"
+STAMP = WEB / "sambruk-sources.sha256"
+SOURCES = ("rxconfig.py", "requirements.lock", ".npmrc", "assets", "sambruk_crm")
+LOCKS = ("reflex.lock",)
+SERVED_OTHERWISE = frozenset({"__pycache__", "catalogues", "external"})
+"""Folders that are no input: caches, catalogues (the server gives them out) and links that Reflex makes."""
+
+PLACEHOLDER = "http://sambruk.invalid"
+"""The backend's address while building. In the result it gives way to the address the browser came by."""
+
+
+class BuildError(Exception):
+    """The front end could not be built; the text says why, on one line."""
+
+
+class SameOriginPlugin(Plugin):
+    """Has the built front end find its server where the page came from, whatever host and port that is."""
+
+    def post_build(self, **context: Unpack[PostBuildContext]) -> None:
+        """Put the page's own origin in place of the address that Reflex writes into the scripts."""
+        scripts = list(context["static_dir"].rglob("*.js"))
+        if sum(_use_page_origin(script) for script in scripts) == 0:
+            msg = f"no script mentions {PLACEHOLDER}: Reflex writes addresses differently now"
+            raise BuildError(msg)
+
+
+def build_if_changed() -> bool:
+    """Build the front end unless its sources are those of the last build, and say which; True when it built.
+
+    Raises:
+        BuildError: Reflex or npm failed; their own words went to the terminal.
+    """
+    with _one_at_a_time():
+        if is_current():
+            _say("Front end: unchanged since the last build")
+            return False
+        _say(f"Front end: building ({'the sources changed' if STAMP.exists() else 'never built here'})")
+        started = time.monotonic()
+        STAMP.unlink(missing_ok=True)
+        sources = fingerprint(SOURCES)
+        _export()
+        STAMP.write_text(f"{sources} {fingerprint(LOCKS)}", encoding="utf-8")
+        _say(f"Front end: built in {time.monotonic() - started:.0f} s")
+        return True
+
+
+def is_current() -> bool:
+    """Tell whether a front end is built, from the very sources that are here."""
+    built = STAMP.exists() and (STATIC / "index.html").exists()
+    return built and STAMP.read_text(encoding="utf-8") == f"{fingerprint(SOURCES)} {fingerprint(LOCKS)}"
+
+
+def fingerprint(tops: Iterable[str]) -> str:
+    """Condense files and whole folders into one value, names and contents."""
+    digest = hashlib.sha256()
+    for path in sorted(_files(tops)):
+        digest.update(f"{path.relative_to(ROOT)}\0".encode())
+        digest.update(hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
+
+
+def environment() -> dict[str, str]:
+    """Give the variables that Reflex needs, for building as for serving."""
+    return {
+        **os.environ,
+        "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
+        "REFLEX_ENV_MODE": "prod",
+        "REFLEX_USE_NPM": "1",
+        "REFLEX_SSR": "false",
+        "REFLEX_DIR": str(Path(sys.prefix) / "share" / "reflex"),
+        "REFLEX_CHECK_LATEST_VERSION": "false",
+        "REFLEX_TELEMETRY_ENABLED": "false",
+    }
+
+
+def _files(tops: Iterable[str]) -> Iterator[Path]:
+    for top in (ROOT / name for name in tops):
+        found = [top] if top.is_file() else top.rglob("*")
+        yield from (p for p in found if p.is_file() and SERVED_OTHERWISE.isdisjoint(p.relative_to(ROOT).parts))
+
+
+def _export() -> None:
+    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--no-ssr"]
+    alone = {name: value for name, value in environment().items() if name not in {"REDIS_URL", "SAMBRUK_WORKERS"}}
+    done = subprocess.run(command, cwd=ROOT, env=alone, check=False)  # noqa: S603 -- fixed words
+    if done.returncode != 0 or not (STATIC / "index.html").exists():
+        msg = "the front end could not be built; what went wrong stands above"
+        raise BuildError(msg)
+
+
+def _use_page_origin(script: Path) -> int:
+    text = script.read_text(encoding="utf-8")
+    pattern = r"([\"'`])(http|ws)" + re.escape(PLACEHOLDER.removeprefix("http")) + r"([^\"'`]*)\1"
+    changed, count = re.subn(pattern, _page_address, text)
+    if count:
+        script.write_text(changed, encoding="utf-8")
+    return count
+
+
+def _page_address(found: re.Match[str]) -> str:
+    origin = "location.origin" if found[2] == "http" else 'location.origin.replace(/^http/,"ws")'
+    return f'({origin}+"{found[3]}")'
+
+
+@contextmanager
+def _one_at_a_time() -> Iterator[None]:
+    WEB.mkdir(exist_ok=True)
+    with (WEB / "sambruk-build.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(f"{text}\n")
+    sys.stdout.flush()
