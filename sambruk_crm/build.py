@@ -2,6 +2,7 @@
 
 import fcntl
 import hashlib
+import json
 import os
 import re
 import subprocess
@@ -58,6 +59,7 @@ def build_if_changed() -> bool:
         STAMP.unlink(missing_ok=True)
         sources = fingerprint(SOURCES)
         _export()
+        _tidy_locks()
         STAMP.write_text(f"{sources} {fingerprint(LOCKS)}", encoding="utf-8")
         _say(f"Front end: built in {time.monotonic() - started:.0f} s")
         return True
@@ -105,6 +107,13 @@ def _export() -> None:
     if done.returncode != 0 or not (STATIC / "index.html").exists():
         msg = "the front end could not be built; what went wrong stands above"
         raise BuildError(msg)
+
+
+def _tidy_locks() -> None:
+    """Write what npm was told in one fixed order, so that a build leaves the checkout as it was."""
+    path = ROOT / "reflex.lock" / "package.json"
+    told = json.loads(path.read_text(encoding="utf-8"))
+    path.write_text(json.dumps(told, indent=2, sort_keys=True) + "\n", encoding="utf-8")
 
 
 def _use_page_origin(script: Path) -> int:

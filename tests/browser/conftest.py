@@ -1,0 +1,124 @@
+"""Real browsers against real servers: the production build, started as `sambruk-crm serve`, and Chromium."""
+
+import os
+import re
+import shutil
+from collections.abc import Callable, Iterator
+from typing import Any, Literal
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from sambruk_crm.build import ROOT, build_if_changed
+from tests import servers
+from tests.servers import RunningServer
+
+ARTIFACTS = ROOT / "var" / "test-artifacts"
+FLAGS = [
+    "--no-sandbox",  # Chromium refuses to run as root with it
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+DESKTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "sv-SE"}
+PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+
+NewPage = Callable[..., Page]
+MakeServer = Callable[..., RunningServer]
+
+
+@pytest.fixture(scope="session")
+def front_end() -> None:
+    """Build the front end if it is not built from these sources."""
+    build_if_changed()
+
+
+@pytest.fixture(scope="session")
+def make_server(
+    front_end: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[MakeServer]:
+    """Start servers, each with its own data, that end with the session or by their own `stop()`."""
+    made: list[RunningServer] = []
+
+    def make(
+        database: Literal["sqlite", "postgresql"] = "sqlite", *, redis: bool = False, workers: int = 1, **variables: str
+    ) -> RunningServer:
+        data_dir = tmp_path_factory.mktemp("server")
+        url = f"sqlite:///{data_dir / 'sambruk.db'}"
+        if database == "postgresql":
+            url = servers.create_database(request.getfixturevalue("postgres_url"), f"server_{len(made)}")
+        if redis:
+            variables["REDIS_URL"] = request.getfixturevalue("redis_server")
+        server = RunningServer(data_dir, url, {"SAMBRUK_WORKERS": str(workers), **variables})
+        made.append(server)
+        server.start()
+        return server
+
+    yield make
+    for server in made:
+        server.stop()
+
+
+@pytest.fixture(scope="session")
+def server(make_server: MakeServer) -> RunningServer:
+    """The server that most stories share: one worker on SQLite."""
+    return make_server()
+
+
+@pytest.fixture(scope="session")
+def browser() -> Iterator[Browser]:
+    """Chromium, without a window."""
+    program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    if program is None:
+        pytest.skip("Chromium is not installed: apt-get install chromium")
+    with sync_playwright() as playwright:
+        opened = playwright.chromium.launch(executable_path=program, args=FLAGS)
+        yield opened
+        opened.close()
+
+
+@pytest.fixture
+def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewPage]:
+    """Open pages, each in a browser profile of its own; errors of their scripts fail the test.
+
+    Takes what Playwright's `new_context` takes (`locale`, `color_scheme`, …), and `on` for another server
+    than the shared one.
+    """
+    opened: list[tuple[BrowserContext, Page]] = []
+    errors: list[str] = []
+
+    def open_page(*, on: RunningServer | None = None, **options: Any) -> Page:
+        server = on or request.getfixturevalue("server")
+        context = browser.new_context(base_url=server.url, **{**DESKTOP, **options})
+        page = context.new_page()
+        page.on("pageerror", lambda error: errors.append(str(error)))
+        opened.append((context, page))
+        return page
+
+    yield open_page
+    if any(name == "failed" for name, _ in request.node.user_properties):
+        _keep_screenshots(request.node.name, [page for _, page in opened])
+    for context, _ in opened:
+        context.close()
+    assert not errors, f"scripts failed in the browser: {errors}"
+
+
+@pytest.fixture
+def page(new_page: NewPage) -> Page:
+    """A page on a desktop screen."""
+    return new_page()
+
+
+@pytest.fixture
+def phone(new_page: NewPage) -> Page:
+    """A page on a phone's screen, with touch."""
+    return new_page(**PHONE)
+
+
+def _keep_screenshots(test: str, pages: list[Page]) -> None:
+    ARTIFACTS.mkdir(parents=True, exist_ok=True)
+    worker = os.environ.get("PYTEST_XDIST_WORKER", "")
+    for number, page in enumerate(pages):
+        page.screenshot(path=ARTIFACTS / f"{re.sub(r'[^A-Za-z0-9_-]+', '-', test)}-{number}{worker}.png")

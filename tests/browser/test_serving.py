@@ -1,0 +1,55 @@
+import httpx
+import pytest
+import websockets.sync.client
+from playwright.sync_api import Page, expect
+from websockets.exceptions import InvalidStatus
+
+from tests.browser.conftest import MakeServer, NewPage
+from tests.servers import RunningServer
+
+SOCKET = "/_event?EIO=4&transport=websocket"
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
+def test_the_page_finds_its_server_by_whatever_address_it_came(page: Page, server: RunningServer, host: str) -> None:
+    sockets: list[str] = []
+    page.on("websocket", lambda opened: sockets.append(opened.url))
+
+    page.goto(f"http://{host}:{server.port}/")
+    page.wait_for_function("() => document.readyState === 'complete'")
+    page.wait_for_timeout(1000)
+
+    assert sockets
+    assert all(url.startswith(f"ws://{host}:{server.port}/_event") for url in sockets)
+
+
+def test_the_event_socket_is_closed_to_other_origins(server: RunningServer) -> None:
+    url = server.url.replace("http", "ws") + SOCKET
+
+    with websockets.sync.client.connect(url, origin=server.url) as socket:  # pyright: ignore[reportArgumentType]
+        assert str(socket.recv(timeout=5)).startswith("0{")
+    with pytest.raises(InvalidStatus), websockets.sync.client.connect(url, origin="http://evil.example"):  # pyright: ignore[reportArgumentType]
+        pass
+
+
+def test_a_killed_server_leaves_nothing_behind_and_starts_again(make_server: MakeServer, new_page: NewPage) -> None:
+    own = make_server()
+
+    own.kill()
+    with pytest.raises(httpx.ConnectError):
+        httpx.get(own.url)
+    own.start()
+
+    expect(_visit(new_page(on=own))).to_have_title("Sambruk CRM")
+
+
+def test_two_workers_answer_on_one_port_with_redis_between_them(make_server: MakeServer) -> None:
+    own = make_server("postgresql", redis=True, workers=2)
+
+    assert httpx.get(f"{own.url}/_health").json()["redis"]
+    own.stop()
+
+
+def _visit(page: Page) -> Page:
+    page.goto("/")
+    return page

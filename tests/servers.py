@@ -1,0 +1,197 @@
+"""The servers tests run against: PostgreSQL and Redis for a session, and our own as `sambruk-crm serve`."""
+
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+import httpx
+import psycopg
+import pytest
+import redis
+
+from sambruk_crm.build import ROOT
+
+START_SECONDS = 60
+EMPTY = "sambruk_empty"
+AWAY = (psycopg.OperationalError, redis.ConnectionError, httpx.TransportError)
+
+
+@contextmanager
+def postgres() -> Iterator[str]:
+    """Run a PostgreSQL cluster on a socket of its own; gives the address of its administrator."""
+    programs = _postgres_programs()
+    account = "postgres" if os.geteuid() == 0 else None
+    with tempfile.TemporaryDirectory(prefix="sambruk-pg-") as home, Path(home, "log").open("wb") as log:
+        if account:
+            shutil.chown(home, account)
+
+        def run(program: str, *words: str) -> subprocess.Popen[bytes]:
+            command = [str(programs / program), "-D", f"{home}/db", *words]
+            who: dict[str, Any] = {"user": account, "group": account, "extra_groups": []} if account else {}
+            return subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **who)
+
+        made = run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").wait()
+        assert made == 0, Path(log.name).read_text(encoding="utf-8")
+        hasty = [word for name in ("fsync", "synchronous_commit", "full_page_writes") for word in ("-c", f"{name}=off")]
+        server = run("postgres", "-k", home, "-c", "listen_addresses=", "-c", "max_connections=200", *hasty)
+        url = f"postgresql://postgres@/postgres?host={home}"
+        with _running(server, Path(log.name), lambda: psycopg.connect(url).close(), end=signal.SIGINT):
+            administer(url, f"CREATE DATABASE {EMPTY}")
+            yield url
+
+
+@contextmanager
+def redis_server() -> Iterator[str]:
+    """Run a Redis that keeps nothing; gives its address."""
+    program = shutil.which("redis-server")
+    if program is None:
+        pytest.skip("redis-server is not installed: apt-get install redis-server")
+    with tempfile.TemporaryDirectory(prefix="sambruk-redis-") as home, Path(home, "log").open("wb") as log:
+        port = free_port()
+        words = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", home]
+        url = f"redis://127.0.0.1:{port}/0"
+        with _running(
+            subprocess.Popen([program, *words], stdout=log, stderr=log), Path(log.name), lambda: empty_redis(url)
+        ):
+            yield url
+
+
+@dataclass
+class RunningServer:
+    """A server of our own: `sambruk-crm serve` in a process of its own, with its own data."""
+
+    data_dir: Path
+    database_url: str
+    variables: dict[str, str] = field(default_factory=dict[str, str])
+    port: int = field(default_factory=lambda: free_port())
+    process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def url(self) -> str:
+        """The address of its first page, without a slash at the end."""
+        return f"http://127.0.0.1:{self.port}"
+
+    @property
+    def log(self) -> Path:
+        """The file with what it printed."""
+        return self.data_dir / "server.log"
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """The variables that it runs with, for commands that work on its data."""
+        own = {"SAMBRUK_DATA_DIR": str(self.data_dir), "DATABASE_URL": self.database_url}
+        return {**os.environ, **own, "SAMBRUK_HOST": "127.0.0.1", "SAMBRUK_PORT": str(self.port), **self.variables}
+
+    def command(self, *words: str, given: str = "") -> str:
+        """Run a `sambruk-crm` command on this server's data; gives what it prints, fails when it fails."""
+        done = subprocess.run(
+            [program(), *words], env=self.environment, cwd=ROOT, input=given, capture_output=True, text=True, check=False
+        )
+        assert done.returncode == 0, f"sambruk-crm {' '.join(words)}: {done.stdout}{done.stderr}"
+        return done.stdout
+
+    def start(self) -> None:
+        """Start it and wait until it answers."""
+        with self.log.open("ab") as log:
+            self.process = subprocess.Popen(
+                [program(), "serve"], env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+            )
+        _await(self.process, self.log, lambda: httpx.get(f"{self.url}/ping", timeout=2).raise_for_status())
+
+    def stop(self) -> None:
+        """Ask it to end, and see to it."""
+        if self.process is not None and self.process.poll() is None:
+            _end(self.process, signal.SIGTERM)
+
+    def kill(self) -> None:
+        """End it as `kill -9` does, in the middle of whatever it does."""
+        assert self.process is not None
+        self.process.kill()
+        self.process.wait()
+        while self._listens():
+            time.sleep(0.01)
+
+    def _listens(self) -> bool:
+        with socket.socket() as caller:
+            return caller.connect_ex(("127.0.0.1", self.port)) == 0
+
+
+def program() -> str:
+    """The path of `sambruk-crm` in this environment."""
+    return str(Path(sys.executable).parent / "sambruk-crm")
+
+
+def create_database(admin: str, name: str, *, template: str = EMPTY) -> str:
+    """Make a database from a template, which nobody may have open; gives the address the application takes."""
+    administer(admin, f"CREATE DATABASE {name} TEMPLATE {template}")
+    return admin.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
+
+
+def administer(url: str, statement: str) -> None:
+    """Run one statement as PostgreSQL's administrator."""
+    with psycopg.connect(url, autocommit=True) as connection:
+        connection.execute(statement.encode())
+
+
+def empty_redis(url: str) -> None:
+    """Remove everything from a Redis."""
+    with redis.Redis.from_url(url) as client:
+        client.flushall()
+
+
+def free_port() -> int:
+    """Find a port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@contextmanager
+def _running(
+    process: subprocess.Popen[bytes], log: Path, attempt: Callable[[], Any], end: signal.Signals = signal.SIGTERM
+) -> Iterator[None]:
+    try:
+        _await(process, log, attempt)
+        yield
+    finally:
+        _end(process, end)
+
+
+def _await(process: subprocess.Popen[bytes], log: Path, attempt: Callable[[], Any]) -> None:
+    deadline = time.monotonic() + START_SECONDS
+    while True:
+        try:
+            attempt()
+        except AWAY:
+            if process.poll() is not None or time.monotonic() > deadline:
+                pytest.fail(f"{process.args} did not start:\n{log.read_text(encoding='utf-8')}")
+            time.sleep(0.05)
+        else:
+            return
+
+
+def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+    process.send_signal(how)
+    try:
+        process.wait(15)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
+
+
+def _postgres_programs() -> Path:
+    debian = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"), key=lambda path: int(path.parts[4]))
+    found = debian[-1] if debian else shutil.which("initdb")
+    if found is None:
+        pytest.skip("PostgreSQL is not installed: apt-get install postgresql")
+    return Path(found).parent
