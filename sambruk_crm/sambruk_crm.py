@@ -1,23 +1,36 @@
-"""Assembles the application."""
+"""Assembles the application: theme, gate, web API, live tabs and pages."""
 
 import reflex as rx
+from fastapi import FastAPI
+
+from sambruk_crm.api import auth, texts
+from sambruk_crm.api.guard import guarded
+from sambruk_crm.components import connection, theme
+from sambruk_crm.pages import account, layout, missing, set_up, sign_in
+from sambruk_crm.state.base import show_error
+from sambruk_crm.state.gate import Gate
+from sambruk_crm.state.tabs import live_tabs
+
+web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=None)
+web.include_router(auth.router)
+web.include_router(texts.router)
+
+app = rx.App(
+    theme=theme.theme(),
+    stylesheets=[theme.STYLESHEET],
+    html_lang="sv",
+    head_components=[rx.el.script(src="/api/texts.js")],
+    app_wraps={
+        (55, "ErrorBoundary"): lambda _has_state: connection.error_boundary(),
+    },
+    toaster=connection.toasts(),
+    backend_exception_handler=show_error,
+    api_transformer=[web, guarded],
+)
+app.add_middleware(Gate())
+
+for module in (sign_in, set_up, account, missing):
+    layout.register(app, module.PAGES)
 
 
-class Probe(rx.State):
-    """Shows that events reach the server."""
-
-    count: int = 0
-
-    @rx.event
-    def more(self) -> None:
-        """Count one more."""
-        self.count += 1
-
-
-def index() -> rx.Component:
-    """Show the only page so far."""
-    return rx.center(rx.button(Probe.count, on_click=Probe.more), height="100vh")
-
-
-app = rx.App()
-app.add_page(index, route="/", title="Sambruk CRM")
+app.register_lifespan_task(live_tabs)

@@ -39,6 +39,10 @@ def check(password: str, *, field: str = "password") -> None:
         InvalidError: with the reason under `field`.
     """
     if len(password) < SHORTEST:
-        raise InvalidError({field: say("Use at least {count} characters.", count=SHORTEST)})
+        raise InvalidError(
+            {field: say("Use at least {count} characters.", count=SHORTEST)}
+        )
     if len(password) > LONGEST:
-        raise InvalidError({field: say("Use at most {count} characters.", count=LONGEST)})
+        raise InvalidError(
+            {field: say("Use at most {count} characters.", count=LONGEST)}
+        )

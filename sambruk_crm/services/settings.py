@@ -21,7 +21,10 @@ NOUNS: dict[str, tuple[Names, ...]] = {
     ),
     "person": ((say("Person"), say("Persons")), (say("Contact"), say("Contacts"))),
     "service": ((say("Service"), say("Services")), (say("Project"), say("Projects"))),
-    "contract": ((say("Contract"), say("Contracts")), (say("Agreement"), say("Agreements"))),
+    "contract": (
+        (say("Contract"), say("Contracts")),
+        (say("Agreement"), say("Agreements")),
+    ),
     "history": ((say("History"), say("History")), (say("Note"), say("Notes"))),
 }
 """What each noun may be called. The first is what texts are written with; a choice replaces its translation."""
@@ -51,9 +54,18 @@ class AssociationSettings:
         found: dict[str, Message] = {}
         for noun, alternatives in NOUNS.items():
             usual = alternatives[0]
-            chosen = next((names for names in alternatives if names[0].msgid == self.labels.get(noun)), usual)
+            chosen = next(
+                (
+                    names
+                    for names in alternatives
+                    if names[0].msgid == self.labels.get(noun)
+                ),
+                usual,
+            )
             if chosen is not usual:
-                found |= {old.msgid: new for old, new in zip(usual, chosen, strict=True)}
+                found |= {
+                    old.msgid: new for old, new in zip(usual, chosen, strict=True)
+                }
         return found
 
 
@@ -61,7 +73,9 @@ def read(session: Session) -> AssociationSettings:
     """Give the association's choices; anybody may see them."""
     names = AssociationSettings.__dataclass_fields__
     rows = session.exec(select(Setting.name, Setting.value)).all()
-    chosen = AssociationSettings(**{name: value for name, value in rows if name in names})
+    chosen = AssociationSettings(
+        **{name: value for name, value in rows if name in names}
+    )
     return replace(chosen, default_locale=Locale(chosen.default_locale))
 
 
@@ -83,7 +97,9 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
         InvalidError: a value that cannot be, by its name.
     """
     values = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
-    faults = {name: fault for name, value in values.items() if (fault := _fault(name, value))}
+    faults = {
+        name: fault for name, value in values.items() if (fault := _fault(name, value))
+    }
     if faults:
         raise InvalidError(faults)
     return values
@@ -91,7 +107,10 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def write(session: Session, values: dict[str, Any]) -> None:
     """Store values by name, without asking who acts; for services only."""
-    rows = {row.name: row for row in session.exec(select(Setting).where(Setting.name.in_(values)))}  # pyright: ignore[reportAttributeAccessIssue]
+    rows = {
+        row.name: row
+        for row in session.exec(select(Setting).where(Setting.name.in_(values)))
+    }  # pyright: ignore[reportAttributeAccessIssue]
     for name, value in values.items():
         row = rows.get(name) or Setting(name=name)
         row.value = value
@@ -107,9 +126,17 @@ def stored(session: Session, name: str) -> Any:
 def _fault(name: str, value: Any) -> Message | None:
     match name:
         case "association_name":
-            return None if value and len(value) <= 120 else say("Write a name of at most 120 characters.")
+            return (
+                None
+                if value and len(value) <= 120
+                else say("Write a name of at most 120 characters.")
+            )
         case "time_zone":
-            return None if value in available_timezones() else say("There is no such time zone.")
+            return (
+                None
+                if value in available_timezones()
+                else say("There is no such time zone.")
+            )
         case "default_locale":
             return None if value in tuple(Locale) else say("Choose one from the list.")
         case "currency":

@@ -1,0 +1,261 @@
+"""Signing in and out, the first set-up, passwords and languages: plain HTML forms, answered by a redirect."""
+
+import asyncio
+from typing import Annotated, Any
+from urllib.parse import urlencode
+
+from fastapi import APIRouter, Form, Request
+from fastapi.responses import RedirectResponse
+
+from sambruk_crm import db
+from sambruk_crm.config import settings as configuration
+from sambruk_crm.errors import (
+    CrmError,
+    ForbiddenError,
+    InvalidError,
+    TooManyAttemptsError,
+    say,
+)
+from sambruk_crm.i18n import LOCALES, translate
+from sambruk_crm.models import Locale, User
+from sambruk_crm.services import passwords, sessions, users
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.state import gate
+
+router = APIRouter(prefix="/auth", include_in_schema=False)
+Text = Annotated[str, Form()]
+YEAR = 365 * 24 * 3600
+LOOPBACK = frozenset({"127.0.0.1", "::1"})
+
+
+@router.post("/login")
+async def login(
+    request: Request, email: Text = "", password: Text = "", next: Text = "/"
+) -> RedirectResponse:
+    """Sign in with a password and go on to `next`, a path of this site."""
+    onward = gate.local_path(next)
+    address = users.canonical(email)
+    try:
+        token, user = await asyncio.to_thread(
+            _sign_in, address, password, _origin_of(request)
+        )
+    except CrmError as error:
+        return _back("/login", error, request, email=email, next=onward)
+    answer = _go(onward)
+    _keep_session(answer, token)
+    _keep_choices(answer, user)
+    return answer
+
+
+@router.post("/logout")
+async def logout(request: Request, everywhere: Text = "") -> RedirectResponse:
+    """End this session, or all of mine."""
+    actor = await _actor(request)
+    if actor is not None:
+        await asyncio.to_thread(_sign_out, actor, bool(everywhere))
+    answer = _go("/login")
+    answer.delete_cookie(
+        gate.cookie_name(),
+        path="/",
+        secure=configuration().is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+    return answer
+
+
+@router.post("/setup")
+async def set_up(request: Request) -> RedirectResponse:
+    """Make the first administrator and the association's first choices, and sign in."""
+    entered = {name: str(value) for name, value in (await request.form()).items()}
+    try:
+        token, user = await asyncio.to_thread(_set_up, entered, _origin_of(request))
+    except CrmError as error:
+        kept = (
+            "token",
+            "name",
+            "email",
+            "association_name",
+            "default_locale",
+            "example_data",
+        )
+        return _back(
+            "/setup", error, request, **{name: entered.get(name, "") for name in kept}
+        )
+    answer = _go("/")
+    _keep_session(answer, token)
+    _keep_choices(answer, user)
+    return answer
+
+
+@router.post("/password")
+async def change_password(
+    request: Request, current: Text = "", new: Text = ""
+) -> RedirectResponse:
+    """Change my password; every other session of mine ends, and this one gets a new token."""
+    actor = await _actor(request)
+    if actor is None:
+        return _go("/login?next=/konto")
+    try:
+        token = await asyncio.to_thread(
+            _change_password, actor, current, new, _origin_of(request)
+        )
+    except CrmError as error:
+        return _back("/konto", error, request)
+    answer = _go("/konto?changed=password")
+    _keep_session(answer, token)
+    return answer
+
+
+@router.post("/locale")
+async def change_locale(
+    request: Request, locale: Text = "", next: Text = "/"
+) -> RedirectResponse:
+    """Choose the language of the screens; whoever is signed in meets it again everywhere."""
+    answer = _go(gate.local_path(next))
+    if locale not in LOCALES:
+        return answer
+    actor = await _actor(request)
+    if actor is not None:
+        await asyncio.to_thread(_keep_locale, actor, locale)
+    _keep_locale_here(answer, locale)
+    return answer
+
+
+def _sign_in(email: str, password: str, origin: dict[str, str]) -> tuple[str, User]:
+    """Count the attempt, compare the password outside of any transaction, and only then begin a session."""
+    with db.transaction() as session:
+        sessions.begin_attempt(session, email=email, address=origin["address"])
+        known = users.credentials(session, email)
+    if not passwords.matches(known.password_hash, password):
+        raise ForbiddenError(say("The e-mail address or the password is wrong."))
+    with db.transaction(known.user_id) as session:
+        sessions.forget_attempts(session, email=email, address=origin["address"])
+        user = session.get_one(User, known.user_id)
+        return sessions.start(session, user, **origin), user
+
+
+def _sign_out(actor: Actor, everywhere: bool) -> None:
+    with db.transaction(actor.user_id) as session:
+        if everywhere or actor.session_id is None:
+            sessions.revoke_mine(session, actor)
+        else:
+            sessions.revoke(session, actor, actor.session_id)
+
+
+def _set_up(entered: dict[str, str], origin: dict[str, str]) -> tuple[str, User]:
+    locale = entered.get("default_locale") or Locale.SV.value
+    with db.transaction() as session:
+        user = users.set_up(
+            session,
+            entered.get("token", ""),
+            values={
+                "name": entered.get("name", ""),
+                "email": entered.get("email", ""),
+                "locale": locale,
+            },
+            password=entered.get("password", ""),
+            association_name=entered.get("association_name", ""),
+            default_locale=locale,
+        )
+        token = sessions.start(session, user, **origin)
+    if entered.get("example_data"):
+        _load_example_data()
+    return token, user
+
+
+def _load_example_data() -> None:
+    from sambruk_crm.services import demo
+
+    with db.transaction() as session:
+        demo.load(session, size="small", seed=1)
+
+
+def _change_password(
+    actor: Actor, current: str, new: str, origin: dict[str, str]
+) -> str:
+    passwords.check(new, field="new")
+    with db.transaction() as session:
+        sessions.begin_attempt(session, email=actor.email, address=origin["address"])
+        known = users.credentials(session, actor.email)
+    if not passwords.matches(known.password_hash, current):
+        raise InvalidError({"current": say("This is not your present password.")})
+    password_hash = passwords.make_hash(new)
+    with db.transaction(actor.user_id) as session:
+        sessions.forget_attempts(session, email=actor.email, address=origin["address"])
+        users.set_password(session, actor, actor.user_id, password_hash)
+        return sessions.start(session, session.get_one(User, actor.user_id), **origin)
+
+
+def _keep_locale(actor: Actor, locale: str) -> None:
+    with db.transaction(actor.user_id) as session:
+        users.update_mine(session, actor, {"locale": locale})
+
+
+async def _actor(request: Request) -> Actor | None:
+    return await gate.actor_of_token(request.cookies.get(gate.cookie_name(), ""))
+
+
+def _origin_of(request: Request) -> dict[str, str]:
+    """Tell where a request comes from. A proxy on this machine is believed about whom it speaks for."""
+    address = request.client.host if request.client else ""
+    if address in LOOPBACK and (forwarded := request.headers.get("x-forwarded-for")):
+        address = forwarded.rsplit(",", 1)[-1].strip()
+    return {
+        "address": address[:64],
+        "user_agent": request.headers.get("user-agent", "")[:300],
+    }
+
+
+def _go(path: str) -> RedirectResponse:
+    return RedirectResponse(
+        path, status_code=303, headers={"Cache-Control": "no-store"}
+    )
+
+
+def _back(
+    path: str, error: CrmError, request: Request, **entered: str
+) -> RedirectResponse:
+    """Return to the form with what was typed, except passwords, and what was wrong with it."""
+    locale = gate.locale_of(dict(request.cookies))
+    shown: dict[str, Any] = {
+        name: value[:320] for name, value in entered.items() if value
+    }
+    if isinstance(error, InvalidError):
+        shown |= {
+            f"error_{name}": translate(message, locale)
+            for name, message in error.fields.items()
+        }
+    else:
+        shown["error"] = translate(error.message, locale)
+    if isinstance(error, TooManyAttemptsError):
+        shown["seconds"] = error.seconds
+    return _go(f"{path}?{urlencode(shown)}")
+
+
+def _keep_session(answer: RedirectResponse, token: str) -> None:
+    answer.set_cookie(
+        gate.cookie_name(),
+        token,
+        max_age=configuration().session_days * 24 * 3600,
+        path="/",
+        secure=configuration().is_secure,
+        httponly=True,
+        samesite="lax",
+    )
+
+
+def _keep_choices(answer: RedirectResponse, user: User) -> None:
+    if user.locale:
+        _keep_locale_here(answer, user.locale.value)
+    if user.color_scheme:
+        answer.set_cookie(
+            "color_scheme", user.color_scheme, max_age=60, path="/", samesite="lax"
+        )
+
+
+def _keep_locale_here(answer: RedirectResponse, locale: str) -> None:
+    secure = configuration().is_secure
+    answer.set_cookie(
+        "locale", locale, max_age=YEAR, path="/", secure=secure, samesite="lax"
+    )

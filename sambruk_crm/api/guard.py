@@ -1,0 +1,123 @@
+"""What every request passes first: its origin, and for pages whether anybody is signed in."""
+
+import asyncio
+from http.cookies import SimpleCookie
+from urllib.parse import urlsplit
+
+from starlette.datastructures import Headers, MutableHeaders
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from sambruk_crm import db
+from sambruk_crm.config import settings
+from sambruk_crm.services import users
+from sambruk_crm.state import gate
+
+SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
+NOT_PAGES = ("/api", "/auth", "/_", "/assets/", "/external/", "/ping")
+SIGN_IN, SET_UP = "/login", "/setup"
+SECURITY_HEADERS = {
+    "X-Content-Type-Options": "nosniff",
+    "X-Frame-Options": "DENY",
+    "Referrer-Policy": "same-origin",
+}
+
+_set_up_is_done = False
+
+
+def guarded(app: ASGIApp) -> ASGIApp:
+    """Put the guard in front of the whole site."""
+
+    async def guard(scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "lifespan":
+            await app(scope, receive, send)
+            return
+        refusal = await _refusal(scope, Headers(scope=scope))
+        if refusal is not None:
+            await refusal(scope, receive, send)
+        elif scope["type"] == "websocket":
+            await app(scope, receive, send)
+        else:
+            await app(scope, receive, _with_headers(send))
+
+    return guard
+
+
+async def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
+    if scope["type"] == "websocket":
+        return None if is_from_here(headers, required=False) else _close
+    if scope["method"] not in SAFE:
+        by_cookie = gate.cookie_name() in headers.get("cookie", "") or scope[
+            "path"
+        ].startswith("/auth/")
+        if not is_from_here(headers, required=by_cookie):
+            return PlainTextResponse(
+                "This request comes from another site.", status_code=403
+            )
+        return None
+    return await _way_to_sign_in(scope, headers)
+
+
+def is_from_here(headers: Headers, *, required: bool) -> bool:
+    """Tell whether the page that sent a request is one of ours; `required` refuses those that do not say."""
+    origin = headers.get("origin")
+    if origin is None:
+        return not required
+    return origin in settings().origins or urlsplit(origin).netloc == headers.get(
+        "host", "\0"
+    )
+
+
+async def _way_to_sign_in(scope: Scope, headers: Headers) -> Response | None:
+    path = scope["path"]
+    is_page = not path.startswith(NOT_PAGES) and "." not in path.rsplit("/", 1)[-1]
+    if not is_page or "text/html" not in headers.get("accept", ""):
+        return None
+    if not await _is_set_up():
+        return None if path.rstrip("/") == SET_UP else _redirect(SET_UP)
+    cookies: SimpleCookie = SimpleCookie(headers.get("cookie", ""))
+    morsel = cookies.get(gate.cookie_name())
+    actor = await gate.actor_of_token(morsel.value if morsel else "")
+    if path.rstrip("/") == SET_UP:
+        return _redirect("/")
+    if path.rstrip("/") == SIGN_IN:
+        return _redirect("/") if actor else None
+    query = scope.get("query_string", b"").decode("latin-1")
+    return (
+        None
+        if actor
+        else _redirect(gate.sign_in_address(f"{path}?{query}" if query else path))
+    )
+
+
+async def _is_set_up() -> bool:
+    global _set_up_is_done
+    if not _set_up_is_done:
+        _set_up_is_done = await asyncio.to_thread(_users_exist)
+    return _set_up_is_done
+
+
+def _users_exist() -> bool:
+    with db.reading() as session:
+        return users.exist(session)
+
+
+def _redirect(path: str) -> RedirectResponse:
+    return RedirectResponse(
+        path, status_code=303, headers={"Cache-Control": "no-store"}
+    )
+
+
+async def _close(_scope: Scope, _receive: Receive, send: Send) -> None:
+    await send({"type": "websocket.close", "code": 1008})
+
+
+def _with_headers(send: Send) -> Send:
+    async def sent(message: Message) -> None:
+        if message["type"] == "http.response.start":
+            headers = MutableHeaders(scope=message)
+            for name, value in SECURITY_HEADERS.items():
+                headers.setdefault(name, value)
+        await send(message)
+
+    return sent

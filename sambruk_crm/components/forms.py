@@ -1,0 +1,181 @@
+"""Form parts: every control has a bound label, and says beside itself what is wrong."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import reflex as rx
+
+from sambruk_crm.components.text import t
+
+Text = rx.Var[str] | str
+
+
+def field(
+    label: Text, control: rx.Component, *, name: str, error: Text = "", hint: Text = ""
+) -> rx.Component:
+    """Put a label before a control and the error after it; the control carries `described(name, error)`."""
+    return rx.el.div(
+        rx.el.label(label, html_for=name),
+        control,
+        rx.cond(hint, rx.el.span(hint, id=f"{name}-hint", class_name="hint")),
+        rx.cond(
+            error,
+            rx.el.span(
+                rx.icon("circle-alert", size=14, aria_hidden="true"),
+                error,
+                id=f"{name}-error",
+                class_name="error",
+            ),
+        ),
+        class_name="field",
+    )
+
+
+def described(name: str, error: Text = "") -> dict[str, Any]:
+    """Give the attributes that bind a control to its field."""
+    return {
+        "id": name,
+        "name": name,
+        "class_name": "input",
+        "aria_invalid": rx.cond(error, "true", "false"),
+        "aria_describedby": f"{name}-error {name}-hint",
+    }
+
+
+def text_field(
+    label: Text,
+    *,
+    name: str,
+    error: Text = "",
+    hint: Text = "",
+    type: str = "text",
+    **props: Any,
+) -> rx.Component:
+    """Give a line of text; `type` is HTML's, such as email, password, date, time, number or search."""
+    control = rx.el.input(type=type, **described(name, error), **props)
+    return field(label, control, name=name, error=error, hint=hint)
+
+
+def text_area(
+    label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any
+) -> rx.Component:
+    """Give room for several lines of text."""
+    return field(
+        label,
+        rx.el.textarea(**described(name, error), **props),
+        name=name,
+        error=error,
+        hint=hint,
+    )
+
+
+def date_field(
+    label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any
+) -> rx.Component:
+    """Ask for a day, as 2026-11-23."""
+    return text_field(label, name=name, error=error, hint=hint, type="date", **props)
+
+
+def time_field(
+    label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any
+) -> rx.Component:
+    """Ask for a time of day, as 13:30."""
+    return text_field(label, name=name, error=error, hint=hint, type="time", **props)
+
+
+def select_field(
+    label: Text,
+    options: Sequence[tuple[str, Text]] | rx.Var[Any],
+    *,
+    name: str,
+    error: Text = "",
+    hint: Text = "",
+    empty: Text | None = None,
+    **props: Any,
+) -> rx.Component:
+    """Offer a choice: pairs of value and text, or a Var of rows with `id` and `name`. `empty` adds a first choice of none."""
+    first = [] if empty is None else [rx.el.option(empty, value="")]
+    if isinstance(options, rx.Var):
+        choices = [
+            rx.foreach(
+                options,
+                lambda row: rx.el.option(
+                    row.name, value=row.id.to_string(), key=row.id
+                ),
+            )
+        ]
+    else:
+        choices = [rx.el.option(text, value=value) for value, text in options]
+    control = rx.el.select(*first, *choices, **described(name, error), **props)
+    return field(label, control, name=name, error=error, hint=hint)
+
+
+def check_field(
+    label: Text, *, name: str, hint: Text = "", **props: Any
+) -> rx.Component:
+    """Offer something to tick."""
+    return rx.el.div(
+        rx.el.input(
+            type="checkbox",
+            id=name,
+            name=name,
+            aria_describedby=f"{name}-hint",
+            **props,
+        ),
+        rx.el.div(
+            rx.el.label(label, html_for=name),
+            rx.cond(hint, rx.el.div(hint, id=f"{name}-hint", class_name="hint")),
+        ),
+        class_name="check",
+    )
+
+
+def button(
+    *children: Any,
+    kind: Literal["", "primary", "danger", "quiet"] = "",
+    type: Literal["button", "submit"] = "button",
+    more: str = "",
+    **props: Any,
+) -> rx.Component:
+    """Give a button; `more` adds classes such as wide, start or square."""
+    return rx.el.button(
+        *children,
+        type=type,
+        class_name=" ".join(filter(None, ("button", kind, more))),
+        **props,
+    )
+
+
+def submit(text: Text, **props: Any) -> rx.Component:
+    """Give the button that sends a form."""
+    return button(text, kind="primary", type="submit", **props)
+
+
+def dialog_form(
+    title: Text,
+    *children: rx.Component,
+    is_open: rx.Var[bool],
+    on_open_change: Any,
+    on_submit: Any,
+    save_text: Text | None = None,
+    description: Text = "",
+) -> rx.Component:
+    """Ask in a dialog. It stays open, with everything typed, until the state says that it was saved."""
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(title),
+            rx.dialog.description(description, class_name="hint"),
+            rx.el.form(
+                rx.el.div(*children, class_name="stack"),
+                rx.el.div(
+                    rx.dialog.close(button(t("Cancel"))),
+                    submit(t("Save") if save_text is None else save_text),
+                    class_name="form-foot",
+                ),
+                on_submit=on_submit,
+            ),
+            max_width="36rem",
+        ),
+        open=is_open,
+        on_open_change=on_open_change,
+    )

@@ -1,0 +1,108 @@
+"""Texts, dates and numbers in the reader's language, made in the browser: values in, a Var out."""
+
+from enum import StrEnum
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.vocabulary_texts import LABELS
+
+_MODULE = rx.asset("text.js", shared=True).importable_path
+
+
+def t(msgid: str, /, **values: Any) -> rx.Var[str]:
+    """Give a text of the catalogue, its {braces} filled in by values or Vars."""
+    return _call("text", msgid, values) if values else _call("text", msgid)
+
+
+def tn(singular: str, plural: str, /, *, count: Any, **values: Any) -> rx.Var[str]:
+    """Give the text that fits a number, which both may show as {count}."""
+    return _call("textOfNumber", singular, plural, count, values)
+
+
+def name_or_default(
+    name: rx.Var[str] | str, default_name: rx.Var[str] | str
+) -> rx.Var[str]:
+    """Give the name that people chose, else the built-in one in the reader's language."""
+    return rx.cond(name, name, _call("text", default_name)).to(str)  # pyright: ignore[reportReturnType]
+
+
+def label(vocabulary: type[StrEnum], value: Any) -> rx.Var[str]:
+    """Give the word for a member of a fixed vocabulary; nothing for none."""
+    return _call("textOfKey", LABELS[vocabulary], value)
+
+
+def shown_date(value: Any, *, style: str = "medium") -> rx.Var[str]:
+    """Give a day, or the day of a moment in the association's time zone; `style` is Intl's dateStyle."""
+    return _call("shownDate", value, style)
+
+
+def shown_time(value: Any) -> rx.Var[str]:
+    """Give day and time of a moment in the association's time zone."""
+    return _call("shownTime", value)
+
+
+def shown_clock(value: Any) -> rx.Var[str]:
+    """Give the time of day of a moment in the association's time zone."""
+    return _call("shownClock", value)
+
+
+def shown_number(value: Any, *, digits: int | None = None) -> rx.Var[str]:
+    """Give a number, with so many decimals."""
+    return (
+        _call("shownNumber", value)
+        if digits is None
+        else _call("shownNumber", value, digits)
+    )
+
+
+def shown_money(value: Any, currency: Any = "") -> rx.Var[str]:
+    """Give an amount with its currency, by default the association's."""
+    return _call("shownMoney", value, currency)
+
+
+def shown_age(value: Any) -> rx.Var[str]:
+    """Give how long ago or ahead it is: yesterday, in 3 hours."""
+    return _call("shownAge", value)
+
+
+def shown_device(user_agent: Any) -> rx.Var[str]:
+    """Give the browser and system that a User-Agent header tells of."""
+    return _call("shownDevice", user_agent)
+
+
+def association() -> rx.Var[str]:
+    """Give the association's name."""
+    return _call("association")
+
+
+def is_example_data() -> rx.Var[bool]:
+    """Tell whether the screens show example data."""
+    return _call("isExampleData").to(bool)  # pyright: ignore[reportReturnType]
+
+
+def language() -> rx.Var[str]:
+    """Give the code of the reader's language."""
+    return _call("language")
+
+
+def page_title(title: rx.Var[str], badge: Any) -> rx.Var[str]:
+    """Give what the browser's tab says, with the badge in front when there is something to do."""
+    return _call("pageTitle", title, badge)
+
+
+def query_value(name: str) -> rx.Var[str]:
+    """Give a value of the address bar's query."""
+    return _call("queryValue", name)
+
+
+def _call(function: str, *arguments: Any) -> rx.Var[Any]:
+    local = f"sambruk_{function}"
+    imported = rx.vars.VarData(
+        imports={_MODULE: [rx.ImportVar(tag=function, alias=local)]}
+    )
+    return (
+        rx.vars.FunctionStringVar.create(local, _var_data=imported)
+        .call(*arguments)
+        .to(str)
+    )

@@ -1,0 +1,30 @@
+"""What is shown for an address that leads nowhere."""
+
+import reflex as rx
+
+from sambruk_crm.components.feedback import empty_list
+from sambruk_crm.components.text import t
+from sambruk_crm.pages.layout import Page, link
+
+
+def missing_page() -> rx.Component:
+    """Say so, and lead back."""
+    return rx.el.main(
+        empty_list(
+            t("There is no such page"),
+            t("The address may be misspelt, or what was here is gone."),
+            link(t("To the start page"), to="/", class_name="button primary"),
+            icon="compass",
+        ),
+        class_name="door",
+    )
+
+
+PAGES = [
+    Page(
+        route="404",
+        title=t("There is no such page"),
+        content=missing_page,
+        is_bare=True,
+    )
+]

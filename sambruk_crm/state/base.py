@@ -1,0 +1,85 @@
+"""What every page state can do: ask and do through services, in a worker thread, as the one who is calling."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import Callable
+from typing import Concatenate, ParamSpec, TypeVar
+
+import reflex as rx
+
+from sambruk_crm import db
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import CrmError, InvalidError, Message, NotSignedInError, say
+from sambruk_crm.i18n import translate
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.state.gate import current_actor, current_locale, signed_in_actor
+
+P = ParamSpec("P")
+R = TypeVar("R")
+log = logging.getLogger(__name__)
+
+
+class AppState(rx.State, mixin=True):
+    """Mixed into every page state: `class TodoInboxState(AppState, rx.State)`. It has neither vars nor handlers."""
+
+    async def _ask(
+        self,
+        question: Callable[Concatenate[CrmSession, Actor, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Read through a service function, which gets session and actor first."""
+        actor = signed_in_actor()
+
+        def run() -> R:
+            with db.reading() as session:
+                return question(session, actor, *args, **kwargs)
+
+        return await asyncio.to_thread(run)
+
+    async def _do(
+        self,
+        deed: Callable[Concatenate[CrmSession, Actor, P], R],
+        *args: P.args,
+        **kwargs: P.kwargs,
+    ) -> R:
+        """Write through a service function, in one transaction that is committed when this returns."""
+        actor = signed_in_actor()
+
+        def run() -> R:
+            with db.transaction(actor.user_id) as session:
+                return deed(session, actor, *args, **kwargs)
+
+        return await asyncio.to_thread(run)
+
+    @property
+    def _actor(self) -> Actor:
+        """Who is calling."""
+        return signed_in_actor()
+
+
+def said(message: Message | str) -> str:
+    """Put a message into the caller's language, for toasts made on the server."""
+    return translate(message, current_locale())
+
+
+def field_errors(error: InvalidError) -> dict[str, str]:
+    """Give what is wrong beside each field, in the caller's language."""
+    return {name: said(message) for name, message in error.fields.items()}
+
+
+def show_error(exception: Exception) -> rx.event.EventSpec:
+    """Tell the user of an error: expected ones in their own words, others by a number found in the log."""
+    if isinstance(exception, NotSignedInError):
+        return rx.call_script("window.location.assign('/login')")
+    if isinstance(exception, CrmError):
+        return rx.toast.error(said(exception.message))
+    number = secrets.token_hex(4)
+    log.error("Error %s", number, exc_info=exception)
+    return rx.toast.error(
+        said(say("Something went wrong ({number}). Nothing was saved.", number=number))
+    )
+
+
+__all__ = ["AppState", "current_actor", "field_errors", "said", "show_error"]

@@ -1,0 +1,64 @@
+"""The frame around every page: who I am, what I may, and how much is due."""
+
+import reflex as rx
+
+from sambruk_crm.services import todos, users
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import AppState
+from sambruk_crm.state.gate import requires
+
+
+class FrameState(AppState, rx.State):
+    """What the menu shows in one browser tab. Rights here only hide what the services would refuse."""
+
+    user_name: str = ""
+    user_email: str = ""
+    user_id: int = 0
+    rights: list[str] = []
+    badge: int = 0
+
+    @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def load(self) -> None:
+        """Fill the frame; runs before a page's own loading."""
+        actor = self._actor
+        tabs.begin(self, actor)
+        tabs.watch(self, ("todo", "absence"), FrameState.refresh_badge)
+        tabs.watch(
+            self,
+            (f"user_session:{actor.session_id}", f"user_account:{actor.user_id}"),
+            FrameState.refresh,
+        )
+        await self._show()
+
+    @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def refresh(self) -> None:
+        """Show name, rights and badge anew; the gate leads away whose session has ended."""
+        await self._show()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def refresh_badge(self) -> None:
+        """Count again what is due."""
+        self.badge = await self._ask(todos.badge_count)
+
+    @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def choose_colours(self, color_scheme: str) -> None:
+        """Keep light, dark or the system's colours for this user's other browsers."""
+        await self._do(users.update_mine, {"color_scheme": color_scheme})
+
+    async def _show(self) -> None:
+        actor = self._actor
+        badge = await self._ask(todos.badge_count)
+        self.user_name, self.user_email, self.user_id = (
+            actor.name,
+            actor.email,
+            actor.user_id,
+        )
+        self.rights = [
+            permission.value for permission in Permission if actor.may(permission)
+        ]
+        self.badge = badge

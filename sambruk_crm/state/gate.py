@@ -1,0 +1,237 @@
+"""The gate: for every event of a browser tab, who is calling and whether they may.
+
+Every public method of a state can be called by any websocket client. So a handler declares its permission with
+`@requires`, and the gate refuses what is not declared or not met before the handler runs.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass
+from http.cookies import CookieError, SimpleCookie
+from typing import Any, TypeVar
+from urllib.parse import quote, urlsplit
+
+import reflex as rx
+from reflex.state import BaseState, StateUpdate
+from reflex_base.event import Event
+from reflex_base.event.context import EventContext
+from reflex_base.registry import RegistrationContext
+
+from sambruk_crm import db, live
+from sambruk_crm.config import settings
+from sambruk_crm.errors import ForbiddenError, NotSignedInError
+from sambruk_crm.i18n import DEFAULT_LOCALE, LOCALES, translate
+from sambruk_crm.models import User, UserSession
+from sambruk_crm.services import sessions
+from sambruk_crm.services.permissions import Actor, Permission, may
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+REMEMBERED_SECONDS = 3.0
+"""How long a session found in the database is trusted; how long another process's sign-out may take to be felt."""
+
+_MARK = "_sambruk_permission"
+_ROOT = "reflex___state____state"
+INTERNAL = frozenset(
+    {
+        f"{_ROOT}.hydrate",
+        f"{_ROOT}.hydrate_and_load",
+        f"{_ROOT}.set_is_hydrated",
+        f"{_ROOT}.reflex___state____on_load_internal_state.on_load_internal",
+        f"{_ROOT}.reflex___state____on_load_internal_state.set_is_hydrated",
+        f"{_ROOT}.reflex___state____update_vars_internal_state.update_vars_internal",
+        f"{_ROOT}.reflex___state____frontend_event_exception_state.handle_frontend_exception",
+    }
+)
+"""Reflex's own handlers that a page needs. They send the tab its own state, queue the page's loading handlers
+(which pass this gate themselves), set `is_hydrated`, write client-storage vars (we have none) or log an error.
+Not among them: `setvar`, and everything of shared states."""
+
+current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
+
+
+def requires(permission: Permission) -> Callable[[F], F]:
+    """Declare the permission of an event handler; goes below `@rx.event`."""
+
+    def declare(handler: F) -> F:
+        setattr(handler, _MARK, permission)
+        return handler
+
+    return declare
+
+
+def permission_of(handler: Any) -> Permission | None:
+    """Tell which permission an event handler declares."""
+    return getattr(handler.fn, _MARK, None)
+
+
+class TabOwner(rx.State):
+    """Whose session this tab's state belongs to. Only on the server."""
+
+    _session: str | None = None
+
+
+@dataclass
+class _Remembered:
+    actor: Actor | None
+    until: float
+
+
+_remembered: dict[str, _Remembered] = {}
+
+
+def forget_actors(changes: frozenset[live.Change] | None = None) -> None:
+    """Have every session looked up again, as when a user, role or session changed."""
+    topics = {str(User.__tablename__), str(UserSession.__tablename__), "setting"}
+    if changes is None or any(change.topic in topics for change in changes):
+        _remembered.clear()
+
+
+live.subscribe(forget_actors)
+
+
+def cookie_name() -> str:
+    """Give the session cookie's name; on https the browser itself enforces that it is ours alone."""
+    return (
+        "__Host-sambruk"
+        if settings().public_url.startswith("https://")
+        else "sambruk_session"
+    )
+
+
+def cookies_of(header: str) -> dict[str, str]:
+    """Read a Cookie header; what cannot be read is no cookie."""
+    try:
+        return {name: morsel.value for name, morsel in SimpleCookie(header).items()}
+    except CookieError:
+        return {}
+
+
+def locale_of(cookies: dict[str, str], actor: Actor | None = None) -> str:
+    """Give the reader's language."""
+    chosen = cookies.get("locale", "")
+    if chosen in LOCALES:
+        return chosen
+    return actor.locale.value if actor else DEFAULT_LOCALE
+
+
+async def actor_of_token(token: str) -> Actor | None:
+    """Find who holds a session token, from memory where it was just looked up."""
+    if not token:
+        return None
+    hashed, now = sessions.hash_of(token), time.monotonic()
+    known = _remembered.get(hashed)
+    if known and known.until > now:
+        return known.actor
+    actor = await asyncio.to_thread(_look_up, token)
+    if len(_remembered) > 10_000:
+        _remembered.clear()
+    _remembered[hashed] = _Remembered(actor, now + REMEMBERED_SECONDS)
+    return actor
+
+
+def current_locale() -> str:
+    """Give the language of whoever sent the present event."""
+    return locale_of(_event_cookies(), current_actor.get())
+
+
+def signed_in_actor() -> Actor:
+    """Give whoever sent the present event.
+
+    Raises:
+        NotSignedInError: nobody is signed in.
+    """
+    actor = current_actor.get()
+    if actor is None:
+        raise NotSignedInError
+    return actor
+
+
+def sign_in_address(path: str) -> str:
+    """Give the address of the sign-in page that leads back to a path of ours."""
+    return "/login" if path in ("", "/") else f"/login?next={quote(local_path(path))}"
+
+
+def local_path(path: str) -> str:
+    """Give a path of our own site to go to, whatever was asked for."""
+    parts = urlsplit(path)
+    is_local = (
+        path.startswith("/")
+        and not path.startswith(("//", "/\\"))
+        and not (parts.scheme or parts.netloc)
+    )
+    return path if is_local and path.isprintable() else "/"
+
+
+class Gate(rx.Middleware):
+    """Lets an event through when its handler's declared permission is met."""
+
+    async def preprocess(
+        self, app: rx.App, state: BaseState, event: Event
+    ) -> StateUpdate | None:
+        """Find out who sent the event and refuse it, or let it through as theirs."""
+        token = _event_cookies().get(cookie_name(), "")
+        actor = await actor_of_token(token)
+        current_actor.set(actor)
+        await _bind(state, actor)
+        if event.name in INTERNAL:
+            return None
+        registered = RegistrationContext.get().event_handlers.get(event.name)
+        declared = permission_of(registered.handler) if registered else None
+        if declared is not None and may(actor, declared):
+            return None
+        return _refusal(state, actor)
+
+
+async def _bind(state: BaseState, actor: Actor | None) -> None:
+    owner = await state.get_state(TabOwner)
+    session = f"{actor.session_id}" if actor else ""
+    if owner._session == session:
+        return
+    if owner._session is not None:
+        await _empty(state)
+    owner._session = session
+
+
+async def _empty(state: BaseState) -> None:
+    """Reset the state of every page: with Redis only a part of the tree is loaded, so each is asked for."""
+    for kind in tuple(RegistrationContext.get().base_states.values()):
+        if kind is not rx.State and kind.__module__.startswith("sambruk_crm."):
+            (await state.get_state(kind)).reset()
+
+
+def _refusal(state: BaseState, actor: Actor | None) -> StateUpdate:
+    if actor is None:
+        address = sign_in_address(_path_of(state))
+        leave = rx.call_script(f"window.location.assign({address!r})")
+        return StateUpdate(events=Event.from_event_type(leave))
+    text = translate(ForbiddenError().message, current_locale())
+    return StateUpdate(events=Event.from_event_type(rx.toast.error(text)))
+
+
+def _path_of(state: BaseState) -> str:
+    url = state.router.url
+    path = url.path + (f"?{url.query}" if url.query else "")
+    return "/" if path.startswith(("/login", "/setup")) else path
+
+
+def _event_cookies() -> dict[str, str]:
+    try:
+        headers = EventContext.get().router_data.get("headers", {})
+    except LookupError:
+        return {}
+    return cookies_of(headers.get("cookie", ""))
+
+
+def _look_up(token: str) -> Actor | None:
+    with db.reading() as session:
+        actor = sessions.find_actor(session, token)
+        is_due = actor is not None and sessions.is_due_to_be_seen(
+            session, actor.session_id or 0
+        )
+    if actor is not None and is_due:
+        with db.transaction() as session:
+            sessions.see(session, actor.session_id or 0)
+    return actor
