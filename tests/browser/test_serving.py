@@ -7,7 +7,7 @@ from websockets.exceptions import InvalidStatus
 from tests.browser.conftest import MakeServer, NewPage
 from tests.servers import RunningServer
 
-SOCKET = "/_event?EIO=4&transport=websocket"
+SOCKET = "/_event/?EIO=4&transport=websocket"
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
