@@ -1,0 +1,227 @@
+"""The reference data that ships: municipalities and regions, and the association's lists as they are at first."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, SQLModel, col, select
+
+from sambruk_crm.errors import say
+from sambruk_crm.models import (
+    Coverage,
+    HistoryKind,
+    HistoryType,
+    LostReason,
+    Organisation,
+    OrganisationKind,
+    Phase,
+    Pipeline,
+    PopulationFigure,
+    TodoType,
+)
+from sambruk_crm.services import folding, organisations
+
+DATA = Path(__file__).parent.parent / "data"
+COUNTIES_UNCHANGED_SINCE = date(2007, 1, 1)
+"""Heby moved to Uppsala county that day; nothing has moved since."""
+COUNTED = "Statistics Sweden (SCB)"
+SUMMED = "Sum of the municipalities, Statistics Sweden (SCB)"
+_LOCK = 7262_786
+
+PHASES = (
+    (say("Interested"), 10, 30, False),
+    (say("Information delivered"), 20, 30, False),
+    (say("Remind the municipality"), 30, 21, False),
+    (say("Pitch done"), 50, 30, False),
+    (say("Contract sent"), 80, 21, False),
+    (say("Closed: won/lost"), 0, None, True),
+)
+"""Name, chance of winning in percent, days until a still deal rots, and whether deals end here."""
+
+TODO_TYPES = (say("Call customer"), say("Visit customer"), say("Send contract"), say("Follow up"), say("Other"))
+
+HISTORY_TYPES = (
+    (say("Note"), HistoryKind.NOTE),
+    (say("Phone call"), HistoryKind.CALL),
+    (say("Visit"), HistoryKind.VISIT),
+    (say("Meeting"), HistoryKind.MEETING),
+    (say("Mail"), HistoryKind.MAIL),
+    (say("Tried it"), HistoryKind.NOTE),
+    (say("Done"), HistoryKind.NOTE),
+    (say("No answer"), HistoryKind.CALL),
+    (say("Activity"), HistoryKind.NOTE),
+)
+
+LOST_REASONS = (
+    say("Price"),
+    say("Chose another supplier"),
+    say("No budget"),
+    say("No decision"),
+    say("Bad timing"),
+    say("Other"),
+)
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """How many rows a run added; all zero when everything was there."""
+
+    organisations: int
+    figures: int
+    list_entries: int
+
+
+def load(session: Session) -> Loaded:
+    """Add what is missing. What is there, edited, archived or in the trash stays as it is."""
+    if session.get_bind().dialect.name == "postgresql":
+        session.execute(sa.select(sa.func.pg_advisory_xact_lock(_LOCK)))
+    entries = load_vocabularies(session)
+    added, figures = load_places(session)
+    return Loaded(added, figures, entries)
+
+
+def load_vocabularies(session: Session) -> int:
+    """Fill the lists that are empty and tell how many entries that made."""
+    made: list[SQLModel] = []
+    if _is_empty(session, Pipeline):
+        pipeline = Pipeline()
+        session.add(pipeline)
+        session.flush()
+        made += _phases(pipeline.key)
+    if _is_empty(session, TodoType):
+        made += [TodoType(default_name=name.msgid, position=place) for place, name in enumerate(TODO_TYPES)]
+    if _is_empty(session, HistoryType):
+        made += [
+            HistoryType(default_name=name.msgid, kind=kind, position=place)
+            for place, (name, kind) in enumerate(HISTORY_TYPES)
+        ]
+    if _is_empty(session, LostReason):
+        made += [LostReason(default_name=name.msgid, position=place) for place, name in enumerate(LOST_REASONS)]
+    session.add_all(made)
+    session.flush()
+    return len(made)
+
+
+def load_places(session: Session) -> tuple[int, int]:
+    """Add the municipalities and regions that are missing; gives how many, and how many population figures."""
+    known = _Known.read(session)
+    places = [*_municipalities(), *_regions()]
+    new = [(place, figure) for place, figure in places if not known.has(place)]
+    session.add_all(place for place, _ in new)
+    session.flush()
+    for place, figure in new:
+        figure.organisation_id = place.key
+    session.add_all(figure for _, figure in new)
+    session.add_all(_coverage([place for place, _ in new], session))
+    session.flush()
+    return len(new), len(new)
+
+
+@dataclass(frozen=True)
+class _Known:
+    """What tells places apart, of every organisation there is, also in the trash."""
+
+    codes: set[str | None]
+    numbers: set[str | None]
+    regions: set[str | None]
+
+    @classmethod
+    def read(cls, session: Session) -> "_Known":
+        swedish = sa.select(Organisation.organisation_number).where(col(Organisation.country) == "SE")
+        regions = sa.select(Organisation.county_code).where(col(Organisation.kind) == OrganisationKind.REGION)
+        return cls(
+            set(session.scalars(sa.select(Organisation.municipality_code))),
+            set(session.scalars(swedish)),
+            set(session.scalars(regions)),
+        )
+
+    def has(self, place: Organisation) -> bool:
+        if place.organisation_number in self.numbers:
+            return True
+        if place.kind is OrganisationKind.REGION:
+            return place.county_code in self.regions
+        return place.municipality_code in self.codes
+
+
+def _is_empty(session: Session, table: type[SQLModel]) -> bool:
+    return session.exec(select(table).limit(1)).first() is None
+
+
+def _phases(pipeline_id: int) -> list[Phase]:
+    return [
+        Phase(
+            pipeline_id=pipeline_id,
+            default_name=name.msgid,
+            position=place,
+            probability=probability,
+            rotting_days=rotting_days,
+            is_closed=is_closed,
+        )
+        for place, (name, probability, rotting_days, is_closed) in enumerate(PHASES)
+    ]
+
+
+def _rows(name: str) -> Iterator[dict[str, str]]:
+    with (DATA / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _municipalities() -> Iterator[tuple[Organisation, PopulationFigure]]:
+    """Give the municipalities; one that is also its county's region carries the region's name officially."""
+    regions = {row["organisationsnummer"]: row["region_namn"] for row in _rows("se_regioner_lan.csv")}
+    for row in _rows("se_kommuner.csv"):
+        yield _place(
+            row,
+            COUNTED,
+            name=row["namn"],
+            official_name=regions.get(row["organisationsnummer"], row["officiellt_namn"]),
+            kind=OrganisationKind.MUNICIPALITY,
+            municipality_code=row["kommunkod"],
+            municipality_group=row["skr_kommungrupp_2023"],
+            website=row["webbplats"],
+            web_domain=row["webb_doman"],
+            email_domain=row["epost_doman"],
+        )
+
+
+def _regions() -> Iterator[tuple[Organisation, PopulationFigure]]:
+    """Give the regions that are a legal person of their own: Gotland's is its municipality."""
+    municipal = {row["organisationsnummer"] for row in _rows("se_kommuner.csv")}
+    for row in _rows("se_regioner_lan.csv"):
+        if row["organisationsnummer"] not in municipal:
+            yield _place(row, SUMMED, name=row["region_namn"], kind=OrganisationKind.REGION)
+
+
+def _place(row: dict[str, str], source: str, **values: Any) -> tuple[Organisation, PopulationFigure]:
+    counted_on = date.fromisoformat(row["folkmangd_datum"])
+    inhabitants = int(row["folkmangd"])
+    place = Organisation(
+        organisation_number=folding.digits(row["organisationsnummer"]),
+        county_code=row["lan_kod"],
+        county_name=row["lan_namn"],
+        area_km2=float(row["land_km2"]),
+        latitude=float(row["lat"]),
+        longitude=float(row["lon"]),
+        population=inhabitants,
+        population_on=counted_on,
+        **values,
+    )
+    organisations.refresh_findable(place)
+    return place, PopulationFigure(organisation_id=0, counted_on=counted_on, inhabitants=inhabitants, source=source)
+
+
+def _coverage(new: list[Organisation], session: Session) -> list[Coverage]:
+    """Let new regions cover the municipalities of their county."""
+    regions = {place.county_code: place.key for place in new if place.kind is OrganisationKind.REGION}
+    query = sa.select(Organisation.id, Organisation.county_code).where(
+        col(Organisation.kind) == OrganisationKind.MUNICIPALITY, col(Organisation.municipality_code).is_not(None)
+    )
+    return [
+        Coverage(coverer_id=regions[county], covered_id=place_id, from_on=COUNTIES_UNCHANGED_SINCE)
+        for place_id, county in session.execute(query)
+        if county in regions
+    ]
