@@ -14,7 +14,7 @@ from sambruk_crm.live import Change
 from sambruk_crm.models import AuditAction, AuditEntry, Row, SignInAttempt, UserSession, utc_now
 
 UNTOLD = (AuditEntry, SignInAttempt, UserSession)
-"""Rows that are records of events themselves."""
+"""Rows that are records of events themselves; `live` hears of them all the same."""
 
 SECRET = frozenset({"password_hash", "token_hash", "key_hash"})
 NOISE = frozenset({"id", "version", "created_at", "updated_at", "fold", "sort_sv", "sort_nb", "sort_fold"})
@@ -52,10 +52,12 @@ def plain(value: Any) -> Any:
 
 
 def _entry(session: CrmSession, row: Any, action: AuditAction) -> dict[str, Any] | None:
-    if not isinstance(row, Row) or isinstance(row, UNTOLD) or row.id is None:
+    if not isinstance(row, Row) or row.id is None:
         return None
     topic = str(type(row).__tablename__)
     session.changes.add(Change(topic, row.id))
+    if isinstance(row, UNTOLD):
+        return None
     before, after = _difference(row, action)
     if action is AuditAction.UPDATE and not after:
         return None

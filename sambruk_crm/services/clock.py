@@ -10,8 +10,11 @@ from sambruk_crm.services import settings
 
 
 def zone(session: Session) -> ZoneInfo:
-    """Give the association's time zone."""
-    return ZoneInfo(settings.current(session).time_zone)
+    """Give the association's time zone, read once for each unit of work."""
+    found = session.info.get("zone")
+    if found is None:
+        found = session.info["zone"] = settings.read(session).zone
+    return found
 
 
 def today(session: Session) -> date:

@@ -145,7 +145,7 @@ def board(
     for card in make_cards(session, actor, found, shown):
         cards[card.phase_id].append(card)
     figures = _figures(session, condition)
-    currency = settings.current(session).currency
+    currency = settings.read(session).currency
     return [
         _column(phase, actor.locale, cards[phase.key], figures.get(phase.key, (0, 0.0, 0.0)), currency)
         for phase in shown

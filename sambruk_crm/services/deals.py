@@ -9,7 +9,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import InvalidError, NotFoundError, OutcomeRequiredError, StaleError, say
+from sambruk_crm.errors import InvalidError, NotFoundError, OutcomeRequiredError, say
 from sambruk_crm.models import (
     Deal,
     DealParticipant,
@@ -28,7 +28,7 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import folding, history, phases, ranks, settings, shares
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Amount, Day, Input, Key, Line, Name, Text, check_version, merge, parse
+from sambruk_crm.services.validation import Amount, Blank, Day, Input, Key, Line, Name, Text, check_version, merge, parse
 
 
 class ParticipantInput(Input):
@@ -50,7 +50,7 @@ class DealInput(Input):
     share_kind: ShareKind = ShareKind.EQUAL
     value: Amount = None
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "SEK"
-    probability: Annotated[int | None, Field(ge=0, le=100)] = None
+    probability: Annotated[Annotated[int, Field(ge=0, le=100)] | None, Blank] = None
     expected_close_on: Day = None
     waits_until: Day = None
     note: Text = ""
@@ -109,7 +109,7 @@ def create(
         phase_id=phase.key,
         rank=ranks.last(session, phase.key),
         owner_id=actor.user_id,
-        currency=settings.current(session).currency,
+        currency=settings.read(session).currency,
     )
     _write(session, deal, wanted, None)
     session.add(deal)
@@ -186,18 +186,21 @@ def move(
     return Moved(deal, was)
 
 
-def undo_move(session: Session, actor: Actor, moved: Moved) -> Deal:
+def undo_move(session: Session, actor: Actor, deal_id: int, *, version: int, was: Place) -> Deal:
     """Put a deal back where it was, unless somebody changed it since.
+
+    Args:
+        version: the deal's version right after the move.
+        was: where it was before, as `move` told.
 
     Raises:
         StaleError: somebody did.
     """
     require(actor, Permission.EDIT_DEALS)
-    deal = get(session, actor, moved.deal.key, for_update=True)
-    if deal.version != moved.deal.version:
-        raise StaleError(deal.model_dump(mode="json"))
-    here, there = phases.get(session, actor, deal.phase_id), phases.get(session, actor, moved.was.phase_id)
-    for name, value in vars(moved.was).items():
+    deal = get(session, actor, deal_id, for_update=True)
+    check_version(deal, version, deal.model_dump(mode="json"))
+    here, there = phases.get(session, actor, deal.phase_id), phases.get(session, actor, was.phase_id)
+    for name, value in vars(was).items():
         setattr(deal, name, value)
     if here.id != there.id:
         session.add(_change(actor, deal, here))

@@ -58,7 +58,7 @@ def words_of(text: str) -> list[str]:
     """Split what somebody typed into folded words; a number written in groups counts as one."""
     folded = fold(re.sub(r"[%_\\]", " ", text))
     if re.fullmatch(r"\+?[\d\s\-()/.]+", folded) and len(digits(folded)) > _SHORTEST_TRIGRAM:
-        return [digits(folded)]
+        return [digits(folded).lstrip("0")]  # 070… is stored as +4670…
     return folded.split()
 
 

@@ -127,12 +127,11 @@ Text = Annotated[str, BeforeValidator(_stripped), Field(max_length=100_000)]
 Email = Annotated[str, BeforeValidator(_email), Field(max_length=320)]
 Phone = Annotated[str, BeforeValidator(_phone), Field(max_length=40)]
 Url = Annotated[str, BeforeValidator(_url), Field(max_length=300)]
-Count = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=0, le=2_000_000_000)]
-Key = Annotated[int | None, BeforeValidator(_empty_is_none), Field(ge=1, le=2_000_000_000)]
+Count = Annotated[Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)]
+Key = Annotated[Annotated[int, Field(ge=1, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)]
 Amount = Annotated[
-    Decimal | None,
+    Annotated[Decimal, Field(ge=0, le=LARGEST_AMOUNT, decimal_places=2, allow_inf_nan=False)] | None,
     BeforeValidator(_amount),
-    Field(ge=0, le=LARGEST_AMOUNT, decimal_places=2, allow_inf_nan=False),
     PlainSerializer(lambda amount: None if amount is None else float(amount), return_type=float | None),
 ]
 Day = Annotated[date | None, BeforeValidator(_empty_is_none)]

@@ -1,0 +1,217 @@
+"""Deals: written, shared and moved through the phases."""
+
+from decimal import Decimal
+
+import pytest
+from sqlmodel import Session
+
+from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, OutcomeRequiredError, StaleError
+from sambruk_crm.models import DealType, Outcome, ShareKind
+from sambruk_crm.services import deal_lists, deals, history, phases
+from sambruk_crm.services.deal_lists import DealFilter
+from sambruk_crm.services.deals import MoveInput
+from sambruk_crm.services.history import HistoryFilter
+from sambruk_crm.services.permissions import Actor
+from tests.factories import make_deal, make_organisation, make_phases
+
+
+def order(session: Session, actor: Actor, phase: str) -> list[str]:
+    """List the titles of a column from the top."""
+    columns = deal_lists.board(session, actor, DealFilter())
+    return [card.title for column in columns if column.name == phase for card in column.cards]
+
+
+def test_a_new_deal_starts_in_the_first_phase(session: Session, anna: Actor) -> None:
+    deal = deals.create(session, anna, {"title": "EGIL i Kungsör"})
+
+    assert phases.get(session, anna, deal.phase_id).default_name == "Interested"
+    assert deal.owner_id == anna.user_id
+
+
+def test_a_deal_moves_above_another_card(session: Session, anna: Actor) -> None:
+    first, second, third = (make_deal(session, anna, title) for title in ("first", "second", "third"))
+
+    deals.move(session, anna, third.key, MoveInput(phase_id=first.phase_id, before_id=second.key))
+
+    assert order(session, anna, "Interested") == ["first", "third", "second"]
+
+
+def test_a_deal_moves_last_in_another_phase(session: Session, anna: Actor) -> None:
+    there = make_deal(session, anna, "there", phase="Pitch done")
+    moved = make_deal(session, anna, "moved")
+
+    deals.move(session, anna, moved.key, MoveInput(phase_id=there.phase_id))
+
+    assert order(session, anna, "Pitch done") == ["there", "moved"]
+    assert [change.to_phase_id for change, _ in deals.phase_changes(session, anna, moved.key)][-1] == there.phase_id
+
+
+def test_a_hundred_moves_to_the_top_keep_the_order(session: Session, anna: Actor) -> None:
+    made = [make_deal(session, anna, str(number)) for number in range(5)]
+
+    for turn in range(100):
+        top = deal_lists.board(session, anna, DealFilter())[0].cards[0]
+        mover = made[turn % 5]
+        if top.id != mover.key:
+            deals.move(session, anna, mover.key, MoveInput(phase_id=mover.phase_id, before_id=top.id))
+
+    assert order(session, anna, "Interested") == ["4", "3", "2", "1", "0"]
+
+
+def test_the_closed_phase_asks_for_an_outcome_before_anything_is_saved(session: Session, anna: Actor) -> None:
+    deal = make_deal(session, anna)
+    closed = make_phases(session)["Closed: won/lost"]
+
+    with pytest.raises(OutcomeRequiredError):
+        deals.move(session, anna, deal.key, MoveInput(phase_id=closed.key))
+
+    assert deals.get(session, anna, deal.key).phase_id != closed.key
+
+
+def test_a_lost_deal_needs_a_reason(session: Session, anna: Actor) -> None:
+    deal = make_deal(session, anna)
+
+    with pytest.raises(InvalidError) as refused:
+        deals.close(session, anna, deal.key, outcome=Outcome.LOST)
+
+    assert "lost_reason" in refused.value.fields
+
+
+def test_a_lost_deal_goes_straight_to_the_closed_phase(session: Session, anna: Actor) -> None:
+    deal = make_deal(session, anna, phase="Remind the municipality")
+
+    deals.close(session, anna, deal.key, outcome=Outcome.LOST, lost_reason="Chose another supplier")
+
+    assert phases.get(session, anna, deal.phase_id).is_closed
+    assert deal.closed_at is not None
+    told = history.search(session, anna, HistoryFilter(deal_id=deal.key)).items[0]
+    assert "Chose another supplier" in told.text
+
+
+def test_a_reopened_deal_forgets_its_outcome_but_not_its_steps(session: Session, anna: Actor) -> None:
+    deal = make_deal(session, anna)
+    first = deal.phase_id
+    deals.close(session, anna, deal.key, outcome=Outcome.WON)
+
+    deals.move(session, anna, deal.key, MoveInput(phase_id=first))
+
+    assert (deal.outcome, deal.closed_at) == (None, None)
+    assert len(deals.phase_changes(session, anna, deal.key)) == 3
+
+
+def test_a_move_can_be_taken_back(session: Session, anna: Actor) -> None:
+    first, second = make_deal(session, anna, "first"), make_deal(session, anna, "second")
+    moved = deals.move(session, anna, first.key, MoveInput(phase_id=make_phases(session)["Pitch done"].key))
+
+    deals.undo_move(session, anna, first.key, version=first.version, was=moved.was)
+
+    assert order(session, anna, "Interested") == ["first", "second"]
+    assert second.title == "second"
+
+
+def test_a_move_is_not_taken_back_over_a_later_change(session: Session, anna: Actor, bo: Actor) -> None:
+    deal = make_deal(session, anna)
+    moved = deals.move(session, anna, deal.key, MoveInput(phase_id=make_phases(session)["Pitch done"].key))
+    seen = deal.version
+    deals.update(session, bo, deal.key, {"title": "EGIL 2"})
+
+    with pytest.raises(StaleError):
+        deals.undo_move(session, anna, deal.key, version=seen, was=moved.was)
+
+
+def test_a_card_that_has_left_the_phase_cannot_be_dropped_above(session: Session, anna: Actor) -> None:
+    deal, other = make_deal(session, anna), make_deal(session, anna, "other", phase="Pitch done")
+
+    with pytest.raises(NotFoundError):
+        deals.move(session, anna, deal.key, MoveInput(phase_id=deal.phase_id, before_id=other.key))
+
+
+def test_a_reader_cannot_move_a_deal(session: Session, anna: Actor, reader: Actor) -> None:
+    deal = make_deal(session, anna)
+
+    with pytest.raises(ForbiddenError):
+        deals.move(session, reader, deal.key, MoveInput(phase_id=deal.phase_id))
+
+
+def test_the_shares_of_a_split_deal_add_up_and_the_largest_takes_the_rounding(session: Session, anna: Actor) -> None:
+    towns = [make_organisation(session, anna, name, population=size) for name, size in (("A", 10), ("B", 30), ("C", 20))]
+    participants = [{"organisation_id": town.key} for town in towns]
+
+    deal = make_deal(
+        session, anna, deal_type=DealType.SPLIT, share_kind=ShareKind.EQUAL, value="100", participants=participants
+    )
+
+    parts = {town.name: part.amount for part, town in deals.participants(session, anna, deal.key)}
+    assert parts == {"A": Decimal("33.33"), "B": Decimal("33.34"), "C": Decimal("33.33")}
+
+
+def test_shares_follow_the_population_and_the_value(session: Session, anna: Actor) -> None:
+    towns = [make_organisation(session, anna, name, population=size) for name, size in (("A", 10), ("B", 30))]
+    deal = make_deal(
+        session,
+        anna,
+        share_kind=ShareKind.BY_POPULATION,
+        value="100",
+        participants=[{"organisation_id": town.key} for town in towns],
+    )
+
+    deals.update(session, anna, deal.key, {"value": "200"})
+
+    assert [part.amount for part, _ in deals.participants(session, anna, deal.key)] == [Decimal(50), Decimal(150)]
+
+
+def test_fixed_shares_that_do_not_add_up_are_refused(session: Session, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+
+    with pytest.raises(InvalidError) as refused:
+        make_deal(
+            session,
+            anna,
+            share_kind=ShareKind.FIXED,
+            value="100",
+            participants=[{"organisation_id": town.key, "amount": "90"}],
+        )
+
+    assert "participants" in refused.value.fields
+
+
+def test_the_board_counts_and_sums_what_it_does_not_show(session: Session, anna: Actor) -> None:
+    for number in range(4):
+        make_deal(session, anna, str(number), value="100")
+    phase = make_phases(session)["Interested"]
+
+    column = deal_lists.board(session, anna, DealFilter(), sizes={phase.key: 2})[0]
+
+    assert (column.count, column.total, column.weighted_total) == (4, 400.0, 40.0)
+    assert len(column.cards) == 2
+    assert column.has_more
+
+
+def test_the_board_is_filtered_by_county_and_owner(session: Session, anna: Actor, bo: Actor) -> None:
+    town = make_organisation(session, anna, county_code="19")
+    make_deal(session, anna, "kept", organisation_id=town.key)
+    make_deal(session, anna, "elsewhere")
+    make_deal(session, bo, "of Bo", organisation_id=town.key)
+
+    board = deal_lists.board(session, anna, DealFilter(county=("19",), owner=(anna.user_id,)))
+
+    assert [card.title for column in board for card in column.cards] == ["kept"]
+
+
+def test_two_people_who_change_different_fields_both_keep_their_change(session: Session, anna: Actor, bo: Actor) -> None:
+    deal = make_deal(session, anna, note="old")
+
+    deals.update(session, anna, deal.key, {"title": "new title"}, base={"title": "EGIL"})
+    deals.update(session, bo, deal.key, {"note": "new note"}, base={"note": "old"})
+
+    assert (deal.title, deal.note) == ("new title", "new note")
+
+
+def test_two_people_who_change_the_same_field_are_told(session: Session, anna: Actor, bo: Actor) -> None:
+    deal = make_deal(session, anna)
+    deals.update(session, anna, deal.key, {"title": "Anna's"}, base={"title": "EGIL"})
+
+    with pytest.raises(StaleError) as refused:
+        deals.update(session, bo, deal.key, {"title": "Bo's"}, base={"title": "EGIL"})
+
+    assert refused.value.current == {"title": "Anna's"}

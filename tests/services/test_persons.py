@@ -1,0 +1,80 @@
+"""Persons: found, reached, and linked to the organisations they represent."""
+
+from datetime import timedelta
+
+import pytest
+from sqlmodel import Session
+
+from sambruk_crm.errors import InvalidError
+from sambruk_crm.services import affiliations, persons
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.persons import PersonFilter
+from tests.factories import make_organisation, make_person, make_tag, today
+
+
+def names(session: Session, actor: Actor, **wanted: object) -> list[str]:
+    """List the names of the persons that fit."""
+    return [row.name for row in persons.search(session, actor, PersonFilter(**wanted)).items]  # pyright: ignore[reportArgumentType]
+
+
+@pytest.mark.parametrize("text", ["asa oberg", "Öberg", "asa@example.test", "070-123 45 67", "0701234567", "berg ås"])
+def test_a_person_is_found_by_name_mail_and_phone(session: Session, anna: Actor, text: str) -> None:
+    make_person(session, anna, emails=["asa@example.test"], phones=["070-123 45 67"])
+    make_person(session, anna, "Nils", "Dahl")
+
+    assert names(session, anna, text=text) == ["Åsa Öberg"]
+
+
+def test_a_person_needs_no_name_where_there_is_an_address(session: Session, anna: Actor) -> None:
+    person = persons.create(session, anna, {"emails": ["info@example.test"]})
+
+    assert person.name == "info@example.test"
+
+
+def test_a_person_with_nothing_to_be_shown_by_is_refused(session: Session, anna: Actor) -> None:
+    with pytest.raises(InvalidError):
+        persons.create(session, anna, {"note": "tall"})
+
+
+def test_a_wrong_mail_address_is_refused_beside_its_field(session: Session, anna: Actor) -> None:
+    with pytest.raises(InvalidError) as refused:
+        persons.create(session, anna, {"first_name": "Åsa", "emails": ["not an address"]})
+
+    assert list(refused.value.fields) == ["emails"]
+
+
+def test_changing_the_name_keeps_the_addresses_searchable(session: Session, anna: Actor) -> None:
+    person = make_person(session, anna, emails=["asa@example.test"])
+
+    persons.update(session, anna, person.key, {"last_name": "Ek"})
+
+    assert names(session, anna, text="asa@example") == ["Åsa Ek"]
+
+
+def test_persons_are_filtered_by_tag_and_by_the_organisation_they_represent_today(session: Session, anna: Actor) -> None:
+    town, tag = make_organisation(session, anna), make_tag(session)
+    here = make_person(session, anna, "Här", tags=[tag.key])
+    gone = make_person(session, anna, "Gick", tags=[tag.key])
+    make_person(session, anna, "Annan", tags=[tag.key])
+    affiliations.create(session, anna, here.key, town.key, {"title": "IT-chef"})
+    affiliations.create(session, anna, gone.key, town.key, {"title": "IT-chef", "to_on": today() - timedelta(days=1)})
+
+    assert names(session, anna, tag=(tag.key,), organisation=(town.key,)) == ["Här Öberg"]
+
+
+def test_a_post_outlives_its_holder(session: Session, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+    first, second = make_person(session, anna, "Första"), make_person(session, anna, "Andra")
+
+    left = affiliations.create(session, anna, first.key, town.key, {"title": "IT-chef", "to_on": today()})
+    came = affiliations.create(session, anna, second.key, town.key, {"title": "IT-chef", "from_on": today()})
+
+    assert left.post_id == came.post_id
+    assert [p.first_name for _, p in affiliations.of_organisation(session, anna, town.key)] == ["Andra"]
+
+
+def test_likely_duplicates_are_shown_by_mail_and_name(session: Session, anna: Actor) -> None:
+    person = make_person(session, anna, emails=["asa@example.test"])
+
+    assert persons.duplicates(session, anna, {"emails": ["ASA@example.test"]}) == [person]
+    assert persons.duplicates(session, anna, {"first_name": "asa", "last_name": "oberg"}) == [person]
