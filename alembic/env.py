@@ -3,14 +3,14 @@
 from typing import Any
 
 import sqlalchemy as sa
-from alembic import context
+from sqlalchemy import event
 from sqlalchemy.engine import Connection
-from sqlmodel import SQLModel
 
-import sambruk_crm.models  # noqa: F401 -- fills the metadata
+from alembic import context
 from sambruk_crm.config import settings
 from sambruk_crm.db import open_engine
 from sambruk_crm.migrate import is_described_by_models
+from sambruk_crm.models import Row
 
 LOCK = 7262_785
 WAIT_SECONDS = 600
@@ -22,7 +22,7 @@ def run() -> None:
     engine = open_engine(url)
     is_sqlite = engine.dialect.name == "sqlite"
     if is_sqlite:
-        sa.event.listen(engine, "connect", _loosen_sqlite)
+        event.listen(engine, "connect", _loosen_sqlite)
     try:
         with engine.execution_options(writes=True).begin() as connection:
             if not is_sqlite:
@@ -37,7 +37,7 @@ def run() -> None:
 def _migrate(connection: Connection) -> None:
     context.configure(
         connection=connection,
-        target_metadata=SQLModel.metadata,
+        target_metadata=Row.metadata,
         transactional_ddl=True,
         render_as_batch=True,
         compare_type=True,

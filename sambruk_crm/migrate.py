@@ -4,8 +4,9 @@ import re
 from pathlib import Path
 from typing import Any
 
-from alembic import command
 from alembic.config import Config
+
+from alembic import command
 
 INI = Path(__file__).parent.parent / "alembic.ini"
 _SEARCH_INDEX = re.compile(r"\w+_fts(_\w+)?|ix_\w+_fold_trgm")

@@ -1,6 +1,7 @@
 """Users, their sessions and keys, settings and the audit log."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_01"

@@ -1,6 +1,7 @@
 """Organisations and the dated facts about them."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_02"

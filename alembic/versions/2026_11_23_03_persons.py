@@ -1,6 +1,7 @@
 """Persons, where they work, and how to reach them."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_03"

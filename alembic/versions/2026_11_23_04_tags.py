@@ -1,6 +1,7 @@
 """Tags and what they are put on."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_04"

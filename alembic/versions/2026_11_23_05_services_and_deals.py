@@ -1,6 +1,7 @@
 """Services, pipelines and deals."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_05"

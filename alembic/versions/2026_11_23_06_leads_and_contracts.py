@@ -1,6 +1,7 @@
 """Leads, contracts and their parties."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_06"

@@ -1,6 +1,7 @@
 """To-dos and history."""
 
 import sqlalchemy as sa
+
 from alembic import op
 
 revision = "2026_11_23_07"
@@ -97,7 +98,9 @@ def _create_todo() -> None:
         sa.Column("is_example", sa.Boolean(), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_todo")),
         sa.CheckConstraint(
-            "(scope = 'private' AND organisation_id IS NULL AND person_id IS NULL) OR (scope = 'organisation' AND person_id IS NULL) OR (scope = 'person' AND organisation_id IS NULL)",
+            "(scope = 'private' AND organisation_id IS NULL AND person_id IS NULL)"
+            " OR (scope = 'organisation' AND person_id IS NULL)"
+            " OR (scope = 'person' AND organisation_id IS NULL)",
             name=op.f("ck_todo_customer_fits_scope"),
         ),
     )

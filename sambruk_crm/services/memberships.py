@@ -158,13 +158,13 @@ def members_on(session: Session, actor: Actor, on: date) -> MemberCount:
     """
     require(actor, Permission.VIEW)
     is_member = sa.and_(status_clause(MembershipStatus.MEMBER, on), col(Organisation.deleted_at).is_(None))
-    members = set(session.scalars(sa.select(Organisation.id).where(is_member)))
-    covers = sa.select(Coverage.coverer_id, Coverage.covered_id).where(
-        col(Coverage.coverer_id).in_(sa.select(Organisation.id).where(is_member)),
+    members = set(session.exec(select(Organisation.id).where(is_member)))
+    covers = select(Coverage.coverer_id, Coverage.covered_id).where(
+        col(Coverage.coverer_id).in_(select(Organisation.id).where(is_member)),
         col(Coverage.from_on) <= on,
         sa.or_(col(Coverage.to_on).is_(None), col(Coverage.to_on) > on),
     )
-    pairs = [(coverer, covered) for coverer, covered in session.execute(covers)]
+    pairs = [(coverer, covered) for coverer, covered in session.exec(covers)]
     coverers = {coverer for coverer, _ in pairs}
     counted = (members - coverers) | {covered for _, covered in pairs}
     figures = inhabitants_on(session, on)
@@ -178,9 +178,9 @@ def members_on(session: Session, actor: Actor, on: date) -> MemberCount:
 
 def inhabitants_on(session: Session, on: date) -> dict[int, int]:
     """Give every organisation's inhabitants as known on a day, or by the oldest figure when all are younger."""
-    query = sa.select(PopulationFigure.organisation_id, PopulationFigure.counted_on, PopulationFigure.inhabitants)
+    query = select(PopulationFigure.organisation_id, PopulationFigure.counted_on, PopulationFigure.inhabitants)
     known: dict[int, int] = {}
-    for organisation_id, counted_on, inhabitants in session.execute(query.order_by(col(PopulationFigure.counted_on))):
+    for organisation_id, counted_on, inhabitants in session.exec(query.order_by(col(PopulationFigure.counted_on))):
         if counted_on <= on or organisation_id not in known:
             known[organisation_id] = inhabitants
     return known
@@ -226,14 +226,14 @@ def _write(session: Session, period: Membership, values: dict[str, Any], base: d
 
 
 def _refuse_overlap(session: Session, period: Membership) -> None:
-    others = sa.select(Membership.joined_on, Membership.left_on).where(
+    others = select(Membership.joined_on, Membership.left_on).where(
         col(Membership.organisation_id) == period.organisation_id,
         col(Membership.id) != (period.id or 0),
         sa.or_(col(Membership.left_on).is_(None), col(Membership.left_on) > period.joined_on),
     )
     if period.left_on is not None:
         others = others.where(col(Membership.joined_on) < period.left_on)
-    other = session.execute(others.limit(1)).first()
+    other = session.exec(others.limit(1)).first()
     if other is not None:
-        message = say("There is already a membership from {date} in that period.", date=other.joined_on.isoformat())
+        message = say("There is already a membership from {date} in that period.", date=other[0].isoformat())
         raise InvalidError({"joined_on": message})

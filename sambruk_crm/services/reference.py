@@ -131,12 +131,12 @@ class _Known:
 
     @classmethod
     def read(cls, session: Session) -> "_Known":
-        swedish = sa.select(Organisation.organisation_number).where(col(Organisation.country) == "SE")
-        regions = sa.select(Organisation.county_code).where(col(Organisation.kind) == OrganisationKind.REGION)
+        swedish = select(Organisation.organisation_number).where(col(Organisation.country) == "SE")
+        regions = select(Organisation.county_code).where(col(Organisation.kind) == OrganisationKind.REGION)
         return cls(
-            set(session.scalars(sa.select(Organisation.municipality_code))),
-            set(session.scalars(swedish)),
-            set(session.scalars(regions)),
+            set(session.exec(select(Organisation.municipality_code))),
+            set(session.exec(swedish)),
+            set(session.exec(regions)),
         )
 
     def has(self, place: Organisation) -> bool:
@@ -217,11 +217,11 @@ def _place(row: dict[str, str], source: str, **values: Any) -> tuple[Organisatio
 def _coverage(new: list[Organisation], session: Session) -> list[Coverage]:
     """Let new regions cover the municipalities of their county."""
     regions = {place.county_code: place.key for place in new if place.kind is OrganisationKind.REGION}
-    query = sa.select(Organisation.id, Organisation.county_code).where(
+    query = select(Organisation.id, Organisation.county_code).where(
         col(Organisation.kind) == OrganisationKind.MUNICIPALITY, col(Organisation.municipality_code).is_not(None)
     )
     return [
         Coverage(coverer_id=regions[county], covered_id=place_id, from_on=COUNTIES_UNCHANGED_SINCE)
-        for place_id, county in session.execute(query)
+        for place_id, county in session.exec(query)
         if county in regions
     ]
