@@ -1,0 +1,38 @@
+"""What was just done, with a way back that stays for ten seconds."""
+
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.forms import button
+from sambruk_crm.components.text import t
+
+
+def undo_bar(text: rx.Var[str], *, number: rx.Var[int], on_undo: Any, on_end: Any) -> rx.Component:
+    """Show what was done with *Undo*, announced to screen readers.
+
+    The time is a CSS animation, which waits while the bar is pointed at or has the focus.
+
+    Args:
+        number: counts up with every deed, so that the time starts anew.
+        on_end: hears the number when the time is up.
+    """
+    return rx.el.div(
+        rx.cond(
+            text,
+            rx.el.div(
+                rx.icon("circle-check", size=18, aria_hidden="true"),
+                rx.el.span(text),
+                button(t("Undo"), on_click=on_undo),
+                rx.el.span(
+                    class_name="undo-time",
+                    aria_hidden="true",
+                    key=number.to_string(),
+                    on_animation_end=on_end(number),
+                ),
+                class_name="undo-bar",
+            ),
+        ),
+        role="status",
+        aria_live="polite",
+    )
