@@ -38,7 +38,7 @@ def postgres() -> Iterator[str]:
         def run(program: str, *words: str) -> subprocess.Popen[bytes]:
             command = [str(programs / program), "-D", f"{home}/db", *words]
             who: dict[str, Any] = {"user": account, "group": account, "extra_groups": []} if account else {}
-            return subprocess.Popen(command, stdout=log, stderr=log, cwd=home, **who)
+            return subprocess.Popen[bytes](command, stdout=log, stderr=log, cwd=home, **who)
 
         made = run("initdb", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--locale=C.UTF-8", "--no-sync").wait()
         assert made == 0, Path(log.name).read_text(encoding="utf-8")
@@ -73,8 +73,11 @@ class RunningServer:
     data_dir: Path
     database_url: str
     variables: dict[str, str] = field(default_factory=dict[str, str])
-    port: int = field(default_factory=lambda: free_port())
+    port: int = 0
     process: subprocess.Popen[bytes] | None = None
+
+    def __post_init__(self) -> None:
+        self.port = self.port or free_port()
 
     @property
     def url(self) -> str:
@@ -95,7 +98,13 @@ class RunningServer:
     def command(self, *words: str, given: str = "") -> str:
         """Run a `sambruk-crm` command on this server's data; gives what it prints, fails when it fails."""
         done = subprocess.run(
-            [program(), *words], env=self.environment, cwd=ROOT, input=given, capture_output=True, text=True, check=False
+            [program(), *words],
+            env=self.environment,
+            cwd=ROOT,
+            input=given,
+            capture_output=True,
+            text=True,
+            check=False,
         )
         assert done.returncode == 0, f"sambruk-crm {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout

@@ -22,8 +22,13 @@ FLAGS = [
     "--disable-component-update",
     "--disable-sync",
 ]
-DESKTOP = {"viewport": {"width": 1280, "height": 800}, "locale": "sv-SE"}
-PHONE = {"viewport": {"width": 360, "height": 740}, "has_touch": True, "is_mobile": True, "device_scale_factor": 2}
+DESKTOP: dict[str, Any] = {"viewport": {"width": 1280, "height": 800}, "locale": "sv-SE"}
+PHONE: dict[str, Any] = {
+    "viewport": {"width": 360, "height": 740},
+    "has_touch": True,
+    "is_mobile": True,
+    "device_scale_factor": 2,
+}
 
 NewPage = Callable[..., Page]
 MakeServer = Callable[..., RunningServer]
@@ -37,7 +42,9 @@ def front_end() -> None:
 
 @pytest.fixture(scope="session")
 def make_server(
-    front_end: None, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    front_end: None,  # noqa: ARG001 -- must be there first
+    request: pytest.FixtureRequest,
+    tmp_path_factory: pytest.TempPathFactory,
 ) -> Iterator[MakeServer]:
     """Start servers, each with its own data, that end with the session or by their own `stop()`."""
     made: list[RunningServer] = []

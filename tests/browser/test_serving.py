@@ -1,9 +1,13 @@
+import subprocess
+
 import httpx
 import pytest
 import websockets.sync.client
 from playwright.sync_api import Page, expect
 from websockets.exceptions import InvalidStatus
 
+from sambruk_crm.build import ROOT
+from tests import servers
 from tests.browser.conftest import MakeServer, NewPage
 from tests.servers import RunningServer
 
@@ -48,6 +52,16 @@ def test_two_workers_answer_on_one_port_with_redis_between_them(make_server: Mak
 
     assert httpx.get(f"{own.url}/_health").json()["redis"]
     own.stop()
+
+
+def test_a_taken_port_is_said_in_one_line(server: RunningServer) -> None:
+    ended = subprocess.run(
+        [servers.program(), "serve"], env=server.environment, cwd=ROOT, capture_output=True, text=True, check=False
+    )
+
+    assert ended.returncode == 1
+    assert f"port {server.port} (Address already in use)" in ended.stderr
+    assert len(ended.stderr.splitlines()) == 1
 
 
 def _visit(page: Page) -> Page:
