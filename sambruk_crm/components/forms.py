@@ -4,15 +4,27 @@ from collections.abc import Sequence
 from typing import Any, Literal
 
 import reflex as rx
+from reflex_components_core.el.elements.base import BaseHTML
 
 from sambruk_crm.components.text import t
 
 Text = rx.Var[str] | str
 
 
-def field(
-    label: Text, control: rx.Component, *, name: str, error: Text = "", hint: Text = ""
-) -> rx.Component:
+class PostForm(BaseHTML):
+    """A form that the browser itself sends. Reflex's own form never does: it holds every submission back."""
+
+    tag = "form"
+    action: rx.Var[str]
+    method: rx.Var[str]
+
+
+def post_form(*children: rx.Component, action: str, **props: Any) -> rx.Component:
+    """Give a form that is sent to an address as a full page load, as for cookies."""
+    return PostForm.create(*children, action=action, method="post", **props)
+
+
+def field(label: Text, control: rx.Component, *, name: str, error: Text = "", hint: Text = "") -> rx.Component:
     """Put a label before a control and the error after it; the control carries `described(name, error)`."""
     return rx.el.div(
         rx.el.label(label, html_for=name),
@@ -56,9 +68,7 @@ def text_field(
     return field(label, control, name=name, error=error, hint=hint)
 
 
-def text_area(
-    label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any
-) -> rx.Component:
+def text_area(label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
     """Give room for several lines of text."""
     return field(
         label,
@@ -69,16 +79,12 @@ def text_area(
     )
 
 
-def date_field(
-    label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any
-) -> rx.Component:
+def date_field(label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
     """Ask for a day, as 2026-11-23."""
     return text_field(label, name=name, error=error, hint=hint, type="date", **props)
 
 
-def time_field(
-    label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any
-) -> rx.Component:
+def time_field(label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
     """Ask for a time of day, as 13:30."""
     return text_field(label, name=name, error=error, hint=hint, type="time", **props)
 
@@ -99,9 +105,7 @@ def select_field(
         choices = [
             rx.foreach(
                 options,
-                lambda row: rx.el.option(
-                    row.name, value=row.id.to_string(), key=row.id
-                ),
+                lambda row: rx.el.option(row.name, value=row.id.to_string(), key=row.id),
             )
         ]
     else:
@@ -110,9 +114,7 @@ def select_field(
     return field(label, control, name=name, error=error, hint=hint)
 
 
-def check_field(
-    label: Text, *, name: str, hint: Text = "", **props: Any
-) -> rx.Component:
+def check_field(label: Text, *, name: str, hint: Text = "", **props: Any) -> rx.Component:
     """Offer something to tick."""
     return rx.el.div(
         rx.el.input(

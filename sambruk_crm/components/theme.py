@@ -2,7 +2,8 @@
 
 import reflex as rx
 
-STYLESHEET = rx.asset("theme.css", shared=True)
+STYLESHEET = rx.asset("theme.css", shared=True).importable_path.removeprefix("$/public")
+"""Where the compiler finds our classes."""
 
 
 def theme() -> rx.Component:

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.feedback import badge, loading, notice
-from sambruk_crm.components.forms import button, submit, text_field
+from sambruk_crm.components.forms import button, post_form, submit, text_field
 from sambruk_crm.components.text import (
     query_value,
     shown_age,
@@ -24,9 +24,7 @@ def account_page() -> rx.Component:
         page_head(t("My account")),
         rx.cond(
             AccountState.is_loaded,
-            rx.el.div(
-                _me(), _look(), _password(), _sessions(), _keys(), class_name="stack"
-            ),
+            rx.el.div(_me(), _look(), _password(), _sessions(), _keys(), class_name="stack"),
             loading(),
         ),
     )
@@ -75,7 +73,7 @@ def _password() -> rx.Component:
     error = query_value("error")
     return _card(
         t("Password"),
-        rx.el.form(
+        post_form(
             rx.cond(error, notice(error, kind="bad")),
             rx.cond(
                 query_value("changed") == "password",
@@ -111,7 +109,6 @@ def _password() -> rx.Component:
             rx.el.div(submit(t("Change password")), class_name="form-foot"),
             class_name="stack",
             action="/auth/password",
-            method="post",
         ),
         name="password",
     )
@@ -160,17 +157,13 @@ def _keys() -> rx.Component:
         t("API keys"),
         rx.el.div(
             rx.el.p(
-                t(
-                    "With a key another system may do what you may. Give each system its own."
-                ),
+                t("With a key another system may do what you may. Give each system its own."),
                 class_name="muted",
             ),
             rx.cond(
                 AccountState.new_secret,
                 rx.el.div(
-                    notice(
-                        t("Copy the key now. It cannot be shown again."), kind="good"
-                    ),
+                    notice(t("Copy the key now. It cannot be shown again."), kind="good"),
                     rx.el.code(
                         AccountState.new_secret,
                         class_name="secret",
@@ -179,9 +172,7 @@ def _keys() -> rx.Component:
                     class_name="stack-tight",
                 ),
             ),
-            rx.el.ul(
-                rx.foreach(AccountState.keys, _key), class_name="plain-list stack-tight"
-            ),
+            rx.el.ul(rx.foreach(AccountState.keys, _key), class_name="plain-list stack-tight"),
             rx.el.form(
                 text_field(
                     t("What the key is for"),

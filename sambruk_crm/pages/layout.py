@@ -8,7 +8,7 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
 from sambruk_crm.components.connection import connection_notice
-from sambruk_crm.components.forms import button
+from sambruk_crm.components.forms import button, post_form
 from sambruk_crm.components.text import (
     association,
     is_example_data,
@@ -66,17 +66,13 @@ def register(app: rx.App, pages: Sequence[Page]) -> None:
             _whole(page),
             route=page.route,
             title=page_title(page.title, 0 if page.is_bare else FrameState.badge),
-            on_load=list(page.on_load)
-            if page.is_bare
-            else [FrameState.load, *page.on_load],
+            on_load=list(page.on_load) if page.is_bare else [FrameState.load, *page.on_load],
         )
 
 
 def page_head(title: Any, *actions: rx.Component) -> rx.Component:
     """Give the heading of a page and what can be done on it."""
-    return rx.el.div(
-        rx.el.h1(title), rx.el.div(*actions, class_name="row"), class_name="page-head"
-    )
+    return rx.el.div(rx.el.h1(title), rx.el.div(*actions, class_name="row"), class_name="page-head")
 
 
 def link(*children: Any, to: Any, **props: Any) -> rx.Component:
@@ -108,7 +104,7 @@ def page_frame(content: rx.Component) -> rx.Component:
 
 def language_choice() -> rx.Component:
     """Offer the four languages, each by its own name; the page comes back in the chosen one."""
-    return rx.el.form(
+    return post_form(
         rx.el.div(
             *(
                 button(
@@ -127,16 +123,13 @@ def language_choice() -> rx.Component:
             aria_label=t("Language"),
         ),
         action="/auth/locale",
-        method="post",
     )
 
 
 def brand() -> rx.Component:
     """Show whose system this is."""
     return rx.fragment(
-        rx.el.span(
-            rx.icon("handshake", size=18, aria_hidden="true"), class_name="brand-mark"
-        ),
+        rx.el.span(rx.icon("handshake", size=18, aria_hidden="true"), class_name="brand-mark"),
         association(),
     )
 
@@ -161,10 +154,7 @@ def _entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/deals", t("Deals"), "kanban"),
     ]
     below = [Entry("/settings", t("Settings"), "settings")]
-    return tuple(
-        [entry for entry in part if entry.route in _routes]
-        for part in (above, crm, below)
-    )  # pyright: ignore[reportReturnType]
+    return tuple([entry for entry in part if entry.route in _routes] for part in (above, crm, below))  # pyright: ignore[reportReturnType]
 
 
 def _menu() -> rx.Component:
@@ -240,9 +230,7 @@ def _user_menu() -> rx.Component:
             class_name="menu-link",
         ),
         color_choice(),
-        rx.el.div(
-            rx.el.div(t("Language"), class_name="group-label"), language_choice()
-        ),
+        rx.el.div(rx.el.div(t("Language"), class_name="group-label"), language_choice()),
         rx.el.hr(class_name="rule"),
         _sign_out(t("Sign out"), icon="log-out"),
         _sign_out(t("Sign out everywhere"), icon="shield-x", everywhere="yes"),
@@ -279,7 +267,7 @@ def color_choice() -> rx.Component:
 
 
 def _sign_out(text: rx.Var[str], *, icon: str, everywhere: str = "") -> rx.Component:
-    return rx.el.form(
+    return post_form(
         rx.el.input(type="hidden", name="everywhere", value=everywhere),
         button(
             rx.icon(icon, size=18, aria_hidden="true"),
@@ -289,15 +277,12 @@ def _sign_out(text: rx.Var[str], *, icon: str, everywhere: str = "") -> rx.Compo
             more="wide start",
         ),
         action="/auth/logout",
-        method="post",
     )
 
 
 def _bottom_bar() -> rx.Component:
     above, crm, below = _entries()
-    shown = [
-        entry for entry in (*above, *crm) if entry.route in {"/", "/todos", "/deals"}
-    ]
+    shown = [entry for entry in (*above, *crm) if entry.route in {"/", "/todos", "/deals"}]
     rest = [entry for entry in (*crm, *below) if entry not in shown]
     return rx.el.nav(
         *map(_bottom_link, shown),

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.feedback import notice
-from sambruk_crm.components.forms import check_field, select_field, submit, text_field
+from sambruk_crm.components.forms import check_field, post_form, select_field, submit, text_field
 from sambruk_crm.components.text import label, query_value, t
 from sambruk_crm.models.vocabulary import Locale
 from sambruk_crm.pages.layout import Page, brand, language_choice
@@ -16,13 +16,11 @@ def set_up_page() -> rx.Component:
     return rx.el.main(
         rx.el.div(brand(), class_name="brand"),
         rx.el.section(
-            rx.el.form(
+            post_form(
                 rx.el.div(
                     rx.el.h1(t("Welcome")),
                     rx.el.p(
-                        t(
-                            "This is the first visit. You become the first administrator."
-                        ),
+                        t("This is the first visit. You become the first administrator."),
                         class_name="muted",
                     ),
                     class_name="stack-tight",
@@ -31,9 +29,7 @@ def set_up_page() -> rx.Component:
                 rx.cond(
                     ~_has_token(),
                     notice(
-                        t(
-                            "Open the link that was printed where the system was started."
-                        ),
+                        t("Open the link that was printed where the system was started."),
                         kind="bad",
                     ),
                 ),
@@ -42,7 +38,6 @@ def set_up_page() -> rx.Component:
                 submit(t("Begin")),
                 class_name="stack",
                 action="/auth/setup",
-                method="post",
             ),
             class_name="card wide",
         ),
@@ -61,9 +56,7 @@ def _questions() -> tuple[rx.Component, ...]:
             required=True,
         ),
         _asked(t("Your name"), "name", auto_complete="name"),
-        _asked(
-            t("E-mail"), "email", type="email", auto_complete="username", required=True
-        ),
+        _asked(t("E-mail"), "email", type="email", auto_complete="username", required=True),
         text_field(
             t("Password"),
             name="password",
@@ -97,9 +90,7 @@ def _questions() -> tuple[rx.Component, ...]:
     )
 
 
-def _asked(
-    text: rx.Var[str], name: str, type: str = "text", **props: object
-) -> rx.Component:
+def _asked(text: rx.Var[str], name: str, type: str = "text", **props: object) -> rx.Component:
     return text_field(
         text,
         name=name,

@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.feedback import notice
-from sambruk_crm.components.forms import submit, text_field
+from sambruk_crm.components.forms import post_form, submit, text_field
 from sambruk_crm.components.text import query_value, t
 from sambruk_crm.pages.layout import Page, brand, language_choice
 
@@ -14,7 +14,7 @@ def sign_in_page() -> rx.Component:
     return rx.el.main(
         rx.el.div(brand(), class_name="brand"),
         rx.el.section(
-            rx.el.form(
+            post_form(
                 rx.el.h1(t("Sign in")),
                 rx.cond(error, notice(error, kind="bad")),
                 text_field(
@@ -37,7 +37,6 @@ def sign_in_page() -> rx.Component:
                 submit(t("Sign in")),
                 class_name="stack",
                 action="/auth/login",
-                method="post",
             ),
             class_name="card",
         ),

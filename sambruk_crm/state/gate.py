@@ -94,11 +94,7 @@ live.subscribe(forget_actors)
 
 def cookie_name() -> str:
     """Give the session cookie's name; on https the browser itself enforces that it is ours alone."""
-    return (
-        "__Host-sambruk"
-        if settings().public_url.startswith("https://")
-        else "sambruk_session"
-    )
+    return "__Host-sambruk" if settings().is_secure else "sambruk_session"
 
 
 def cookies_of(header: str) -> dict[str, str]:
