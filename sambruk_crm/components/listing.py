@@ -1,0 +1,204 @@
+"""Lists: a sortable table that becomes cards on a phone, with its filters above and a pager below."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+from reflex.utils.imports import ImportDict
+
+from sambruk_crm.components.feedback import empty_list, loading
+from sambruk_crm.components.filters import Filter, chips, tools
+from sambruk_crm.components.forms import button
+from sambruk_crm.components.text import t
+from sambruk_crm.state.listing import ListState
+
+Text = rx.Var[str] | str
+_STYLES = rx.asset("listing.css", shared=True).importable_path
+
+
+class Styled(rx.Fragment):
+    """Brings the lists' style sheet along."""
+
+    def add_imports(self) -> ImportDict:
+        """Have the sheet loaded with the page that shows a list."""
+        return {"": _STYLES}
+
+
+class RouterLink(rx.Component):
+    """A link within the application, without loading the page anew."""
+
+    library = "react-router"
+    tag = "Link"
+    to: rx.Var[str]
+
+
+def link(*children: Any, to: Any, **props: Any) -> rx.Component:
+    """Give a link within the application."""
+    return RouterLink.create(*children, to=to, **props)
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column: its title, what a row shows there, and the sort it stands for.
+
+    Attributes:
+        is_lead: names the row, and heads its card on a phone.
+        is_empty: whether a row has nothing to show here, so that its card leaves the line out.
+    """
+
+    title: Text
+    cell: Callable[[Any], Any]
+    sort: str = ""
+    is_number: bool = False
+    is_lead: bool = False
+    is_empty: Callable[[Any], rx.Var[bool]] | None = None
+
+
+def listing(
+    state: type[ListState],
+    *,
+    caption: Text,
+    search_label: Text,
+    columns: Sequence[Column],
+    filters: Sequence[Filter] = (),
+    empty: rx.Component,
+) -> rx.Component:
+    """Give a whole list; `empty` is shown while nothing is there at all."""
+    return Styled.create(
+        tools(state, search_label, filters, _sort_choice(state, columns)),
+        chips(state, filters),
+        rx.cond(
+            state.is_loaded,
+            rx.cond(
+                state.total > 0,
+                rx.fragment(list_table(state, caption, columns), pager(state)),
+                rx.cond((state.text != "") | (state.chips.length() > 0), _nothing_fits(state), empty),
+            ),
+            loading(),
+        ),
+    )
+
+
+def list_table(state: type[ListState], caption: Text, columns: Sequence[Column]) -> rx.Component:
+    """Show the rows as a table, and on a phone each as a card."""
+    return rx.el.div(
+        rx.el.table(
+            rx.el.caption(caption, class_name="visually-hidden"),
+            rx.el.thead(rx.el.tr(*(_heading(state, column) for column in columns), role="row"), role="rowgroup"),
+            rx.el.tbody(rx.foreach(state.rows, lambda row: _row(row, columns)), role="rowgroup"),
+            role="table",
+            class_name="table list-table",
+        ),
+        class_name="card list-card table-scroll",
+    )
+
+
+def pager(state: type[ListState]) -> rx.Component:
+    """Say which rows of how many are shown, and turn the pages."""
+    return rx.el.nav(
+        rx.el.span(
+            t("{first}–{last} of {total}", first=state.first, last=state.last, total=state.total),
+            role="status",
+            class_name="muted",
+            data_testid="list-total",
+        ),
+        rx.cond(
+            state.pages > 1,
+            rx.el.div(
+                _turn(state, t("Previous page"), "chevron-left", state.page - 1, is_there=state.page > 1),
+                rx.el.span(t("Page {page} of {pages}", page=state.page, pages=state.pages)),
+                _turn(state, t("Next page"), "chevron-right", state.page + 1, is_there=state.page < state.pages),
+                class_name="row",
+            ),
+        ),
+        aria_label=t("Pages"),
+        class_name="pager",
+    )
+
+
+def tag_badges(tags: Any) -> rx.Component:
+    """Show tags, given as pairs of name and colour."""
+    return rx.el.ul(
+        rx.foreach(tags, lambda tag: rx.el.li(tag_badge(tag[0], tag[1]), key=tag[0])),
+        class_name="tag-list",
+    )
+
+
+def tag_badge(name: Any, colour: Any) -> rx.Component:
+    """Show a tag in its colour."""
+    return rx.el.span(name, class_name=rx.Var.create("badge tag-") + colour.to(str))
+
+
+def text_lines(texts: Any) -> rx.Component:
+    """Show several texts, one to a line."""
+    return rx.el.ul(rx.foreach(texts, lambda text: rx.el.li(text, key=text)), class_name="list-lines")
+
+
+def _row(row: Any, columns: Sequence[Column]) -> rx.Component:
+    return rx.el.tr(*(_cell(row, column) for column in columns), role="row", key=row.id, data_row_id=row.id)
+
+
+def _cell(row: Any, column: Column) -> rx.Component:
+    props: dict[str, Any] = {"custom_attrs": {"data-label": column.title}}
+    if column.is_empty is not None:
+        props["data_empty"] = rx.cond(column.is_empty(row), "true", "false")
+    classes = ["number"] * column.is_number + ["lead"] * column.is_lead
+    return rx.el.td(column.cell(row), role="cell", class_name=" ".join(classes), **props)
+
+
+def _heading(state: type[ListState], column: Column) -> rx.Component:
+    number = "number" if column.is_number else ""
+    if not column.sort:
+        return rx.el.th(column.title, scope="col", role="columnheader", class_name=number)
+    up, down = state.sort == column.sort, state.sort == f"-{column.sort}"
+    arrow = rx.cond(
+        up,
+        rx.icon("arrow-up", size=13, aria_hidden="true"),
+        rx.cond(
+            down,
+            rx.icon("arrow-down", size=13, aria_hidden="true"),
+            rx.icon("arrow-up", size=13, aria_hidden="true", class_name="idle"),
+        ),
+    )
+    return rx.el.th(
+        rx.el.button(column.title, arrow, type="button", on_click=state.sort_by(column.sort), class_name="sort"),
+        scope="col",
+        role="columnheader",
+        aria_sort=rx.cond(up, "ascending", rx.cond(down, "descending", "none")),
+        class_name=number,
+    )
+
+
+def _turn(
+    state: type[ListState], name: Text, icon: str, page: rx.Var[int] | int, *, is_there: rx.Var[bool] | bool
+) -> rx.Component:
+    return button(
+        rx.icon(icon, size=18, aria_hidden="true"),
+        aria_label=name,
+        title=name,
+        disabled=~is_there,
+        on_click=state.go_to(page),
+        more="square",
+    )
+
+
+def _nothing_fits(state: type[ListState]) -> rx.Component:
+    return empty_list(
+        t("Nothing fits"),
+        t("No record fits the text and the filters together."),
+        button(t("Clear all"), on_click=state.clear),
+        icon="search-x",
+    )
+
+
+def _sort_choice(state: type[ListState], columns: Sequence[Column]) -> rx.Component:
+    sortable = [column for column in columns if column.sort]
+    return rx.el.select(
+        *(rx.el.option(column.title, " ↑", value=column.sort) for column in sortable),
+        *(rx.el.option(column.title, " ↓", value=f"-{column.sort}") for column in sortable),
+        value=state.sort,
+        on_change=state.order,
+        aria_label=t("Order"),
+        class_name="input list-sort-phone",
+    )

@@ -1,0 +1,90 @@
+"""The question a list answers, and how it is written in the address bar."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import date
+from enum import StrEnum
+from typing import TypeVar
+from urllib.parse import parse_qs, urlencode
+
+E = TypeVar("E", bound=StrEnum)
+LARGEST_KEY = 2_000_000_000
+
+
+@dataclass(frozen=True)
+class ListKind:
+    """What a list can be asked: its address, filters by their names in the address, sorts (the first is usual), topics.
+
+    `lookups` are filters whose values are found by typing, because there are too many to show.
+    """
+
+    path: str
+    filters: tuple[str, ...]
+    sorts: tuple[str, ...]
+    topics: tuple[str, ...]
+    lookups: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class ListQuery:
+    """The question that a list answers."""
+
+    text: str = ""
+    chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+    sort: str = ""
+    page: int = 1
+
+    def values(self, name: str) -> tuple[str, ...]:
+        """Give the chosen values of a filter."""
+        return self.chosen.get(name, ())
+
+    def keys(self, name: str) -> tuple[int, ...]:
+        """Give the chosen records of a filter by their keys; what is no key is left out."""
+        return tuple(int(v) for v in self.values(name) if v.isdecimal() and 0 < int(v) <= LARGEST_KEY)
+
+    def members(self, name: str, kind: type[E]) -> tuple[E, ...]:
+        """Give the chosen members of a fixed vocabulary; unknown ones are left out."""
+        known = {member.value for member in kind}
+        return tuple(kind(value) for value in self.values(name) if value in known)
+
+    def day(self, name: str) -> date | None:
+        """Give a filter's day, if it is one."""
+        try:
+            return date.fromisoformat(next(iter(self.values(name)), ""))
+        except ValueError:
+            return None
+
+    def toggled(self, name: str, value: str) -> "ListQuery":
+        """Give the question with a value of a filter chosen, or no longer."""
+        present = self.values(name)
+        kept = tuple(v for v in present if v != value) if value in present else (*present, value)
+        return replace(self, chosen={**self.chosen, name: kept}, page=1)
+
+    def put(self, name: str, value: str) -> "ListQuery":
+        """Give the question with this as a filter's only value; an empty one takes the filter away."""
+        return replace(self, chosen={**self.chosen, name: (value,) if value else ()}, page=1)
+
+    def address(self, kind: ListKind) -> str:
+        """Write the question as the query of an address, with a question mark unless it is empty."""
+        parts = {"text": self.text, **{name: ",".join(self.values(name)) for name in kind.filters}}
+        parts["sort"] = "" if self.sort == kind.sorts[0] else self.sort
+        parts["page"] = "" if self.page <= 1 else str(self.page)
+        query = urlencode({name: value for name, value in parts.items() if value}, safe=",:")
+        return f"?{query}" if query else ""
+
+
+def read_query(query: str, kind: ListKind) -> ListQuery:
+    """Read the question from the query of an address; what the list does not know is left out."""
+    found = parse_qs(query.removeprefix("?"))
+    page = next(iter(found.get("page", [])), "1")
+    sort = next(iter(found.get("sort", [])), "")
+    return ListQuery(
+        text=next(iter(found.get("text", [])), "")[:200],
+        chosen={
+            name: tuple(dict.fromkeys(v for joined in found[name] for v in joined.split(",") if v))
+            for name in kind.filters
+            if name in found
+        },
+        sort=sort if sort.removeprefix("-") in kind.sorts else kind.sorts[0],
+        page=min(int(page), LARGEST_KEY) if page.isdecimal() and int(page) > 0 else 1,
+    )
