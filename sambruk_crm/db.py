@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
@@ -48,8 +49,8 @@ def open_engine(url: str) -> Engine:
     if made.database and made.database != ":memory:":
         Path(made.database).parent.mkdir(parents=True, exist_ok=True)
     opened = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
-    sa.event.listen(opened, "connect", _set_up_sqlite)
-    sa.event.listen(opened, "begin", _begin_sqlite)
+    event.listen(opened, "connect", _set_up_sqlite)
+    event.listen(opened, "begin", _begin_sqlite)
     return opened
 
 

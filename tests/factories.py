@@ -69,12 +69,16 @@ def make_organisation(session: Session, actor: Actor, name: str = "Kungsör", **
     return organisation
 
 
-def make_person(session: Session, actor: Actor, first_name: str = "Åsa", last_name: str = "Öberg", **values: Any) -> Person:
+def make_person(
+    session: Session, actor: Actor, first_name: str = "Åsa", last_name: str = "Öberg", **values: Any
+) -> Person:
     """Add a person."""
     return persons.create(session, actor, {"first_name": first_name, "last_name": last_name, **values})
 
 
-def make_membership(session: Session, organisation: Organisation, joined_on: date, left_on: date | None = None) -> Membership:
+def make_membership(
+    session: Session, organisation: Organisation, joined_on: date, left_on: date | None = None
+) -> Membership:
     """Add a period of membership."""
     membership = Membership(organisation_id=organisation.key, joined_on=joined_on, left_on=left_on)
     session.add(membership)

@@ -22,7 +22,9 @@ def catalogue(locale: str) -> dict[str, str]:
     if not path.exists():
         return {}
     with path.open(encoding="utf-8") as file:
-        return {str(message.id): str(message.string) for message in read_po(file, locale) if message.id and message.string}
+        return {
+            str(message.id): str(message.string) for message in read_po(file, locale) if message.id and message.string
+        }
 
 
 def translate(message: Message | str, locale: str) -> str:

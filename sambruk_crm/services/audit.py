@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.orm import UOWTransaction
 from sqlmodel import SQLModel
 
@@ -20,7 +21,7 @@ SECRET = frozenset({"password_hash", "token_hash", "key_hash"})
 NOISE = frozenset({"id", "version", "created_at", "updated_at", "fold", "sort_sv", "sort_nb", "sort_fold"})
 
 
-@sa.event.listens_for(CrmSession, "after_flush")
+@event.listens_for(CrmSession, "after_flush")
 def note_changes(session: CrmSession, _flush: UOWTransaction) -> None:
     """Write an audit entry for every row made, changed or deleted, and remember it for `live`."""
     entries = [

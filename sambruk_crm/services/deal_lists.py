@@ -90,14 +90,15 @@ class BoardColumn:
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
     """Name what lists of deals can be sorted by."""
+    columns = sa.inspect(Deal).c
     return {
-        "title": sa.inspect(Deal).c[folding.SORT_COLUMNS[actor.locale]],
+        "title": columns[folding.SORT_COLUMNS[actor.locale]],
         "value": sa.func.coalesce(Deal.value, -1),
         "phase": sa.select(Phase.position).where(Phase.id == Deal.phase_id).scalar_subquery(),
         "expected_close": sa.func.coalesce(sa.cast(Deal.expected_close_on, sa.String), ""),
-        "created": col(Deal.created_at),
-        "touched": col(Deal.touched_at),
-        "id": col(Deal.id),
+        "created": columns.created_at,
+        "touched": columns.touched_at,
+        "id": columns.id,
     }
 
 
@@ -185,12 +186,15 @@ def make_cards(session: Session, actor: Actor, deals: list[Deal], shown: list[Ph
 def needing(session: Session, actor: Actor, limit: int = 10) -> list[DealCard]:
     """List my open deals that rot, the stillest first."""
     require(actor, Permission.VIEW)
-    mine = sa.and_(
-        where(session, DealFilter(owner=(actor.user_id,))), col(Deal.closed_at).is_(None)
-    )
+    mine = sa.and_(where(session, DealFilter(owner=(actor.user_id,))), col(Deal.closed_at).is_(None))
     found = list(session.scalars(sa.select(Deal).where(mine).order_by(col(Deal.touched_at)).limit(200)))
     cards = make_cards(session, actor, found, phases.all_phases(session, actor, archived=True))
     return [card for card in cards if card.is_rotting][:limit]
+
+
+def phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """List the phases as a reader knows them."""
+    return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in phases.all_phases(session, actor)]
 
 
 def services(session: Session, actor: Actor) -> list[tuple[int, str]]:
@@ -248,7 +252,7 @@ def _column(
     )
 
 
-def _card(  # noqa: PLR0913 -- each is a table looked up once for all cards
+def _card(
     deal: Deal,
     phase: Phase,
     locale: str,
@@ -300,7 +304,7 @@ def _next_activities(session: Session, ids: list[int]) -> dict[int, datetime]:
         .where(col(Todo.deal_id).in_(ids), col(Todo.closed_at).is_(None), col(Todo.remind_at).is_not(None))
         .group_by(Todo.deal_id)
     )
-    return {key: at for key, at in session.execute(query)}
+    return {deal_id: remind_at for deal_id, remind_at in session.execute(query)}
 
 
 def _names(session: Session, table: Any, ids: set[int | None]) -> list[tuple[int, str]]:

@@ -28,7 +28,19 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import folding, history, phases, ranks, settings, shares
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Amount, Blank, Day, Input, Key, Line, Name, Text, check_version, merge, parse
+from sambruk_crm.services.validation import (
+    Amount,
+    Blank,
+    Day,
+    Input,
+    Key,
+    Line,
+    Name,
+    Text,
+    check_version,
+    merge,
+    parse,
+)
 
 
 class ParticipantInput(Input):
@@ -98,9 +110,7 @@ def get(session: Session, actor: Actor, deal_id: int, *, for_update: bool = Fals
     return found
 
 
-def create(
-    session: Session, actor: Actor, values: dict[str, Any] | DealInput, *, phase_id: int | None = None
-) -> Deal:
+def create(session: Session, actor: Actor, values: dict[str, Any] | DealInput, *, phase_id: int | None = None) -> Deal:
     """Add a deal, last in a phase: the first open one unless another open one is named."""
     require(actor, Permission.EDIT_DEALS)
     wanted = parse(DealInput, values)
@@ -210,7 +220,13 @@ def undo_move(session: Session, actor: Actor, deal_id: int, *, version: int, was
 
 
 def close(
-    session: Session, actor: Actor, deal_id: int, *, outcome: Outcome, lost_reason: str = "", lost_reason_id: int | None = None
+    session: Session,
+    actor: Actor,
+    deal_id: int,
+    *,
+    outcome: Outcome,
+    lost_reason: str = "",
+    lost_reason_id: int | None = None,
 ) -> Deal:
     """Move a deal from whatever phase straight to the closed one."""
     closed = next((phase for phase in phases.all_phases(session, actor) if phase.is_closed), None)
@@ -344,7 +360,9 @@ def _share(session: Session, deal: Deal, wanted: DealInput) -> None:
         for gone in present.keys() - named.keys():
             session.delete(present.pop(gone))
         for organisation_id, amount in named.items():
-            row = present.setdefault(organisation_id, DealParticipant(deal_id=deal.key, organisation_id=organisation_id))
+            row = present.setdefault(
+                organisation_id, DealParticipant(deal_id=deal.key, organisation_id=organisation_id)
+            )
             row.amount = amount
             session.add(row)
     if not present:

@@ -25,7 +25,7 @@ from sambruk_crm.models import (
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.paging import Order, Page, Paging, fetch
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Blank, Input, Key, Moment, Text, check_version, parse
+from sambruk_crm.services.validation import Blank, Input, Key, Text, check_version, parse
 
 SUBJECTS = ("organisation_id", "person_id", "deal_id", "lead_id", "contract_id")
 

@@ -12,9 +12,7 @@ from sambruk_crm.errors import InvalidError, Message, say
 
 COUNTRIES = ("SE", "NO", "DK", "GB", "DE")
 _CHECKERS: dict[str, ModuleType] = {"SE": se_orgnr, "NO": no_orgnr, "DK": cvr}
-_GB = re.compile(
-    r"([0-9]{8}|(SC|NI|OC|SO|NC|R0|FC|SL|LP|NL|GE|IP|SP|RC|CE|CS)[0-9]{6}|R[0-9]{7})"
-)
+_GB = re.compile(r"([0-9]{8}|(SC|NI|OC|SO|NC|R0|FC|SL|LP|NL|GE|IP|SP|RC|CE|CS)[0-9]{6}|R[0-9]{7})")
 _GB_DIGITS = 8
 _DE = re.compile(r"[A-Z0-9 ./ÄÖÜ-]{2,32}")
 

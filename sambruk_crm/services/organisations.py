@@ -128,14 +128,15 @@ class OrganisationRecord:
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
     """Name what lists of organisations can be sorted by; names follow the reader's alphabet."""
+    columns = sa.inspect(Organisation).c
     return {
-        "name": getattr(col(Organisation.id).table.c, folding.SORT_COLUMNS[actor.locale]),
+        "name": columns[folding.SORT_COLUMNS[actor.locale]],
         "population": sa.func.coalesce(Organisation.population, -1),
         "county": sa.func.coalesce(Organisation.county_name, ""),
         "kind": sa.func.coalesce(sa.cast(Organisation.kind, sa.String), ""),
         "status": sa.func.coalesce(sa.cast(Organisation.status, sa.String), ""),
-        "created": col(Organisation.created_at),
-        "id": col(Organisation.id),
+        "created": columns.created_at,
+        "id": columns.id,
     }
 
 
@@ -449,4 +450,3 @@ def _rows(session: Session, organisations: list[Organisation], on: date | None) 
 def _count(session: Session, table: Any, ids: list[int], *where: ColumnElement[bool]) -> dict[int, int]:
     query = sa.select(table.organisation_id, sa.func.count()).where(table.organisation_id.in_(ids), *where)
     return {key: count for key, count in session.execute(query.group_by(table.organisation_id))}
-

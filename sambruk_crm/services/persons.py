@@ -89,11 +89,12 @@ class PersonRecord:
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
     """Name what lists of persons can be sorted by; names follow the reader's alphabet."""
+    columns = sa.inspect(Person).c
     return {
-        "name": sa.inspect(Person).c[folding.SORT_COLUMNS[actor.locale]],
+        "name": columns[folding.SORT_COLUMNS[actor.locale]],
         "status": sa.func.coalesce(sa.cast(Person.status, sa.String), ""),
-        "created": col(Person.created_at),
-        "id": col(Person.id),
+        "created": columns.created_at,
+        "id": columns.id,
     }
 
 

@@ -62,7 +62,9 @@ def create(session: Session, actor: Actor, values: dict[str, Any]) -> Phase:
     return phase
 
 
-def update(session: Session, actor: Actor, phase_id: int, values: dict[str, Any], *, version: int | None = None) -> Phase:
+def update(
+    session: Session, actor: Actor, phase_id: int, values: dict[str, Any], *, version: int | None = None
+) -> Phase:
     """Change a phase. An empty name gives a default phase its default name back."""
     require(actor, Permission.MANAGE_VOCABULARIES)
     phase = get(session, actor, phase_id)

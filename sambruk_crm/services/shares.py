@@ -37,5 +37,7 @@ def _fixed(value: Decimal, parties: dict[int, tuple[int, Decimal | None]]) -> di
     parts = {key: amount or Decimal(0) for key, (_, amount) in parties.items()}
     if sum(parts.values()) != value:
         total = sum(parts.values())
-        raise InvalidError({"participants": say("The shares add up to {total}, not to {value}.", total=total, value=value)})
+        raise InvalidError(
+            {"participants": say("The shares add up to {total}, not to {value}.", total=total, value=value)}
+        )
     return parts

@@ -100,11 +100,12 @@ class TodoRow:
 NO_DATE = datetime(9999, 1, 1, tzinfo=UTC)
 """Sorts what has no reminder after everything that has."""
 
+_columns = sa.inspect(Todo).c
 SORTS: dict[str, ColumnElement[Any]] = {
-    "remind": sa.func.coalesce(Todo.remind_at, sa.literal(NO_DATE, col(Todo.remind_at).type)),
-    "created": col(Todo.created_at),
+    "remind": sa.func.coalesce(_columns.remind_at, sa.literal(NO_DATE, _columns.remind_at.type)),
+    "created": _columns.created_at,
     "closed": sa.func.coalesce(Todo.closed_at, Todo.created_at),
-    "id": col(Todo.id),
+    "id": _columns.id,
 }
 
 

@@ -134,7 +134,9 @@ def test_a_reader_cannot_move_a_deal(session: Session, anna: Actor, reader: Acto
 
 
 def test_the_shares_of_a_split_deal_add_up_and_the_largest_takes_the_rounding(session: Session, anna: Actor) -> None:
-    towns = [make_organisation(session, anna, name, population=size) for name, size in (("A", 10), ("B", 30), ("C", 20))]
+    towns = [
+        make_organisation(session, anna, name, population=size) for name, size in (("A", 10), ("B", 30), ("C", 20))
+    ]
     participants = [{"organisation_id": town.key} for town in towns]
 
     deal = make_deal(
@@ -198,7 +200,9 @@ def test_the_board_is_filtered_by_county_and_owner(session: Session, anna: Actor
     assert [card.title for column in board for card in column.cards] == ["kept"]
 
 
-def test_two_people_who_change_different_fields_both_keep_their_change(session: Session, anna: Actor, bo: Actor) -> None:
+def test_two_people_who_change_different_fields_both_keep_their_change(
+    session: Session, anna: Actor, bo: Actor
+) -> None:
     deal = make_deal(session, anna, note="old")
 
     deals.update(session, anna, deal.key, {"title": "new title"}, base={"title": "EGIL"})

@@ -51,7 +51,9 @@ def test_changing_the_name_keeps_the_addresses_searchable(session: Session, anna
     assert names(session, anna, text="asa@example") == ["Åsa Ek"]
 
 
-def test_persons_are_filtered_by_tag_and_by_the_organisation_they_represent_today(session: Session, anna: Actor) -> None:
+def test_persons_are_filtered_by_tag_and_by_the_organisation_they_represent_today(
+    session: Session, anna: Actor
+) -> None:
     town, tag = make_organisation(session, anna), make_tag(session)
     here = make_person(session, anna, "Här", tags=[tag.key])
     gone = make_person(session, anna, "Gick", tags=[tag.key])
