@@ -1,0 +1,68 @@
+"""A field that finds a record by typing; its form gets the record's key."""
+
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.forms import Text, field
+from sambruk_crm.components.text import t
+
+_ASSET = rx.asset("combobox.jsx", shared=True)
+
+
+def _of_text(text: rx.Var[str]) -> tuple[rx.Var[str]]:
+    return (text,)
+
+
+def _of_choice(value: rx.Var[str], label: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    return (value, label)
+
+
+class Combobox(rx.NoSSRComponent):
+    """The control of combobox.jsx. `suggestions` are rows with `value` and `label`."""
+
+    library = f"$/public{_ASSET}"
+    tag = "Combobox"
+
+    id: rx.Var[str]
+    name: rx.Var[str]
+    value: rx.Var[str]
+    text: rx.Var[str]
+    suggestions: rx.Var[list[Any]]
+    labels: rx.Var[dict[str, str]]
+    placeholder: rx.Var[str]
+    disabled: rx.Var[bool]
+    invalid: rx.Var[bool]
+    described_by: rx.Var[str]
+
+    on_search: rx.EventHandler[_of_text]
+    on_choose: rx.EventHandler[_of_choice]
+    on_create: rx.EventHandler[_of_text]
+
+
+def combobox_field(
+    label: Text, *, name: str, suggestions: rx.Var[Any], on_search: Any, error: Text = "", hint: Text = "", **props: Any
+) -> rx.Component:
+    """Ask for a record by typing.
+
+    Args:
+        name: the form's field that gets the chosen key, or nothing.
+        suggestions: rows with `value` and `label`, which `on_search` fills for the text it hears.
+        props: `value` and `text` of what is chosen at first, `on_choose(value, label)`, `on_create(text)`.
+    """
+    control = Combobox.create(
+        id=name,
+        name=name,
+        suggestions=suggestions,
+        on_search=on_search,
+        invalid=rx.cond(error, True, False),
+        described_by=f"{name}-error {name}-hint",
+        labels={
+            "suggestions": t("Suggestions"),
+            "count": t("{count} found"),
+            "none": t("Nothing found"),
+            "create": t("Create “{text}”"),
+        },
+        **props,
+    )
+    return field(label, control, name=name, error=error, hint=hint)
