@@ -162,7 +162,7 @@ def _menu() -> rx.Component:
     return rx.el.nav(
         link(brand(), to="/", class_name="brand"),
         rx.el.ul(*map(_menu_line, above), class_name="plain-list"),
-        rx.el.div("CRM", _badge("crm-badge"), class_name="menu-heading"),
+        rx.el.div("CRM", _badge(data_testid="crm-badge"), class_name="menu-heading"),
         rx.el.ul(*map(_menu_line, crm), class_name="plain-list"),
         rx.el.div(
             rx.el.ul(*map(_menu_line, below), class_name="plain-list"),
@@ -191,16 +191,12 @@ def _menu_line(entry: Entry) -> rx.Component:
     )
 
 
-def _badge(test_id: str = "") -> rx.Component:
-    props = {"data_testid": test_id} if test_id else {}
-    return rx.cond(
-        FrameState.badge > 0,
-        rx.el.span(
-            FrameState.badge,
-            rx.el.span(" ", t("overdue or due today"), class_name="visually-hidden"),
-            class_name="count",
-            **props,
-        ),
+def _badge(**props: Any) -> rx.Component:
+    """Show how much is due. At zero it is there but hidden, so that it can be watched."""
+    nothing = FrameState.badge == 0
+    return rx.fragment(
+        rx.el.span(FrameState.badge, class_name="count", hidden=nothing, **props),
+        rx.el.span(t("overdue or due today"), class_name="visually-hidden", hidden=nothing),
     )
 
 

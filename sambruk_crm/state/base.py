@@ -77,9 +77,7 @@ def show_error(exception: Exception) -> rx.event.EventSpec:
         return rx.toast.error(said(exception.message))
     number = secrets.token_hex(4)
     log.error("Error %s", number, exc_info=exception)
-    return rx.toast.error(
-        said(say("Something went wrong ({number}). Nothing was saved.", number=number))
-    )
+    return rx.toast.error(said(say("Something went wrong ({number}). Nothing was saved.", number=number)))
 
 
 __all__ = ["AppState", "current_actor", "field_errors", "said", "show_error"]

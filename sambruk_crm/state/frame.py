@@ -58,7 +58,5 @@ class FrameState(AppState, rx.State):
             actor.email,
             actor.user_id,
         )
-        self.rights = [
-            permission.value for permission in Permission if actor.may(permission)
-        ]
+        self.rights = [permission.value for permission in Permission if actor.may(permission)]
         self.badge = badge

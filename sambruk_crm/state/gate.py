@@ -5,6 +5,7 @@ Every public method of a state can be called by any websocket client. So a handl
 """
 
 import asyncio
+import logging
 import time
 from collections.abc import Callable
 from contextvars import ContextVar
@@ -21,13 +22,15 @@ from reflex_base.registry import RegistrationContext
 
 from sambruk_crm import db, live
 from sambruk_crm.config import settings
-from sambruk_crm.errors import ForbiddenError, NotSignedInError
+from sambruk_crm.errors import ForbiddenError, Message, NotSignedInError, say
 from sambruk_crm.i18n import DEFAULT_LOCALE, LOCALES, translate
 from sambruk_crm.models import User, UserSession
 from sambruk_crm.services import sessions
 from sambruk_crm.services.permissions import Actor, Permission, may
+from sambruk_crm.state import arguments
 
 F = TypeVar("F", bound=Callable[..., Any])
+log = logging.getLogger(__name__)
 
 REMEMBERED_SECONDS = 3.0
 """How long a session found in the database is trusted; how long another process's sign-out may take to be felt."""
@@ -153,20 +156,14 @@ def sign_in_address(path: str) -> str:
 def local_path(path: str) -> str:
     """Give a path of our own site to go to, whatever was asked for."""
     parts = urlsplit(path)
-    is_local = (
-        path.startswith("/")
-        and not path.startswith(("//", "/\\"))
-        and not (parts.scheme or parts.netloc)
-    )
+    is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
     return path if is_local and path.isprintable() else "/"
 
 
 class Gate(rx.Middleware):
     """Lets an event through when its handler's declared permission is met."""
 
-    async def preprocess(
-        self, app: rx.App, state: BaseState, event: Event
-    ) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
         """Find out who sent the event and refuse it, or let it through as theirs."""
         token = _event_cookies().get(cookie_name(), "")
         actor = await actor_of_token(token)
@@ -176,9 +173,12 @@ class Gate(rx.Middleware):
             return None
         registered = RegistrationContext.get().event_handlers.get(event.name)
         declared = permission_of(registered.handler) if registered else None
-        if declared is not None and may(actor, declared):
-            return None
-        return _refusal(state, actor)
+        if registered is None or declared is None or not may(actor, declared):
+            return _refusal(state, actor, ForbiddenError().message)
+        if not arguments.fit(registered.handler, event.payload):
+            log.warning("Refused the arguments of %s", event.name)
+            return _refusal(state, actor, say("This could not be understood. Nothing was changed."))
+        return None
 
 
 async def _bind(state: BaseState, actor: Actor | None) -> None:
@@ -198,13 +198,12 @@ async def _empty(state: BaseState) -> None:
             (await state.get_state(kind)).reset()
 
 
-def _refusal(state: BaseState, actor: Actor | None) -> StateUpdate:
+def _refusal(state: BaseState, actor: Actor | None, reason: Message) -> StateUpdate:
     if actor is None:
         address = sign_in_address(_path_of(state))
         leave = rx.call_script(f"window.location.assign({address!r})")
         return StateUpdate(events=Event.from_event_type(leave))
-    text = translate(ForbiddenError().message, current_locale())
-    return StateUpdate(events=Event.from_event_type(rx.toast.error(text)))
+    return StateUpdate(events=Event.from_event_type(rx.toast.error(translate(reason, current_locale()))))
 
 
 def _path_of(state: BaseState) -> str:
@@ -224,9 +223,7 @@ def _event_cookies() -> dict[str, str]:
 def _look_up(token: str) -> Actor | None:
     with db.reading() as session:
         actor = sessions.find_actor(session, token)
-        is_due = actor is not None and sessions.is_due_to_be_seen(
-            session, actor.session_id or 0
-        )
+        is_due = actor is not None and sessions.is_due_to_be_seen(session, actor.session_id or 0)
     if actor is not None and is_due:
         with db.transaction() as session:
             sessions.see(session, actor.session_id or 0)

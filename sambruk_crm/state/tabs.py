@@ -42,11 +42,7 @@ class Tab:
 
     def concerned(self, changes: Iterable[live.Change]) -> list[Handler]:
         """List, each once, the handlers that these changes call for."""
-        names = {
-            name
-            for change in changes
-            for name in (change.topic, f"{change.topic}:{change.row_id}")
-        }
+        names = {name for change in changes for name in (change.topic, f"{change.topic}:{change.row_id}")}
         found = [handler for name in names for handler in self.watched.get(name, ())]
         return list(dict.fromkeys(found))
 
@@ -108,9 +104,7 @@ class Messenger:
         if namespace is None:
             return
         await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
-        events = [
-            event for handler in handlers for event in Event.from_event_type(handler())
-        ]
+        events = [event for handler in handlers for event in Event.from_event_type(handler())]
         await namespace.emit_update(StateUpdate(events=events), token=token)
 
     def _is_here(self, token: str) -> bool:
@@ -162,13 +156,9 @@ async def _watch_clock(messenger: Messenger) -> None:
         except Exception:
             log.exception("The clock could not read when the next to-do falls due")
             due = None
-        wait = (
-            min(due - datetime.now(UTC), LONGEST_SLEEP) if due else timedelta(minutes=1)
-        )
+        wait = min(due - datetime.now(UTC), LONGEST_SLEEP) if due else timedelta(minutes=1)
         with contextlib.suppress(TimeoutError):
-            await asyncio.wait_for(
-                messenger.clock_changed.wait(), max(wait.total_seconds(), 0.05)
-            )
+            await asyncio.wait_for(messenger.clock_changed.wait(), max(wait.total_seconds(), 0.05))
             continue
         if due and due <= datetime.now(UTC):
             messenger.hear(frozenset({live.Change("todo", 0)}))
