@@ -6,7 +6,7 @@ from fastapi import FastAPI
 from sambruk_crm.api import auth, texts
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.components import connection, theme
-from sambruk_crm.pages import account, layout, missing, set_up, sign_in
+from sambruk_crm.pages import account, deals, layout, missing, set_up, sign_in
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
 from sambruk_crm.state.tabs import live_tabs
@@ -29,7 +29,7 @@ app = rx.App(
 )
 app.add_middleware(Gate())
 
-for module in (sign_in, set_up, account, missing):
+for module in (sign_in, set_up, account, deals, missing):
     layout.register(app, module.PAGES)
 
 

@@ -74,11 +74,11 @@ export function Combobox({
         onChange={(event) => type(event.target.value)} onKeyDown={press} onBlur={leave}
         onFocus={(event) => event.target.select()}
       />
-      <ul id={listId} role="listbox" className="combobox-list" hidden={!isShown} aria-label={labels.suggestions}>
+      <ul id={listId} role="listbox" className="options" hidden={!isShown} aria-label={labels.suggestions}>
         {rows.map((row, index) => (
           <li
             key={row.isNew ? "new" : row.value} id={optionId(index)} role="option" aria-selected={index === active}
-            className={row.isNew ? "combobox-new" : undefined}
+            className="option"
             onMouseDown={(event) => event.preventDefault()} onClick={() => choose(row)}
           >
             {row.label}

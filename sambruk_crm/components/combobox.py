@@ -24,7 +24,6 @@ class Combobox(rx.NoSSRComponent):
     library = f"$/public{_ASSET}"
     tag = "Combobox"
 
-    id: rx.Var[str]
     name: rx.Var[str]
     value: rx.Var[str]
     text: rx.Var[str]

@@ -197,6 +197,12 @@ def phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
     return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in phases.all_phases(session, actor)]
 
 
+def open_phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """List the phases in which a deal can begin."""
+    shown = phases.all_phases(session, actor)
+    return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in shown if not phase.is_closed]
+
+
 def services(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """List the services that deals can be about."""
     require(actor, Permission.VIEW)

@@ -1,0 +1,221 @@
+"""The pipeline board, and the same deals as a list."""
+
+import reflex as rx
+
+from sambruk_crm.components import listing
+from sambruk_crm.components.board import kanban_board
+from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
+from sambruk_crm.components.forms import button, field, text_field
+from sambruk_crm.components.listing import Column, Filter
+from sambruk_crm.components.text import label, shown_date, shown_money, t, tn
+from sambruk_crm.components.undo import undo_bar
+from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
+from sambruk_crm.pages.deal_form import deal_form, new_deal_button
+from sambruk_crm.pages.layout import Page, link, may, page_head
+from sambruk_crm.services.deal_lists import DealCard
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.deal_form import DealFormState
+from sambruk_crm.state.deals import DealBoardState, DealListState
+from sambruk_crm.state.frame import FrameState
+
+FILTERS = (
+    Filter("owner", t("Owner")),
+    Filter("service", t("Service")),
+    Filter("deal_type", t("Type"), DealType),
+    Filter("kind", t("Kind"), OrganisationKind),
+    Filter("county", t("County")),
+    Filter("tag", t("Tag")),
+)
+
+
+def board_page() -> rx.Component:
+    """Show the board with its filters."""
+    return rx.fragment(
+        page_head(t("Deals"), _views("board"), new_deal_button()),
+        rx.el.div(
+            listing.tools(DealBoardState, t("Search deals"), FILTERS),
+            _mine(),
+            class_name="row",
+        ),
+        listing.chips(DealBoardState, FILTERS),
+        rx.cond(DealBoardState.is_loaded, _board(), loading()),
+        _closing_dialog(),
+        deal_form(),
+        undo_bar(
+            DealBoardState.undo_text,
+            number=DealBoardState.undo_number,
+            on_undo=DealBoardState.undo,
+            on_end=DealBoardState.dismiss_undo,
+        ),
+    )
+
+
+def list_page() -> rx.Component:
+    """Show the deals as a list."""
+    return rx.fragment(
+        page_head(t("Deals"), _views("list"), new_deal_button()),
+        listing.listing(
+            DealListState,
+            caption=t("Deals"),
+            search_label=t("Search deals"),
+            columns=COLUMNS,
+            filters=(
+                *FILTERS,
+                Filter("phase", t("Phase")),
+                Filter("outcome", t("Outcome"), Outcome),
+                Filter("organisation", t("Organisation"), is_lookup=True),
+            ),
+            empty=empty_list(
+                t("No deals yet"), t("A deal is an activity meant to become a contract."), new_deal_button()
+            ),
+        ),
+        deal_form(),
+    )
+
+
+def _views(shown: str) -> rx.Component:
+    """Lead from board to list and back."""
+    return rx.el.nav(
+        link(rx.icon("kanban", size=16, aria_hidden="true"), t("Board"), to="/deals", class_name="button"),
+        link(rx.icon("list", size=16, aria_hidden="true"), t("List"), to="/deals/list", class_name="button"),
+        aria_label=t("View"),
+        class_name=f"row views {shown}",
+    )
+
+
+def _mine() -> rx.Component:
+    mine = DealBoardState.marks.contains(f"owner:{FrameState.user_id}")
+    return button(
+        t("Mine"),
+        on_click=DealBoardState.toggle("owner", FrameState.user_id.to_string()),
+        aria_pressed=rx.cond(mine, "true", "false"),
+    )
+
+
+def _board() -> rx.Component:
+    return kanban_board(
+        columns=DealBoardState.rows,
+        revision=DealBoardState.revision,
+        can_move=may(Permission.EDIT_DEALS),
+        on_move=DealBoardState.move,
+        on_show_more=DealBoardState.show_more,
+    )
+
+
+def _closing_dialog() -> rx.Component:
+    """Ask won or lost, and the reason, before anything is saved."""
+    errors = DealBoardState.closing_errors
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(t("Won or lost?")),
+            rx.dialog.description(DealBoardState.closing.title, class_name="hint"),
+            rx.el.form(
+                rx.el.div(
+                    field(
+                        t("Outcome"),
+                        rx.el.div(
+                            _outcome_button(Outcome.WON, "trophy"),
+                            _outcome_button(Outcome.LOST, "circle-x"),
+                            class_name="row",
+                            id="outcome",
+                            role="group",
+                            aria_label=t("Outcome"),
+                        ),
+                        name="outcome",
+                        error=errors["outcome"],
+                    ),
+                    rx.cond(DealBoardState.outcome == Outcome.LOST.value, _reason()),
+                    class_name="stack",
+                ),
+                rx.el.div(
+                    rx.dialog.close(button(t("Cancel"))),
+                    button(t("Save"), kind="primary", type="submit"),
+                    class_name="form-foot",
+                ),
+                on_submit=DealBoardState.close,
+            ),
+            max_width="28rem",
+        ),
+        open=DealBoardState.is_closing,
+        on_open_change=DealBoardState.show_closing,
+    )
+
+
+def _outcome_button(outcome: Outcome, icon: str) -> rx.Component:
+    return button(
+        rx.icon(icon, size=16, aria_hidden="true"),
+        label(Outcome, outcome.value),
+        on_click=DealBoardState.choose_outcome(outcome.value),
+        aria_pressed=rx.cond(DealBoardState.outcome == outcome.value, "true", "false"),
+    )
+
+
+def _reason() -> rx.Component:
+    errors = DealBoardState.closing_errors
+    choices = rx.foreach(
+        DealBoardState.lost_reasons, lambda each: rx.el.option(each.label, value=each.value, key=each.value)
+    )
+    return rx.fragment(
+        field(
+            t("Reason"),
+            rx.el.select(
+                rx.el.option(t("Choose a reason"), value=""),
+                choices,
+                id="lost_reason_id",
+                name="lost_reason_id",
+                class_name="input",
+                aria_invalid=rx.cond(errors["lost_reason"], "true", "false"),
+                aria_describedby="lost_reason_id-error",
+            ),
+            name="lost_reason_id",
+            error=errors["lost_reason"],
+        ),
+        text_field(t("In your own words"), name="lost_reason", max_length=200),
+    )
+
+
+def _title_cell(row: DealCard) -> rx.Component:
+    return link(row.title, to=f"/deals/{row.id}")
+
+
+COLUMNS = (
+    Column(t("Title"), _title_cell, sort="title", is_lead=True),
+    Column(
+        t("Organisation"),
+        lambda row: rx.cond(row.organisation_id, link(row.organisation, to=f"/organisations/{row.organisation_id}")),
+        is_empty=lambda row: row.organisation == "",
+    ),
+    Column(t("Phase"), lambda row: rx.el.span(row.phase, " ", outcome_badge(row.outcome)), sort="phase"),
+    Column(
+        t("Value"),
+        lambda row: rx.cond(row.value.is_none(), "", shown_money(row.value, row.currency)),
+        sort="value",
+        is_number=True,
+        is_empty=lambda row: row.value.is_none(),
+    ),
+    Column(t("Owner"), lambda row: row.owner, is_empty=lambda row: row.owner == ""),
+    Column(
+        t("Expected close"),
+        lambda row: rx.cond(row.expected_close_on, shown_date(row.expected_close_on)),
+        sort="expected_close",
+        is_empty=lambda row: row.expected_close_on.is_none(),
+    ),
+    Column(
+        t("Activity"),
+        lambda row: rx.cond(
+            row.is_rotting,
+            badge(
+                tn("Still for {count} day", "Still for {count} days", count=row.rotting_days),
+                colour="amber",
+                icon="hourglass",
+            ),
+            rx.cond(row.next_activity, shown_date(row.next_activity)),
+        ),
+        sort="touched",
+    ),
+)
+
+PAGES = [
+    Page("/deals", t("Deals"), board_page, on_load=[DealBoardState.load, DealFormState.load]),
+    Page("/deals/list", t("Deals"), list_page, on_load=[DealListState.load, DealFormState.load]),
+]
