@@ -11,14 +11,10 @@ Text = rx.Var[str] | str
 Colour = Literal["", "red", "blue", "green", "amber", "white"]
 
 
-def badge(
-    text: Text, *, colour: Colour | rx.Var[str] = "", icon: str = ""
-) -> rx.Component:
+def badge(text: Text, *, colour: Colour | rx.Var[str] = "", icon: str = "") -> rx.Component:
     """Show a short word in a colour; the word says it all, the colour only helps."""
     picture = [rx.icon(icon, size=12, aria_hidden="true")] if icon else []
-    return rx.el.span(
-        *picture, text, class_name=rx.Var.create("badge ") + rx.Var.create(colour)
-    )
+    return rx.el.span(*picture, text, class_name=rx.Var.create("badge ") + rx.Var.create(colour).to(str))
 
 
 def status_badge(status: rx.Var[str]) -> rx.Component:
@@ -37,9 +33,7 @@ def outcome_badge(outcome: rx.Var[str]) -> rx.Component:
     """Show won or lost in words and colour; nothing while open."""
     return rx.cond(
         outcome,
-        badge(
-            label(Outcome, outcome), colour=rx.cond(outcome == "won", "green", "red")
-        ),
+        badge(label(Outcome, outcome), colour=rx.cond(outcome == "won", "green", "red")),
     )
 
 
@@ -63,9 +57,7 @@ def due_badge(due: rx.Var[str], text: Text) -> rx.Component:
     )
 
 
-def empty_list(
-    title: Text, text: Text = "", *actions: rx.Component, icon: str = "inbox"
-) -> rx.Component:
+def empty_list(title: Text, text: Text = "", *actions: rx.Component, icon: str = "inbox") -> rx.Component:
     """Say what belongs here and offer the first step."""
     return rx.el.div(
         rx.icon(icon, size=32, aria_hidden="true"),
@@ -78,9 +70,7 @@ def empty_list(
 
 def loading() -> rx.Component:
     """Say that something is on its way."""
-    return rx.el.div(
-        rx.spinner(size="2"), t("Loading…"), role="status", class_name="loading"
-    )
+    return rx.el.div(rx.spinner(size="2"), t("Loading…"), role="status", class_name="loading")
 
 
 def notice(text: Any, *, kind: Literal["bad", "good"]) -> rx.Component:
