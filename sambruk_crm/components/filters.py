@@ -146,7 +146,9 @@ def _lookup(state: type[ListState], one: Filter) -> rx.Component:
 
 def _chip(state: type[ListState], chip: Any, filters: Sequence[Filter]) -> rx.Component:
     return rx.el.button(
-        rx.el.span(rx.match(chip.filter, *((one.name, _chip_text(one, chip)) for one in filters), chip.label)),
+        rx.el.span(
+            rx.match(chip.filter, *((one.name, _chip_text(one, chip)) for one in filters), rx.fragment(chip.label))
+        ),
         rx.icon("x", size=14, aria_hidden="true"),
         rx.el.span(t("Take away"), class_name="visually-hidden"),
         type="button",

@@ -1,5 +1,6 @@
 """Organisations: finding, knowing and changing any body we have to do with."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -26,7 +27,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, folding, memberships, numbers, responsibilities, tags
+from sambruk_crm.services import clock, folding, memberships, numbers, organisation_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Order, Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import (
@@ -178,7 +179,8 @@ def find(
 ) -> Page[Organisation]:
     """List the organisations that fit, as they are stored."""
     require(actor, Permission.VIEW)
-    order: Order = order_of(sort, sort_columns(actor))
+    on = wanted.membership_on or clock.today(session)
+    order: Order = order_of(sort, sort_columns(actor) | organisation_sorts.columns(on))
     return fetch(session, Organisation, where(session, wanted), order, paging or Paging())
 
 
@@ -192,6 +194,13 @@ def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[
         .order_by(sa.desc(begins), sort_columns(actor)["name"])
         .limit(limit)
     )
+    return [(row_id or 0, name) for row_id, name in session.exec(query)]
+
+
+def names(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Give what organisations are called, by key."""
+    require(actor, Permission.VIEW)
+    query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
     return [(row_id or 0, name) for row_id, name in session.exec(query)]
 
 

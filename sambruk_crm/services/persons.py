@@ -23,7 +23,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, folding, responsibilities, tags
+from sambruk_crm.services import clock, folding, person_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Blank, Day, Email, Input, Line, Phone, Text, check_version, merge, parse
@@ -140,7 +140,7 @@ def find(
 ) -> Page[Person]:
     """List the persons that fit, as they are stored."""
     require(actor, Permission.VIEW)
-    order = order_of(sort, sort_columns(actor))
+    order = order_of(sort, sort_columns(actor) | person_sorts.columns(actor, current(clock.today(session))))
     return fetch(session, Person, where(session, wanted), order, paging or Paging())
 
 

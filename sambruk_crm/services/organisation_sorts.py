@@ -1,0 +1,39 @@
+"""What lists of organisations can be sorted by beyond their own columns: membership, people, open work."""
+
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import col
+
+from sambruk_crm.models import Deal, MembershipStatus, Organisation, OrganisationResponsibility, Todo, User
+from sambruk_crm.services import memberships
+
+
+def columns(on: date) -> dict[str, ColumnElement[Any]]:
+    """Name the sorts; members of the day `on` come first, then future and former ones."""
+    return {
+        "membership": sa.case(
+            *((memberships.status_clause(status, on), place) for place, status in enumerate(MembershipStatus)),
+            else_=len(MembershipStatus),
+        ),
+        "responsible": _first_responsible(),
+        "open_deals": _count(Deal, col(Deal.closed_at).is_(None), col(Deal.deleted_at).is_(None)),
+        "open_todos": _count(Todo, col(Todo.closed_at).is_(None)),
+    }
+
+
+def _first_responsible() -> ColumnElement[Any]:
+    name = (
+        sa.select(sa.func.lower(User.name))
+        .join(OrganisationResponsibility, col(OrganisationResponsibility.user_id) == User.id)
+        .where(col(OrganisationResponsibility.organisation_id) == Organisation.id)
+        .order_by(col(OrganisationResponsibility.position), col(OrganisationResponsibility.id))
+        .limit(1)
+    )
+    return sa.func.coalesce(name.scalar_subquery(), "")
+
+
+def _count(table: Any, *where: ColumnElement[bool]) -> ColumnElement[Any]:
+    return sa.select(sa.func.count()).where(table.organisation_id == Organisation.id, *where).scalar_subquery()

@@ -1,0 +1,64 @@
+"""The list of organisations in one browser tab."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind, TagScope
+from sambruk_crm.services import organisations, tags, users
+from sambruk_crm.services.organisations import OrganisationFilter, OrganisationRow
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.listing import Choice, ListState
+
+
+class OrganisationListState(ListState, rx.State):
+    """The organisations that fit; `on` is the day for which membership is asked."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/organisations",
+        filters=("status", "kind", "membership", "on", "county", "tag", "responsible"),
+        sorts=(
+            "name",
+            "kind",
+            "membership",
+            "status",
+            "county",
+            "population",
+            "responsible",
+            "open_deals",
+            "open_todos",
+        ),
+        topics=("organisation", "membership", "organisation_tag", "organisation_responsibility", "deal", "todo"),
+    )
+
+    rows: list[OrganisationRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[OrganisationRow]:
+        return await self._ask(
+            organisations.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page)
+        )
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+        counties = await self._ask(organisations.counties)
+        labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
+        people = await self._ask(users.search)
+        return {
+            "county": [Choice(code, name) for code, name in counties],
+            "tag": [Choice(str(tag.key), tag.name) for tag in labels],
+            "responsible": [Choice(str(user.id), user.name) for user in people],
+        }
+
+
+def filter_of(wanted: ListQuery) -> OrganisationFilter:
+    """Read the list's question as the service takes it."""
+    return OrganisationFilter(
+        text=wanted.text,
+        kind=wanted.members("kind", OrganisationKind),
+        status=wanted.members("status", CustomerStatus),
+        membership=wanted.members("membership", MembershipStatus),
+        membership_on=wanted.day("on"),
+        tag=wanted.keys("tag"),
+        responsible=wanted.keys("responsible"),
+        county=wanted.values("county"),
+    )

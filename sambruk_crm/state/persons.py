@@ -1,0 +1,61 @@
+"""The list of persons in one browser tab."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from sambruk_crm.models.vocabulary import CustomerStatus, TagScope
+from sambruk_crm.services import organisations, persons, tags, users
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.persons import PersonFilter, PersonRow
+from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.listing import Choice, ListState
+
+
+class PersonListState(ListState, rx.State):
+    """The persons that fit."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/persons",
+        filters=("status", "tag", "responsible", "organisation"),
+        sorts=("name", "organisation", "email", "phone", "status", "responsible"),
+        topics=(
+            "person",
+            "person_email",
+            "person_phone",
+            "affiliation",
+            "person_tag",
+            "person_responsibility",
+            "organisation",
+        ),
+        lookups=("organisation",),
+    )
+
+    rows: list[PersonRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[PersonRow]:
+        return await self._ask(persons.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
+
+    async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
+        labels = await self._ask(tags.all_tags, TagScope.PERSON)
+        people = await self._ask(users.search)
+        places = await self._ask(organisations.names, wanted.keys("organisation"))
+        return {
+            "tag": [Choice(str(tag.key), tag.name) for tag in labels],
+            "responsible": [Choice(str(user.id), user.name) for user in people],
+            "organisation": [Choice(str(key), name) for key, name in places],
+        }
+
+    async def _suggest(self, _name: str, text: str) -> list[Choice]:
+        return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
+
+
+def filter_of(wanted: ListQuery) -> PersonFilter:
+    """Read the list's question as the service takes it."""
+    return PersonFilter(
+        text=wanted.text,
+        status=wanted.members("status", CustomerStatus),
+        tag=wanted.keys("tag"),
+        responsible=wanted.keys("responsible"),
+        organisation=wanted.keys("organisation"),
+    )
