@@ -1,0 +1,173 @@
+"""Example deals: each with the way it came, and a contract where it was won."""
+
+from datetime import datetime, timedelta
+from decimal import Decimal
+from typing import Any
+
+from sambruk_crm.models import (
+    Contract,
+    ContractParty,
+    Deal,
+    DealParticipant,
+    DealType,
+    HistoryEntry,
+    HistoryKind,
+    Outcome,
+    PhaseChange,
+    Project,
+    ShareKind,
+)
+from sambruk_crm.services import shares
+from sambruk_crm.services.demo import texts
+from sambruk_crm.services.demo.scene import Place, Scene, Step, add_entry, findable
+
+LONGEST_STAY = 24
+"""Days a deal stays in a phase at most, so that some rot and most do not."""
+
+
+def add_deal(scene: Scene, at: Place, goal: int, *, ended_days_ago: int, entries: int = 2) -> int:
+    """Bring a deal from the first phase as far as `goal`, an index of the phases; the closed one ends it.
+
+    Args:
+        ended_days_ago: when it reached the goal.
+        entries: how many things happened on the way.
+    """
+    chance, step = scene.chance, scene.steps[goal]
+    service = chance.choice(scene.services)
+    owner = chance.choice(scene.users)
+    arrived = scene.some_time(-ended_days_ago - 3, -ended_days_ago)
+    path = _path(scene, goal, arrived)
+    outcome = (Outcome.WON if scene.happens(0.6) else Outcome.LOST) if step.is_closed else None
+    title = chance.choice(texts.DEALS).format(service=service.name, place=at.name)
+    value = Decimal(chance.randrange(20, 600) * 1000)
+    kind = chance.choices(tuple(DealType), weights=(7, 2, 2, 1))[0]
+    deal_id = scene.rows.add(
+        Deal,
+        made_at=path[0][1],
+        title=title,
+        organisation_id=at.id,
+        person_id=next(iter(scene.people.get(at.id, [])), None),
+        service_id=service.id,
+        owner_id=owner,
+        phase_id=step.id,
+        rank=scene.rank(step.id),
+        deal_type=kind,
+        share_kind=ShareKind.BY_POPULATION if kind is DealType.SPLIT else ShareKind.EQUAL,
+        value=value,
+        expected_close_on=None if step.is_closed else (arrived + timedelta(days=chance.randint(10, 200))).date(),
+        outcome=outcome,
+        lost_reason_id=chance.choice(scene.lost_reasons) if outcome is Outcome.LOST and scene.lost_reasons else None,
+        closed_at=arrived if step.is_closed else None,
+        phase_since=arrived,
+        touched_at=arrived,
+        is_example=True,
+        **findable(title, at.name),
+    )
+    _tell_path(scene, deal_id, path, owner, outcome, at)
+    for _ in range(entries):
+        when = path[0][1] + (arrived - path[0][1]) * chance.random()
+        add_entry(scene, when, deal_id=deal_id, organisation_id=at.id)
+    parties = _parties(scene, deal_id, at, value) if kind is DealType.SPLIT else {at.id: value}
+    if outcome is Outcome.WON:
+        _conclude(scene, at, arrived, parties, title=title, deal_id=deal_id, service=service, owner=owner, kind=kind)
+    return deal_id
+
+
+def _path(scene: Scene, goal: int, arrived: datetime) -> list[tuple[Step, datetime]]:
+    """Give the phases the deal was in and when it came; who says no skips the rest."""
+    reached = scene.steps[goal]
+    before = [step for step in scene.steps[:goal] if not step.is_closed]
+    if reached.is_closed and scene.happens(0.4):
+        before = before[: scene.chance.randint(1, max(1, len(before)))]
+    moments = [arrived]
+    for _ in before:
+        moments.insert(0, moments[0] - timedelta(days=scene.chance.randint(2, LONGEST_STAY), minutes=15))
+    return list(zip([*before, reached], moments, strict=True))
+
+
+def _tell_path(
+    scene: Scene, deal_id: int, path: list[tuple[Step, datetime]], owner: int, outcome: Outcome | None, at: Place
+) -> None:
+    former: Step | None = None
+    for step, moment in path:
+        reached = outcome if step.is_closed else None
+        scene.rows.add(
+            PhaseChange,
+            made_at=moment,
+            deal_id=deal_id,
+            from_phase_id=former.id if former else None,
+            to_phase_id=step.id,
+            user_id=owner,
+            outcome=reached,
+        )
+        what = reached.value if reached else "moved" if former else "created"
+        details = {"what": what, "to": step.name, **({"from": former.name} if former else {})}
+        scene.rows.add(
+            HistoryEntry,
+            made_at=moment,
+            kind=HistoryKind.SYSTEM,
+            happened_at=moment,
+            details=details | ({"reason": "Other"} if reached is Outcome.LOST else {}),
+            author_id=owner,
+            deal_id=deal_id,
+            organisation_id=at.id,
+            is_example=True,
+        )
+        former = step
+
+
+def _parties(scene: Scene, deal_id: int, at: Place, value: Decimal) -> dict[int, Decimal]:
+    """Let neighbours share a split deal by population."""
+    others = scene.chance.sample([place for place in scene.municipalities if place.id != at.id], k=2)
+    people = {place.id: (max(place.population, 1), None) for place in (at, *others)}
+    parts = shares.divide(value, ShareKind.BY_POPULATION, people)
+    for organisation_id, amount in parts.items():
+        scene.rows.add(DealParticipant, deal_id=deal_id, organisation_id=organisation_id, amount=amount)
+    return parts
+
+
+def _conclude(
+    scene: Scene,
+    at: Place,
+    won_at: datetime,
+    parties: dict[int, Decimal],
+    *,
+    title: str,
+    deal_id: int,
+    service: Place,
+    owner: int,
+    kind: DealType,
+) -> None:
+    """Write the contract of a won deal, and the engagement that follows from it."""
+    starts = won_at.date() + timedelta(days=30)
+    period: dict[str, Any] = {"from_on": starts, "to_on": starts + timedelta(days=3 * 365)}
+    contract_id = scene.rows.add(
+        Contract,
+        made_at=won_at,
+        title=title,
+        deal_id=deal_id,
+        service_id=service.id,
+        contract_type=kind,
+        value=sum(parties.values(), Decimal(0)),
+        owner_id=owner,
+        **period,
+        **findable(title, at.name),
+    )
+    for organisation_id, amount in parties.items():
+        signed = won_at.date() if scene.happens(0.8) else None
+        scene.rows.add(
+            ContractParty,
+            contract_id=contract_id,
+            organisation_id=organisation_id,
+            amount=amount,
+            signed_on=signed,
+            **period,
+        )
+    scene.rows.add(
+        Project,
+        name=service.name,
+        organisation_id=at.id,
+        service_id=service.id,
+        owner_id=owner,
+        opened_on=won_at.date(),
+    )

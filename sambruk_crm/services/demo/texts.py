@@ -1,0 +1,122 @@
+"""What an association writes in a day, in Swedish: it is example data, not part of the screens."""
+
+CALLS = (
+    "Ringde om gemensam e-tjänst för bygglov. Vill se en demonstration före sommaren.",
+    "Pratade om förlängning av avtalet. Positiva, men nämnden ska höras först.",
+    "Kort avstämning om inloggning med e-legitimation. Allt fungerar sedan förra veckan.",
+    "Frågade om avgiften efter årets nya invånarantal. Skickade tabellen.",
+    "Återkopplade om personuppgiftsbiträdesavtalet. Juristen läser nu.",
+    "Ville veta vilka grannkommuner som redan är med. Gav tre referenser.",
+)
+MISSED_CALLS = (
+    "Sökte utan svar, lämnade meddelande.",
+    "Upptagen i möte, ringer tillbaka i eftermiddag.",
+    "Semester till och med fredag. Försöker igen i nästa vecka.",
+)
+VISITS = (
+    "Besök i kommunhuset. Gick igenom nuläget för ekonomiskt bistånd och visade EGIL.",
+    "Träffade ledningsgruppen. De vill samverka med två grannkommuner om upphandlingen.",
+    "Studiebesök hos kontaktcenter. Många bra idéer till utvecklingsgruppen.",
+    "Heldag med handläggarna. Behovslistan ligger i projektrummet.",
+)
+MEETINGS = (
+    "Styrgruppsmöte. Beslut: fortsätta med steg två och utse en lokal projektledare.",
+    "Digitalt möte om införandeplan. Start beräknas till efter årsskiftet.",
+    "Användarträff med elva kommuner. Störst intresse för automatisering.",
+    "Årsmöte. Ny ordförande valdes och budgeten fastställdes.",
+)
+NOTES = (
+    "Byter kommundirektör vid årsskiftet, vänta med nya förslag tills dess.",
+    "Har infört egen lösning för föreningsbidrag men är öppen för samverkan.",
+    "Deltog i nätverket för första gången och vill fortsätta.",
+    "Budgeten för digitalisering är beslutad, 1,2 mnkr under nästa år.",
+    "Intresserade av att vara pilot för nya rapporten.",
+    "Önskar faktura uppdelad per förvaltning.",
+)
+MAILS = (
+    "Skickade information om tjänsten och ett exempel på avtal.",
+    "Fick frågor om driftmiljö och säkerhet. Svarade samma dag.",
+    "Inbjudan till användarträffen skickad.",
+)
+RESULTS = ("Vill gå vidare.", "Återkommer efter nämnden.", "Nöjda.", "Avvaktar budget.", "Bokade nytt möte.")
+NEXT_STEPS = (
+    "Skicka avtal.",
+    "Boka demonstration.",
+    "Ring igen om två veckor.",
+    "Stäm av med juristen.",
+    "Bjud in till nätverket.",
+)
+
+TODOS = (
+    "Ring om svar på offerten",
+    "Skicka underlag inför nämnden",
+    "Boka demonstration av EGIL",
+    "Följ upp användarträffen",
+    "Stäm av införandeplanen",
+    "Skicka avtal för underskrift",
+    "Fråga efter ny kontaktperson",
+    "Påminn om enkäten",
+    "Gå igenom personuppgiftsbiträdesavtalet",
+    "Förbered besök i kommunhuset",
+)
+PRIVATE_TODOS = (
+    "Skriv månadsrapport",
+    "Förbered styrelsemötet",
+    "Boka tåg till Gävle",
+    "Uppdatera presentationen",
+    "Lämna in reseräkning",
+)
+
+SERVICES = (
+    ("EGIL", "service", "Digital ansökan om och handläggning av ekonomiskt bistånd."),
+    ("Digidel", "network", "Nätverk för ökad digital delaktighet, med finansieringsåtagande."),
+    ("Öppen källkod i samverkan", "network", "Kommuner som delar och förvaltar öppen programvara."),
+    ("Gemensam e-arkivtjänst", "development_project", "Förstudie och upphandling av e-arkiv."),
+    ("Mina meddelanden för kommuner", "service", "Digital post från kommunen till invånarens brevlåda."),
+    ("Automatisering i socialtjänsten", "development_project", "Delade robotar och regelverk för återkommande beslut."),
+)
+
+DEALS = (
+    "{service} till {place}",
+    "{service}: införande i {place}",
+    "{place} ansluter sig till {service}",
+    "Förnyat avtal om {service}, {place}",
+)
+
+ORGANISATION_TAGS = (
+    ("Pilotkommun", "teal"),
+    ("Styrgrupp", "violet"),
+    ("Hög digital mognad", "green"),
+    ("Glesbygd", "amber"),
+    ("Vill samverka", "blue"),
+    ("Referens", "pink"),
+)
+PERSON_TAGS = (
+    ("Nyhetsbrev", "blue"),
+    ("Användargrupp", "green"),
+    ("Styrelse", "violet"),
+    ("Talare", "amber"),
+    ("Testare", "teal"),
+    ("Upphandling", "pink"),
+)
+
+BODIES = (
+    ("Fyrklöverns IT-nämnd", "board", None),
+    ("Kommunalförbundet Exempelbygden", "municipal_association", None),
+    ("Samverkan Nordanskog", "cooperation_body", "partner"),
+    ("Stiftelsen Digital Delaktighet i Exempelbygd", "foundation", "partner"),
+    ("Nordvika System AB", "it_supplier", "supplier"),
+    ("Bokvalls Förlag", "publisher", "supplier"),
+    ("Exempelmyndigheten", "authority", "partner"),
+    ("Exempelbygdens Energi AB", "company", "prospect"),
+)
+"""Invented bodies beside the municipalities: name, kind, status."""
+
+LEADS = (
+    ("Mässan Digitala kommuner", "Vill ha en demonstration av EGIL."),
+    ("Webbformulär", "Frågar om villkor för medlemskap."),
+    ("Tips från medlem", "Bytte nyligen jobb och var nöjd i sin förra kommun."),
+    ("Konferens i Umeå", "Intresserad av öppen källkod."),
+)
+LEAVING_REASONS = ("Sparbeslut i fullmäktige", "Gick med i regional samverkan", "Egen lösning införd")
+JOINING_REASONS = ("Beslut i kommunstyrelsen", "Ville ta del av EGIL", "Tips från grannkommun", "")
