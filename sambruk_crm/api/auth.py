@@ -29,16 +29,12 @@ LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
 
 @router.post("/login")
-async def login(
-    request: Request, email: Text = "", password: Text = "", next: Text = "/"
-) -> RedirectResponse:
+async def login(request: Request, email: Text = "", password: Text = "", next: Text = "/") -> RedirectResponse:  # noqa: A002 -- the name of the form field
     """Sign in with a password and go on to `next`, a path of this site."""
     onward = gate.local_path(next)
     address = users.canonical(email)
     try:
-        token, user = await asyncio.to_thread(
-            _sign_in, address, password, _origin_of(request)
-        )
+        token, user = await asyncio.to_thread(_sign_in, address, password, _origin_of(request))
     except CrmError as error:
         return _back("/login", error, request, email=email, next=onward)
     answer = _go(onward)
@@ -52,7 +48,7 @@ async def logout(request: Request, everywhere: Text = "") -> RedirectResponse:
     """End this session, or all of mine."""
     actor = await _actor(request)
     if actor is not None:
-        await asyncio.to_thread(_sign_out, actor, bool(everywhere))
+        await asyncio.to_thread(_sign_out, actor, everywhere=bool(everywhere))
     answer = _go("/login")
     answer.delete_cookie(
         gate.cookie_name(),
@@ -79,9 +75,7 @@ async def set_up(request: Request) -> RedirectResponse:
             "default_locale",
             "example_data",
         )
-        return _back(
-            "/setup", error, request, **{name: entered.get(name, "") for name in kept}
-        )
+        return _back("/setup", error, request, **{name: entered.get(name, "") for name in kept})
     answer = _go("/")
     _keep_session(answer, token)
     _keep_choices(answer, user)
@@ -89,17 +83,13 @@ async def set_up(request: Request) -> RedirectResponse:
 
 
 @router.post("/password")
-async def change_password(
-    request: Request, current: Text = "", new: Text = ""
-) -> RedirectResponse:
+async def change_password(request: Request, current: Text = "", new: Text = "") -> RedirectResponse:
     """Change my password; every other session of mine ends, and this one gets a new token."""
     actor = await _actor(request)
     if actor is None:
         return _go("/login?next=/konto")
     try:
-        token = await asyncio.to_thread(
-            _change_password, actor, current, new, _origin_of(request)
-        )
+        token = await asyncio.to_thread(_change_password, actor, current, new, _origin_of(request))
     except CrmError as error:
         return _back("/konto", error, request)
     answer = _go("/konto?changed=password")
@@ -108,9 +98,7 @@ async def change_password(
 
 
 @router.post("/locale")
-async def change_locale(
-    request: Request, locale: Text = "", next: Text = "/"
-) -> RedirectResponse:
+async def change_locale(request: Request, locale: Text = "", next: Text = "/") -> RedirectResponse:  # noqa: A002 -- the name of the form field
     """Choose the language of the screens; whoever is signed in meets it again everywhere."""
     answer = _go(gate.local_path(next))
     if locale not in LOCALES:
@@ -135,7 +123,7 @@ def _sign_in(email: str, password: str, origin: dict[str, str]) -> tuple[str, Us
         return sessions.start(session, user, **origin), user
 
 
-def _sign_out(actor: Actor, everywhere: bool) -> None:
+def _sign_out(actor: Actor, *, everywhere: bool) -> None:
     with db.transaction(actor.user_id) as session:
         if everywhere or actor.session_id is None:
             sessions.revoke_mine(session, actor)
@@ -171,9 +159,7 @@ def _load_example_data() -> None:
         demo.load(session, size="small", seed=1)
 
 
-def _change_password(
-    actor: Actor, current: str, new: str, origin: dict[str, str]
-) -> str:
+def _change_password(actor: Actor, current: str, new: str, origin: dict[str, str]) -> str:
     passwords.check(new, field="new")
     with db.transaction() as session:
         sessions.begin_attempt(session, email=actor.email, address=origin["address"])
@@ -208,24 +194,15 @@ def _origin_of(request: Request) -> dict[str, str]:
 
 
 def _go(path: str) -> RedirectResponse:
-    return RedirectResponse(
-        path, status_code=303, headers={"Cache-Control": "no-store"}
-    )
+    return RedirectResponse(path, status_code=303, headers={"Cache-Control": "no-store"})
 
 
-def _back(
-    path: str, error: CrmError, request: Request, **entered: str
-) -> RedirectResponse:
+def _back(path: str, error: CrmError, request: Request, **entered: str) -> RedirectResponse:
     """Return to the form with what was typed, except passwords, and what was wrong with it."""
     locale = gate.locale_of(dict(request.cookies))
-    shown: dict[str, Any] = {
-        name: value[:320] for name, value in entered.items() if value
-    }
+    shown: dict[str, Any] = {name: value[:320] for name, value in entered.items() if value}
     if isinstance(error, InvalidError):
-        shown |= {
-            f"error_{name}": translate(message, locale)
-            for name, message in error.fields.items()
-        }
+        shown |= {f"error_{name}": translate(message, locale) for name, message in error.fields.items()}
     else:
         shown["error"] = translate(error.message, locale)
     if isinstance(error, TooManyAttemptsError):
@@ -249,13 +226,9 @@ def _keep_choices(answer: RedirectResponse, user: User) -> None:
     if user.locale:
         _keep_locale_here(answer, user.locale.value)
     if user.color_scheme:
-        answer.set_cookie(
-            "color_scheme", user.color_scheme, max_age=60, path="/", samesite="lax"
-        )
+        answer.set_cookie("color_scheme", user.color_scheme, max_age=60, path="/", samesite="lax")
 
 
 def _keep_locale_here(answer: RedirectResponse, locale: str) -> None:
     secure = configuration().is_secure
-    answer.set_cookie(
-        "locale", locale, max_age=YEAR, path="/", secure=secure, samesite="lax"
-    )
+    answer.set_cookie("locale", locale, max_age=YEAR, path="/", secure=secure, samesite="lax")

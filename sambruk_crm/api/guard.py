@@ -47,13 +47,9 @@ async def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
     if scope["type"] == "websocket":
         return None if is_from_here(headers, required=False) else _close
     if scope["method"] not in SAFE:
-        by_cookie = gate.cookie_name() in headers.get("cookie", "") or scope[
-            "path"
-        ].startswith("/auth/")
+        by_cookie = gate.cookie_name() in headers.get("cookie", "") or scope["path"].startswith("/auth/")
         if not is_from_here(headers, required=by_cookie):
-            return PlainTextResponse(
-                "This request comes from another site.", status_code=403
-            )
+            return PlainTextResponse("This request comes from another site.", status_code=403)
         return None
     return await _way_to_sign_in(scope, headers)
 
@@ -63,9 +59,7 @@ def is_from_here(headers: Headers, *, required: bool) -> bool:
     origin = headers.get("origin")
     if origin is None:
         return not required
-    return origin in settings().origins or urlsplit(origin).netloc == headers.get(
-        "host", "\0"
-    )
+    return origin in settings().origins or urlsplit(origin).netloc == headers.get("host", "\0")
 
 
 async def _way_to_sign_in(scope: Scope, headers: Headers) -> Response | None:
@@ -83,15 +77,11 @@ async def _way_to_sign_in(scope: Scope, headers: Headers) -> Response | None:
     if path.rstrip("/") == SIGN_IN:
         return _redirect("/") if actor else None
     query = scope.get("query_string", b"").decode("latin-1")
-    return (
-        None
-        if actor
-        else _redirect(gate.sign_in_address(f"{path}?{query}" if query else path))
-    )
+    return None if actor else _redirect(gate.sign_in_address(f"{path}?{query}" if query else path))
 
 
 async def _is_set_up() -> bool:
-    global _set_up_is_done
+    global _set_up_is_done  # noqa: PLW0603 -- becomes true once and stays so
     if not _set_up_is_done:
         _set_up_is_done = await asyncio.to_thread(_users_exist)
     return _set_up_is_done
@@ -103,9 +93,7 @@ def _users_exist() -> bool:
 
 
 def _redirect(path: str) -> RedirectResponse:
-    return RedirectResponse(
-        path, status_code=303, headers={"Cache-Control": "no-store"}
-    )
+    return RedirectResponse(path, status_code=303, headers={"Cache-Control": "no-store"})
 
 
 async def _close(_scope: Scope, _receive: Receive, send: Send) -> None:

@@ -32,9 +32,7 @@ def texts(request: Request) -> Response:
     with db.reading() as session:
         chosen = settings.read(session)
     locale = request.cookies.get("locale", "")
-    body, tag = _script(
-        locale if locale in LOCALES else chosen.default_locale.value, _frozen(chosen)
-    )
+    body, tag = _script(locale if locale in LOCALES else chosen.default_locale.value, _frozen(chosen))
     headers = {
         "ETag": tag,
         "Cache-Control": "no-cache",
@@ -56,9 +54,7 @@ def _frozen(chosen: AssociationSettings) -> str:
             "timeZone": chosen.time_zone,
             "currency": chosen.currency,
             "exampleData": chosen.has_example_data,
-            "renamed": [
-                (msgid, name.msgid) for msgid, name in chosen.renamed().items()
-            ],
+            "renamed": [(msgid, name.msgid) for msgid, name in chosen.renamed().items()],
         }
     )
 
@@ -68,10 +64,6 @@ def _script(locale: str, frozen: str) -> tuple[bytes, str]:
     data = json.loads(frozen)
     messages = dict(catalogue(locale))
     messages |= {msgid: translate(name, locale) for msgid, name in data.pop("renamed")}
-    content = json.dumps(
-        {"locale": locale, **data, "messages": messages}, ensure_ascii=False
-    )
+    content = json.dumps({"locale": locale, **data, "messages": messages}, ensure_ascii=False)
     script = f"window.__sambruk = {content};\n{_PROLOGUE}"
-    return gzip.compress(
-        script.encode()
-    ), f'"{hashlib.sha256(script.encode()).hexdigest()[:20]}"'
+    return gzip.compress(script.encode()), f'"{hashlib.sha256(script.encode()).hexdigest()[:20]}"'

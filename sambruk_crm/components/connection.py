@@ -13,9 +13,7 @@ def connection_notice() -> rx.Component:
         has_too_many_connection_errors,
         rx.el.div(
             rx.icon("wifi-off", size=18, aria_hidden="true"),
-            t(
-                "No connection to the server. It is tried again by itself; what you have typed stays here."
-            ),
+            t("No connection to the server. It is tried again by itself; what you have typed stays here."),
             role="status",
             class_name="offline",
         ),
@@ -41,11 +39,7 @@ def toasts() -> rx.Component:
 def _failed() -> rx.Component:
     return rx.el.div(
         rx.el.h1(t("This page could not be shown")),
-        rx.el.p(
-            t(
-                "The fault is ours, and it has been noted. Loading the page again often helps."
-            )
-        ),
+        rx.el.p(t("The fault is ours, and it has been noted. Loading the page again often helps.")),
         rx.el.a(t("Load the page again"), href="", class_name="button primary"),
         role="alert",
         class_name="empty",

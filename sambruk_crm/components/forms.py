@@ -60,7 +60,7 @@ def text_field(
     name: str,
     error: Text = "",
     hint: Text = "",
-    type: str = "text",
+    type: str = "text",  # noqa: A002 -- HTML's own word
     **props: Any,
 ) -> rx.Component:
     """Give a line of text; `type` is HTML's, such as email, password, date, time, number or search."""
@@ -99,7 +99,7 @@ def select_field(
     empty: Text | None = None,
     **props: Any,
 ) -> rx.Component:
-    """Offer a choice: pairs of value and text, or a Var of rows with `id` and `name`. `empty` adds a first choice of none."""
+    """Offer a choice: pairs of value and text, or a Var of rows with `id` and `name`; `empty` adds a choice of none."""
     first = [] if empty is None else [rx.el.option(empty, value="")]
     if isinstance(options, rx.Var):
         choices = [
@@ -135,7 +135,7 @@ def check_field(label: Text, *, name: str, hint: Text = "", **props: Any) -> rx.
 def button(
     *children: Any,
     kind: Literal["", "primary", "danger", "quiet"] = "",
-    type: Literal["button", "submit"] = "button",
+    type: Literal["button", "submit"] = "button",  # noqa: A002 -- HTML's own word
     more: str = "",
     **props: Any,
 ) -> rx.Component:

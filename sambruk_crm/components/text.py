@@ -20,9 +20,7 @@ def tn(singular: str, plural: str, /, *, count: Any, **values: Any) -> rx.Var[st
     return _call("textOfNumber", singular, plural, count, values)
 
 
-def name_or_default(
-    name: rx.Var[str] | str, default_name: rx.Var[str] | str
-) -> rx.Var[str]:
+def name_or_default(name: rx.Var[str] | str, default_name: rx.Var[str] | str) -> rx.Var[str]:
     """Give the name that people chose, else the built-in one in the reader's language."""
     return rx.cond(name, name, _call("text", default_name)).to(str)  # pyright: ignore[reportReturnType]
 
@@ -49,11 +47,7 @@ def shown_clock(value: Any) -> rx.Var[str]:
 
 def shown_number(value: Any, *, digits: int | None = None) -> rx.Var[str]:
     """Give a number, with so many decimals."""
-    return (
-        _call("shownNumber", value)
-        if digits is None
-        else _call("shownNumber", value, digits)
-    )
+    return _call("shownNumber", value) if digits is None else _call("shownNumber", value, digits)
 
 
 def shown_money(value: Any, currency: Any = "") -> rx.Var[str]:
@@ -98,11 +92,5 @@ def query_value(name: str) -> rx.Var[str]:
 
 def _call(function: str, *arguments: Any) -> rx.Var[Any]:
     local = f"sambruk_{function}"
-    imported = rx.vars.VarData(
-        imports={_MODULE: [rx.ImportVar(tag=function, alias=local)]}
-    )
-    return (
-        rx.vars.FunctionStringVar.create(local, _var_data=imported)
-        .call(*arguments)
-        .to(str)
-    )
+    imported = rx.vars.VarData(imports={_MODULE: [rx.ImportVar(tag=function, alias=local)]})
+    return rx.vars.FunctionStringVar.create(local, _var_data=imported).call(*arguments).to(str)

@@ -108,7 +108,6 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
 }
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {
-    kind: {member.value: message.msgid for member, message in words.items()}
-    for kind, words in _WORDS.items()
+    kind: {member.value: message.msgid for member, message in words.items()} for kind, words in _WORDS.items()
 }
 """Msgid by stored value. A language is called by its own name, whoever reads."""

@@ -90,11 +90,10 @@ def _questions() -> tuple[rx.Component, ...]:
     )
 
 
-def _asked(text: rx.Var[str], name: str, type: str = "text", **props: object) -> rx.Component:
+def _asked(text: rx.Var[str], name: str, **props: object) -> rx.Component:
     return text_field(
         text,
         name=name,
-        type=type,
         error=query_value(f"error_{name}"),
         default_value=query_value(name),
         **props,

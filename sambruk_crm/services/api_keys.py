@@ -14,6 +14,7 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.sessions import actor_of, hash_of
 
 PREFIX = "sk_"
+LONGEST_NAME = 100
 USED_EVERY = timedelta(minutes=5)
 
 
@@ -36,9 +37,9 @@ def create(session: CrmSession, actor: Actor, *, name: str) -> str:
     """
     require(actor, Permission.SIGNED_IN)
     name = name.strip()
-    if not name or len(name) > 100:
+    if not name or len(name) > LONGEST_NAME:
         raise InvalidError(
-            {"name": say("Write what the key is for, in at most 100 characters.")}
+            {"name": say("Write what the key is for, in at most {count} characters.", count=LONGEST_NAME)}
         )
     secret = PREFIX + secrets.token_urlsafe(32)
     session.add(
@@ -81,9 +82,7 @@ def revoke(session: CrmSession, actor: Actor, key_id: int) -> None:
     """
     require(actor, Permission.SIGNED_IN)
     row = session.get(ApiKey, key_id)
-    if row is None or (
-        row.user_id != actor.user_id and not actor.may(Permission.MANAGE_USERS)
-    ):
+    if row is None or (row.user_id != actor.user_id and not actor.may(Permission.MANAGE_USERS)):
         raise NotFoundError
     row.revoked_at = row.revoked_at or utc_now()
     session.flush()

@@ -51,9 +51,7 @@ def begin_attempt(session: Session, *, email: str, address: str) -> None:
         TooManyAttemptsError: sign-in is paused for this account or address.
     """
     now = utc_now()
-    session.execute(
-        sa.delete(SignInAttempt).where(col(SignInAttempt.created_at) < now - MEMORY)
-    )
+    session.execute(sa.delete(SignInAttempt).where(col(SignInAttempt.created_at) < now - MEMORY))
     same_account = col(SignInAttempt.email) == email
     same_address = col(SignInAttempt.address) == address
     wait = max(
@@ -72,9 +70,7 @@ def forget_attempts(session: Session, *, email: str, address: str) -> None:
     session.execute(sa.delete(SignInAttempt).where(*same))
 
 
-def start(
-    session: Session, user: User, *, address: str = "", user_agent: str = ""
-) -> str:
+def start(session: Session, user: User, *, address: str = "", user_agent: str = "") -> str:
     """Begin a session and give its token, which is nowhere stored."""
     token = secrets.token_urlsafe(32)
     now = utc_now()
@@ -129,9 +125,7 @@ def see(session: Session, session_id: int) -> None:
     now = utc_now()
     later = now + timedelta(days=configuration().session_days)
     session.execute(
-        sa.update(UserSession)
-        .where(col(UserSession.id) == session_id)
-        .values(seen_at=now, expires_at=later)
+        sa.update(UserSession).where(col(UserSession.id) == session_id).values(seen_at=now, expires_at=later)
     )
 
 
@@ -178,35 +172,21 @@ def revoke_mine(session: CrmSession, actor: Actor, *, but: int | None = None) ->
 
 def end_all(session: CrmSession, user_id: int, *, but: int | None = None) -> None:
     """End every session of a user, without asking who acts; for services only."""
-    _end(
-        session, col(UserSession.user_id) == user_id, col(UserSession.id) != (but or 0)
-    )
+    _end(session, col(UserSession.user_id) == user_id, col(UserSession.id) != (but or 0))
 
 
 def _end(session: CrmSession, *which: sa.ColumnElement[bool]) -> None:
-    ids = session.exec(
-        select(UserSession.id).where(*which, col(UserSession.revoked_at).is_(None))
-    ).all()
-    session.execute(
-        sa.update(UserSession)
-        .where(col(UserSession.id).in_(ids))
-        .values(revoked_at=utc_now())
-    )
+    ids = session.exec(select(UserSession.id).where(*which, col(UserSession.revoked_at).is_(None))).all()
+    session.execute(sa.update(UserSession).where(col(UserSession.id).in_(ids)).values(revoked_at=utc_now()))
     announce(session, UserSession, *(row_id for row_id in ids if row_id))
 
 
 def _alive() -> tuple[sa.ColumnElement[bool], ...]:
-    return col(UserSession.revoked_at).is_(None), col(
-        UserSession.expires_at
-    ) > utc_now()
+    return col(UserSession.revoked_at).is_(None), col(UserSession.expires_at) > utc_now()
 
 
-def _pause(
-    session: Session, now: datetime, free: int, *which: sa.ColumnElement[bool]
-) -> timedelta:
-    count, last = session.exec(
-        select(sa.func.count(), sa.func.max(SignInAttempt.created_at)).where(*which)
-    ).one()
+def _pause(session: Session, now: datetime, free: int, *which: sa.ColumnElement[bool]) -> timedelta:
+    count, last = session.exec(select(sa.func.count(), sa.func.max(SignInAttempt.created_at)).where(*which)).one()
     if count < free or last is None:
         return timedelta()
     doublings = min(count - free, 12)

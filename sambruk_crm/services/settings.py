@@ -1,12 +1,13 @@
 """The association's own choices: its name, time zone, language, currency, and what it calls its nouns."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 from zoneinfo import ZoneInfo, available_timezones
 
-from sqlmodel import Session, select
+from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import InvalidError, Message, say
+from sambruk_crm.errors import InvalidError, Message, StaleError, say
 from sambruk_crm.models import Locale, Setting
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -30,7 +31,7 @@ NOUNS: dict[str, tuple[Names, ...]] = {
 """What each noun may be called. The first is what texts are written with; a choice replaces its translation."""
 
 CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "GBP")
-EDITABLE = ("association_name", "time_zone", "default_locale", "currency", "labels")
+LONGEST_NAME = 120
 
 
 @dataclass(frozen=True)
@@ -55,17 +56,11 @@ class AssociationSettings:
         for noun, alternatives in NOUNS.items():
             usual = alternatives[0]
             chosen = next(
-                (
-                    names
-                    for names in alternatives
-                    if names[0].msgid == self.labels.get(noun)
-                ),
+                (names for names in alternatives if names[0].msgid == self.labels.get(noun)),
                 usual,
             )
             if chosen is not usual:
-                found |= {
-                    old.msgid: new for old, new in zip(usual, chosen, strict=True)
-                }
+                found |= {old.msgid: new for old, new in zip(usual, chosen, strict=True)}
         return found
 
 
@@ -73,20 +68,25 @@ def read(session: Session) -> AssociationSettings:
     """Give the association's choices; anybody may see them."""
     names = AssociationSettings.__dataclass_fields__
     rows = session.exec(select(Setting.name, Setting.value)).all()
-    chosen = AssociationSettings(
-        **{name: value for name, value in rows if name in names}
-    )
+    chosen = AssociationSettings(**{name: value for name, value in rows if name in names})
     return replace(chosen, default_locale=Locale(chosen.default_locale))
 
 
-def change(session: Session, actor: Actor, **values: Any) -> AssociationSettings:
+def change(session: Session, actor: Actor, base: Mapping[str, Any] | None = None, **values: Any) -> AssociationSettings:
     """Change some of the association's choices.
 
     Raises:
         InvalidError: a value that cannot be, by its name.
+        StaleError: somebody else changed a choice that differs from `base`, what the editor saw.
     """
     require(actor, Permission.MANAGE_SETTINGS)
-    write(session, checked(values))
+    present = read(session)
+    kept = {name: value for name, value in checked(values).items() if value != getattr(present, name)}
+    seen = base or {}
+    both = {name: now for name in kept if name in seen and seen[name] != (now := getattr(present, name))}
+    if both:
+        raise StaleError(both, tuple(both))
+    write(session, kept)
     return read(session)
 
 
@@ -97,9 +97,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
         InvalidError: a value that cannot be, by its name.
     """
     values = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
-    faults = {
-        name: fault for name, value in values.items() if (fault := _fault(name, value))
-    }
+    faults = {name: fault for name, value in values.items() if (fault := _fault(name, value))}
     if faults:
         raise InvalidError(faults)
     return values
@@ -107,10 +105,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def write(session: Session, values: dict[str, Any]) -> None:
     """Store values by name, without asking who acts; for services only."""
-    rows = {
-        row.name: row
-        for row in session.exec(select(Setting).where(Setting.name.in_(values)))
-    }  # pyright: ignore[reportAttributeAccessIssue]
+    rows = {row.name: row for row in session.exec(select(Setting).where(col(Setting.name).in_(values)))}
     for name, value in values.items():
         row = rows.get(name) or Setting(name=name)
         row.value = value
@@ -128,15 +123,11 @@ def _fault(name: str, value: Any) -> Message | None:
         case "association_name":
             return (
                 None
-                if value and len(value) <= 120
-                else say("Write a name of at most 120 characters.")
+                if value and len(value) <= LONGEST_NAME
+                else say("Write a name of at most {count} characters.", count=LONGEST_NAME)
             )
         case "time_zone":
-            return (
-                None
-                if value in available_timezones()
-                else say("There is no such time zone.")
-            )
+            return None if value in available_timezones() else say("There is no such time zone.")
         case "default_locale":
             return None if value in tuple(Locale) else say("Choose one from the list.")
         case "currency":

@@ -11,26 +11,13 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import (
-    ForbiddenError,
-    InUseError,
-    InvalidError,
-    NotFoundError,
-    say,
-)
+from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import Locale, Role, User, utc_now
 from sambruk_crm.services import passwords, sessions, settings
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import (
-    Blank,
-    Email,
-    Input,
-    Line,
-    check_version,
-    parse,
-)
+from sambruk_crm.services.validation import Blank, Email, Input, Line, check_version, merge, parse
 
-SET_UP_TOKEN = "set_up_token_hash"
+SET_UP_TOKEN = "set_up_token_hash"  # noqa: S105 -- the name of a setting
 COLOR_SCHEMES = ("light", "dark", "system")
 
 
@@ -85,9 +72,7 @@ def exist(session: Session) -> bool:
 
 def credentials(session: Session, email: str) -> Credentials:
     """Give what a password is compared with, never telling whether the account exists."""
-    user = session.exec(
-        select(User).where(User.email == canonical(email), col(User.is_active))
-    ).first()
+    user = session.exec(select(User).where(User.email == canonical(email), col(User.is_active))).first()
     return Credentials(user.id, user.password_hash) if user else Credentials(None, None)
 
 
@@ -107,9 +92,7 @@ def get(session: Session, actor: Actor, user_id: int) -> User:
     return user
 
 
-def search(
-    session: Session, actor: Actor, *, include_inactive: bool = False
-) -> list[UserRow]:
+def search(session: Session, actor: Actor, *, include_inactive: bool = False) -> list[UserRow]:
     """List the users by name, for choosing a colleague and for managing."""
     require(actor, Permission.VIEW)
     query = select(User).order_by(sa.func.lower(User.name), User.email)
@@ -129,9 +112,7 @@ def create(
     return add(session, values, password_hash)
 
 
-def add(
-    session: CrmSession, values: Mapping[str, Any], password_hash: str | None = None
-) -> User:
+def add(session: CrmSession, values: Mapping[str, Any], password_hash: str | None = None) -> User:
     """Make a user without asking who acts: for set-up and the command line.
 
     Raises:
@@ -157,24 +138,23 @@ def update(
     user_id: int,
     values: Mapping[str, Any],
     version: int | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> User:
     """Change a user's address, name, role or language. A new role holds at once, also in open tabs.
 
     Raises:
+        StaleError: `version` is old, or somebody else changed a field that differs from `base`, what the editor saw.
         InUseError: the last active administrator would lose the role.
     """
     require(actor, Permission.MANAGE_USERS)
     user = get(session, actor, user_id)
-    check_version(
-        user, version, {"name": user.name, "email": user.email, "role": user.role.value}
-    )
+    check_version(user, version, {"name": user.name, "email": user.email, "role": user.role.value})
     entered = parse(UserInput, values).sent()
     if "email" in entered:
         entered["email"] = _free_address(session, entered["email"], but=user_id)
     if entered.get("role", user.role) is not Role.ADMINISTRATOR:
         _keep_an_administrator(session, user)
-    for name, value in entered.items():
-        setattr(user, name, value)
+    merge(user, entered, base)
     session.flush()
     return user
 
@@ -217,9 +197,13 @@ def reactivate(session: CrmSession, actor: Actor, user_id: int) -> None:
     session.flush()
 
 
-def set_password(
-    session: CrmSession, actor: Actor, user_id: int, password_hash: str
-) -> None:
+def sign_out(session: CrmSession, actor: Actor, user_id: int) -> None:
+    """End somebody's sessions in every browser; they may sign in again."""
+    require(actor, Permission.MANAGE_USERS)
+    sessions.end_all(session, get(session, actor, user_id).key)
+
+
+def set_password(session: CrmSession, actor: Actor, user_id: int, password_hash: str) -> None:
     """Give somebody a new password, which ends all their sessions. The hash comes from `passwords.make_hash`."""
     require(
         actor,
@@ -254,11 +238,7 @@ def check_set_up_token(session: Session, token: str) -> None:
         raise ForbiddenError(say("This system is already set up."))
     stored = settings.stored(session, SET_UP_TOKEN)
     if not stored or not secrets.compare_digest(str(stored), sessions.hash_of(token)):
-        raise ForbiddenError(
-            say(
-                "This set-up link is not valid. Use the link printed where the system was started."
-            )
-        )
+        raise ForbiddenError(say("This set-up link is not valid. Use the link printed where the system was started."))
 
 
 def set_up(
@@ -277,9 +257,7 @@ def set_up(
     """
     check_set_up_token(session, token)
     kept = settings.checked(chosen)
-    user = add(
-        session, {**values, "role": Role.ADMINISTRATOR}, passwords.make_hash(password)
-    )
+    user = add(session, {**values, "role": Role.ADMINISTRATOR}, passwords.make_hash(password))
     settings.write(session, {**kept, SET_UP_TOKEN: ""})
     return user
 
@@ -288,9 +266,7 @@ def _free_address(session: Session, address: str, *, but: int = 0) -> str:
     email = canonical(address)
     if not email:
         raise InvalidError({"email": say("Write an e-mail address.")})
-    taken = session.exec(
-        select(User.id).where(User.email == email, col(User.id) != but)
-    ).first()
+    taken = session.exec(select(User.id).where(User.email == email, col(User.id) != but)).first()
     if taken is not None:
         raise InvalidError({"email": say("Another user has this e-mail address.")})
     return email
@@ -299,15 +275,9 @@ def _free_address(session: Session, address: str, *, but: int = 0) -> str:
 def _keep_an_administrator(session: Session, user: User) -> None:
     if user.role is not Role.ADMINISTRATOR or not user.is_active:
         return
-    others = select(User.id).where(
-        User.role == Role.ADMINISTRATOR, col(User.is_active), col(User.id) != user.id
-    )
+    others = select(User.id).where(User.role == Role.ADMINISTRATOR, col(User.is_active), col(User.id) != user.id)
     if not session.exec(others.with_for_update()).all():
-        raise InUseError(
-            say(
-                "This is the last administrator. Make someone else administrator first."
-            )
-        )
+        raise InUseError(say("This is the last administrator. Make someone else administrator first."))
 
 
 def _shown(user: User) -> UserRow:

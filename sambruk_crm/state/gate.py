@@ -35,6 +35,8 @@ log = logging.getLogger(__name__)
 REMEMBERED_SECONDS = 3.0
 """How long a session found in the database is trusted; how long another process's sign-out may take to be felt."""
 
+MOST_REMEMBERED = 10_000
+
 _MARK = "_sambruk_permission"
 _ROOT = "reflex___state____state"
 INTERNAL = frozenset(
@@ -125,7 +127,7 @@ async def actor_of_token(token: str) -> Actor | None:
     if known and known.until > now:
         return known.actor
     actor = await asyncio.to_thread(_look_up, token)
-    if len(_remembered) > 10_000:
+    if len(_remembered) > MOST_REMEMBERED:
         _remembered.clear()
     _remembered[hashed] = _Remembered(actor, now + REMEMBERED_SECONDS)
     return actor
@@ -163,7 +165,7 @@ def local_path(path: str) -> str:
 class Gate(rx.Middleware):
     """Lets an event through when its handler's declared permission is met."""
 
-    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:
+    async def preprocess(self, app: rx.App, state: BaseState, event: Event) -> StateUpdate | None:  # noqa: ARG002 -- Reflex's
         """Find out who sent the event and refuse it, or let it through as theirs."""
         token = _event_cookies().get(cookie_name(), "")
         actor = await actor_of_token(token)
@@ -184,11 +186,11 @@ class Gate(rx.Middleware):
 async def _bind(state: BaseState, actor: Actor | None) -> None:
     owner = await state.get_state(TabOwner)
     session = f"{actor.session_id}" if actor else ""
-    if owner._session == session:
+    if owner._session == session:  # noqa: SLF001 -- a var of the server alone, named as Reflex wants it
         return
-    if owner._session is not None:
+    if owner._session is not None:  # noqa: SLF001
         await _empty(state)
-    owner._session = session
+    owner._session = session  # noqa: SLF001
 
 
 async def _empty(state: BaseState) -> None:

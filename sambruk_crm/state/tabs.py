@@ -103,7 +103,7 @@ class Messenger:
         namespace = self._app.event_namespace
         if namespace is None:
             return
-        await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))
+        await asyncio.sleep(random.uniform(0, SPREAD_SECONDS))  # noqa: S311 -- spreads load, guards nothing
         events = [event for handler in handlers for event in Event.from_event_type(handler())]
         await namespace.emit_update(StateUpdate(events=events), token=token)
 
@@ -111,7 +111,7 @@ class Messenger:
         namespace = self._app.event_namespace
         if namespace is None:
             return False
-        sockets = namespace._token_manager
+        sockets = namespace._token_manager  # noqa: SLF001 -- the only register of connected tabs
         record = sockets.token_to_socket.get(token)
         return record is not None and record.instance_id == sockets.instance_id
 
