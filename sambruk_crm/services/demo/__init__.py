@@ -24,6 +24,8 @@ USERS = (
     ("Eva Strand", "eva.strand@sambruk.example", Role.READER),
 )
 
+_SIZE = "example_data_size"
+
 
 @dataclass(frozen=True)
 class Summary:
@@ -53,7 +55,7 @@ def load(
     Raises:
         InUseError: example data was loaded before.
     """
-    if settings.read(session).has_example_data:
+    if loaded_size(session) is not None:
         raise InUseError(say("Example data is already loaded."))
     reference.load(session)
     here = list(
@@ -65,12 +67,28 @@ def load(
     if size == "large":
         large.build(scene)
     scene.rows.finish()
-    settings.write(session, {"has_example_data": True})
+    settings.write(session, {"has_example_data": True, _SIZE: size})
     if size == "large":
         session.execute(sa.text("ANALYZE"))
     made = scene.rows.made
     emails = tuple(email for _, email, _ in USERS)
     return Summary(made[Organisation], made[Person], made[Deal], made[Todo], made[HistoryEntry], emails)
+
+
+def loaded_size(session: CrmSession) -> Size | None:
+    """Tell which example data is here."""
+    if not settings.read(session).has_example_data:
+        return None
+    return "large" if settings.stored(session, _SIZE) == "large" else "small"
+
+
+def renew_passwords(session: CrmSession, password_hash: str) -> tuple[str, ...]:
+    """Give the example users who are still here a new password; gives their addresses."""
+    emails = [email for _, email, _ in USERS]
+    found = {user.email: user for user in session.exec(select(User).where(col(User.email).in_(emails)))}
+    for user in found.values():
+        users.replace_password(session, user, password_hash)
+    return tuple(email for email in emails if email in found)
 
 
 def _add_users(session: CrmSession, password_hash: str | None) -> list[int]:
