@@ -1,5 +1,6 @@
 """The pipeline and its phases, editable by the association."""
 
+from collections.abc import Mapping
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -9,13 +10,14 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import Deal, Phase, PhaseChange, Pipeline, utc_now
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Count, Input, Line, check_version, parse
+from sambruk_crm.services.validation import Count, Input, Line, check_version, merge, parse
+from sambruk_crm.services.vocabularies import shifted
 
 
 class PhaseInput(Input):
     """A phase: its name, how likely its deals are won (percent), and after how many still days they rot."""
 
-    name: Line = ""
+    name: Annotated[Line, Field(max_length=120)] = ""
     probability: Annotated[int, Field(ge=0, le=100)] = 0
     rotting_days: Count = None
 
@@ -34,6 +36,13 @@ def all_phases(session: Session, actor: Actor, *, archived: bool = False) -> lis
     require(actor, Permission.VIEW)
     query = select(Phase).order_by(col(Phase.position), col(Phase.id))
     return list(session.exec(query if archived else query.where(col(Phase.archived_at).is_(None))))
+
+
+def uses(session: Session, actor: Actor) -> dict[int, int]:
+    """Count the deals that are in each phase now."""
+    require(actor, Permission.VIEW)
+    held = sa.select(col(Deal.phase_id), sa.func.count()).where(col(Deal.deleted_at).is_(None))
+    return {phase_id: count for phase_id, count in session.execute(held.group_by(col(Deal.phase_id)))}
 
 
 def get(session: Session, actor: Actor, phase_id: int, *, for_update: bool = False) -> Phase:
@@ -63,17 +72,26 @@ def create(session: Session, actor: Actor, values: dict[str, Any]) -> Phase:
 
 
 def update(
-    session: Session, actor: Actor, phase_id: int, values: dict[str, Any], *, version: int | None = None
+    session: Session,
+    actor: Actor,
+    phase_id: int,
+    values: dict[str, Any],
+    *,
+    version: int | None = None,
+    base: Mapping[str, Any] | None = None,
 ) -> Phase:
-    """Change a phase. An empty name gives a default phase its default name back."""
+    """Change a phase. An empty name gives a default phase its default name back.
+
+    Raises:
+        StaleError: `version` is old, or somebody else changed a field that differs from `base`, what the editor saw.
+    """
     require(actor, Permission.MANAGE_VOCABULARIES)
     phase = get(session, actor, phase_id)
     check_version(phase, version, phase.model_dump(mode="json"))
     wanted = parse(PhaseInput, values)
     if "name" in wanted.model_fields_set and not wanted.name and not phase.default_name:
         raise InvalidError({"name": say("Give the phase a name.")})
-    for name, value in wanted.sent().items():
-        setattr(phase, name, value)
+    merge(phase, wanted.sent(), base)
     session.flush()
     return phase
 
@@ -87,6 +105,12 @@ def arrange(session: Session, actor: Actor, phase_ids: list[int]) -> None:
     for position, phase in enumerate(present):
         phase.position = position
     session.flush()
+
+
+def shift(session: Session, actor: Actor, phase_id: int, *, by: int) -> None:
+    """Move a phase so many places down, or up when negative; closed phases stay last."""
+    order = [phase.key for phase in all_phases(session, actor)]
+    arrange(session, actor, shifted(order, phase_id, by))
 
 
 def archive(session: Session, actor: Actor, phase_id: int, *, archived: bool = True) -> Phase:

@@ -1,26 +1,31 @@
 """Tags: free labels for organisations or for persons."""
 
-from typing import Any
+from collections.abc import Mapping
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field
 from sqlmodel import Session, col, select
 
+from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import OrganisationTag, PersonTag, Tag, TagScope, utc_now
+from sambruk_crm.services.audit import announce
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Input, Line, check_version, parse
+from sambruk_crm.services.validation import Input, Line, check_version, merge, parse
 
 LINKS: dict[TagScope, type[OrganisationTag | PersonTag]] = {
     TagScope.ORGANISATION: OrganisationTag,
     TagScope.PERSON: PersonTag,
 }
+OWNERS = {TagScope.ORGANISATION: "organisation_id", TagScope.PERSON: "person_id"}
 COLORS = ("gray", "red", "orange", "yellow", "green", "teal", "blue", "violet", "pink")
 
 
 class TagInput(Input):
     """What a tag is called, what it may be put on, and its colour."""
 
-    name: Line = ""
+    name: Annotated[Line, Field(max_length=80)] = ""
     scope: TagScope = TagScope.ORGANISATION
     color: Line = "gray"
 
@@ -60,14 +65,26 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | TagInput) ->
     return tag
 
 
-def update(session: Session, actor: Actor, tag_id: int, values: dict[str, Any], *, version: int | None = None) -> Tag:
-    """Rename or recolour a tag. Its scope stays: it may be in use."""
+def update(
+    session: Session,
+    actor: Actor,
+    tag_id: int,
+    values: dict[str, Any],
+    *,
+    version: int | None = None,
+    base: Mapping[str, Any] | None = None,
+) -> Tag:
+    """Rename or recolour a tag. Its scope stays: it may be in use.
+
+    Raises:
+        StaleError: `version` is old, or somebody else changed a field that differs from `base`, what the editor saw.
+    """
     require(actor, Permission.MANAGE_VOCABULARIES)
     tag = get(session, actor, tag_id)
     check_version(tag, version, tag.model_dump(mode="json"))
     wanted = parse(TagInput, {"name": tag.name, "color": tag.color, **values, "scope": tag.scope})
     _check(session, wanted, tag_id)
-    tag.name, tag.color = wanted.name, wanted.color
+    merge(tag, {name: getattr(wanted, name) for name in ("name", "color") if name in values}, base)
     session.flush()
     return tag
 
@@ -96,6 +113,28 @@ def delete(session: Session, actor: Actor, tag_id: int) -> None:
     session.flush()
 
 
+def merge_into(session: CrmSession, actor: Actor, tag_id: int, other_id: int) -> int:
+    """Have all that carries a tag carry the other one instead, remove the tag, and tell how many records carried it.
+
+    Raises:
+        InvalidError: it is the same tag, or one for the other kind of record.
+    """
+    require(actor, Permission.MANAGE_VOCABULARIES)
+    tag, other = get(session, actor, tag_id), get(session, actor, other_id)
+    if tag is other or tag.scope is not other.scope:
+        raise InvalidError({"other": say("Choose another one to merge into.")})
+    link = LINKS[tag.scope]
+    owner = getattr(link, OWNERS[tag.scope])
+    count = session.scalar(sa.select(sa.func.count()).where(col(link.tag_id) == tag_id)) or 0
+    both = sa.select(owner).where(col(link.tag_id) == other_id)
+    session.execute(sa.delete(link).where(col(link.tag_id) == tag_id, owner.in_(both)))
+    session.execute(sa.update(link).where(col(link.tag_id) == tag_id).values(tag_id=other_id))
+    announce(session, link, 0)
+    session.delete(tag)
+    session.flush()
+    return count
+
+
 def put_on(session: Session, scope: TagScope, row_id: int, tag_ids: list[int]) -> None:
     """Make exactly these the tags of an organisation or person; the caller has checked the right.
 
@@ -103,7 +142,7 @@ def put_on(session: Session, scope: TagScope, row_id: int, tag_ids: list[int]) -
         InvalidError: one of them does not exist or is for the other kind of record.
     """
     link = LINKS[scope]
-    owner = "organisation_id" if scope is TagScope.ORGANISATION else "person_id"
+    owner = OWNERS[scope]
     known = set(session.exec(select(Tag.id).where(col(Tag.id).in_(tag_ids), Tag.scope == scope)))
     if set(tag_ids) - known:
         raise InvalidError({"tags": say("Choose tags from the list.")})
