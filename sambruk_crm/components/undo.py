@@ -8,6 +8,12 @@ from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import t
 
 
+class _Time(rx.el.Span):
+    """The time that is left, which says when it has run out."""
+
+    on_animation_end: rx.EventHandler[rx.event.no_args_event_spec]
+
+
 def undo_bar(text: rx.Var[str], *, number: rx.Var[int], on_undo: Any, on_end: Any) -> rx.Component:
     """Show what was done with *Undo*, announced to screen readers.
 
@@ -24,7 +30,7 @@ def undo_bar(text: rx.Var[str], *, number: rx.Var[int], on_undo: Any, on_end: An
                 rx.icon("circle-check", size=18, aria_hidden="true"),
                 rx.el.span(text),
                 button(t("Undo"), on_click=on_undo),
-                rx.el.span(
+                _Time.create(
                     class_name="undo-time",
                     aria_hidden="true",
                     key=number.to_string(),

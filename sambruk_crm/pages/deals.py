@@ -2,11 +2,12 @@
 
 import reflex as rx
 
-from sambruk_crm.components import listing
+from sambruk_crm.components import filters, listing
 from sambruk_crm.components.board import kanban_board
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
+from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, field, text_field
-from sambruk_crm.components.listing import Column, Filter
+from sambruk_crm.components.listing import Column
 from sambruk_crm.components.text import label, shown_date, shown_money, t, tn
 from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
@@ -30,15 +31,11 @@ FILTERS = (
 
 def board_page() -> rx.Component:
     """Show the board with its filters."""
-    return rx.fragment(
-        page_head(t("Deals"), _views("board"), new_deal_button()),
-        rx.el.div(
-            listing.tools(DealBoardState, t("Search deals"), FILTERS),
-            _mine(),
-            class_name="row",
-        ),
-        listing.chips(DealBoardState, FILTERS),
-        rx.cond(DealBoardState.is_loaded, _board(), loading()),
+    return listing.Styled.create(
+        page_head(t("Deals"), _views(), new_deal_button()),
+        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine()),
+        filters.chips(DealBoardState, FILTERS),
+        rx.el.div(rx.cond(DealBoardState.is_loaded, _board(), loading()), class_name="board-page"),
         _closing_dialog(),
         deal_form(),
         undo_bar(
@@ -53,7 +50,7 @@ def board_page() -> rx.Component:
 def list_page() -> rx.Component:
     """Show the deals as a list."""
     return rx.fragment(
-        page_head(t("Deals"), _views("list"), new_deal_button()),
+        page_head(t("Deals"), _views(), new_deal_button()),
         listing.listing(
             DealListState,
             caption=t("Deals"),
@@ -73,13 +70,13 @@ def list_page() -> rx.Component:
     )
 
 
-def _views(shown: str) -> rx.Component:
+def _views() -> rx.Component:
     """Lead from board to list and back."""
     return rx.el.nav(
         link(rx.icon("kanban", size=16, aria_hidden="true"), t("Board"), to="/deals", class_name="button"),
         link(rx.icon("list", size=16, aria_hidden="true"), t("List"), to="/deals/list", class_name="button"),
         aria_label=t("View"),
-        class_name=f"row views {shown}",
+        class_name="row",
     )
 
 
@@ -196,7 +193,7 @@ COLUMNS = (
     Column(t("Owner"), lambda row: row.owner, is_empty=lambda row: row.owner == ""),
     Column(
         t("Expected close"),
-        lambda row: rx.cond(row.expected_close_on, shown_date(row.expected_close_on)),
+        lambda row: rx.cond(row.expected_close_on, shown_date(row.expected_close_on), ""),
         sort="expected_close",
         is_empty=lambda row: row.expected_close_on.is_none(),
     ),
@@ -209,7 +206,7 @@ COLUMNS = (
                 colour="amber",
                 icon="hourglass",
             ),
-            rx.cond(row.next_activity, shown_date(row.next_activity)),
+            rx.cond(row.next_activity, shown_date(row.next_activity), ""),
         ),
         sort="touched",
     ),
