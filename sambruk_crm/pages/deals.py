@@ -73,8 +73,8 @@ def list_page() -> rx.Component:
 def _views() -> rx.Component:
     """Lead from board to list and back."""
     return rx.el.nav(
-        link(rx.icon("kanban", size=16, aria_hidden="true"), t("Board"), to="/deals", class_name="button"),
-        link(rx.icon("list", size=16, aria_hidden="true"), t("List"), to="/deals/list", class_name="button"),
+        link(rx.icon("kanban", size=16, aria_hidden="true"), t("Board view"), to="/deals", class_name="button"),
+        link(rx.icon("list", size=16, aria_hidden="true"), t("List view"), to="/deals/list", class_name="button"),
         aria_label=t("View"),
         class_name="row",
     )
