@@ -1,8 +1,9 @@
 """Signing in and out, the first set-up, passwords and languages: plain HTML forms, answered by a redirect."""
 
 import asyncio
-from typing import Annotated, Any
-from urllib.parse import urlencode
+import json
+from typing import Annotated
+from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
@@ -13,7 +14,6 @@ from sambruk_crm.errors import (
     CrmError,
     ForbiddenError,
     InvalidError,
-    TooManyAttemptsError,
     say,
 )
 from sambruk_crm.i18n import LOCALES, translate
@@ -24,6 +24,9 @@ from sambruk_crm.state import gate
 
 router = APIRouter(prefix="/auth", include_in_schema=False)
 Text = Annotated[str, Form()]
+REFUSED_FORM = "refused_form"
+IN_ADDRESS = ("next", "token")
+"""What a refused form keeps in its address, as it was there before."""
 YEAR = 365 * 24 * 3600
 LOOPBACK = frozenset({"127.0.0.1", "::1"})
 
@@ -98,9 +101,9 @@ async def change_password(request: Request, current: Text = "", new: Text = "") 
 
 
 @router.post("/locale")
-async def change_locale(request: Request, locale: Text = "", next: Text = "/") -> RedirectResponse:  # noqa: A002 -- the name of the form field
+async def change_locale(request: Request, locale: Text = "") -> RedirectResponse:
     """Choose the language of the screens; whoever is signed in meets it again everywhere."""
-    answer = _go(gate.local_path(next))
+    answer = _go(_page_before(request))
     if locale not in LOCALES:
         return answer
     actor = await _actor(request)
@@ -198,16 +201,25 @@ def _go(path: str) -> RedirectResponse:
 
 
 def _back(path: str, error: CrmError, request: Request, **entered: str) -> RedirectResponse:
-    """Return to the form with what was typed, except passwords, and what was wrong with it."""
+    """Return to the form, which finds what was typed (except passwords) and what was wrong in a passing cookie."""
     locale = gate.locale_of(dict(request.cookies))
-    shown: dict[str, Any] = {name: value[:320] for name, value in entered.items() if value}
+    left = {name: value[:320] for name, value in entered.items() if value}
     if isinstance(error, InvalidError):
-        shown |= {f"error_{name}": translate(message, locale) for name, message in error.fields.items()}
+        left |= {f"error_{name}": translate(message, locale) for name, message in error.fields.items()}
     else:
-        shown["error"] = translate(error.message, locale)
-    if isinstance(error, TooManyAttemptsError):
-        shown["seconds"] = error.seconds
-    return _go(f"{path}?{urlencode(shown)}")
+        left["error"] = translate(error.message, locale)
+    shown = {"error": error.slug, **{name: entered[name] for name in IN_ADDRESS if entered.get(name)}}
+    answer = _go(f"{path}?{urlencode(shown)}")
+    kept = quote(json.dumps({"path": path, **left}), safe="")
+    answer.set_cookie(REFUSED_FORM, kept, max_age=60, path="/", secure=configuration().is_secure, samesite="lax")
+    return answer
+
+
+def _page_before(request: Request) -> str:
+    """Give the page of ours that a form was sent from."""
+    parts = urlsplit(request.headers.get("referer", ""))
+    path = f"{parts.path}?{parts.query}" if parts.query else parts.path
+    return gate.local_path(path) if parts.netloc == request.headers.get("host") else "/"
 
 
 def _keep_session(answer: RedirectResponse, token: str) -> None:

@@ -113,6 +113,21 @@ export const shownDevice = (agent) => {
   return [named(browser), named(system)].filter(Boolean).join(", ") || text("Unknown device");
 };
 
-// What the address bar carries: how a refused form tells what was wrong.
+// What a refused form left for the page it came from: what was typed, except passwords, and what was wrong.
+// It travels in a short-lived cookie: an address could be made up by anybody, and ends up in logs.
+const readRefusedForm = () => {
+  const found = typeof document !== "undefined" && document.cookie.match(/(?:^|; )refused_form=([^;]*)/);
+  if (!found) return {};
+  document.cookie = "refused_form=; path=/; max-age=0";
+  try {
+    return JSON.parse(decodeURIComponent(found[1]));
+  } catch {
+    return {};
+  }
+};
+const refusedForm = readRefusedForm();
+export const formValue = (name) =>
+  typeof window !== "undefined" && refusedForm.path === window.location.pathname ? refusedForm[name] || "" : "";
+
 export const queryValue = (name) =>
   typeof window === "undefined" ? "" : new URLSearchParams(window.location.search).get(name) || "";

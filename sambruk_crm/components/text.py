@@ -85,6 +85,11 @@ def page_title(title: rx.Var[str], badge: Any) -> rx.Var[str]:
     return _call("pageTitle", title, badge)
 
 
+def form_value(name: str) -> rx.Var[str]:
+    """Give what was typed into a form that was refused, or under `error` and `error_<name>` what was wrong."""
+    return _call("formValue", name)
+
+
 def query_value(name: str) -> rx.Var[str]:
     """Give a value of the address bar's query."""
     return _call("queryValue", name)

@@ -4,13 +4,7 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, post_form, submit, text_field
-from sambruk_crm.components.text import (
-    query_value,
-    shown_age,
-    shown_device,
-    shown_time,
-    t,
-)
+from sambruk_crm.components.text import form_value, query_value, shown_age, shown_device, shown_time, t
 from sambruk_crm.pages.layout import Page, color_choice, language_choice, page_head
 from sambruk_crm.services.api_keys import KeyRow
 from sambruk_crm.services.passwords import SHORTEST
@@ -70,7 +64,7 @@ def _look() -> rx.Component:
 
 
 def _password() -> rx.Component:
-    error = query_value("error")
+    error = form_value("error")
     return _card(
         t("Password"),
         post_form(
@@ -89,7 +83,7 @@ def _password() -> rx.Component:
                     type="password",
                     auto_complete="current-password",
                     required=True,
-                    error=query_value("error_current"),
+                    error=form_value("error_current"),
                 ),
                 text_field(
                     t("New password"),
@@ -98,7 +92,7 @@ def _password() -> rx.Component:
                     auto_complete="new-password",
                     min_length=SHORTEST,
                     required=True,
-                    error=query_value("error_new"),
+                    error=form_value("error_new"),
                     hint=t(
                         "At least {count} characters. A few words are better than odd signs.",
                         count=SHORTEST,

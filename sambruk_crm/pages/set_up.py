@@ -4,7 +4,7 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import check_field, post_form, select_field, submit, text_field
-from sambruk_crm.components.text import label, query_value, t
+from sambruk_crm.components.text import form_value, label, query_value, t
 from sambruk_crm.models.vocabulary import Locale
 from sambruk_crm.pages.layout import Page, brand, language_choice
 from sambruk_crm.services.passwords import SHORTEST
@@ -12,7 +12,7 @@ from sambruk_crm.services.passwords import SHORTEST
 
 def set_up_page() -> rx.Component:
     """Ask who administers, what the association is called, and whether to begin with example data."""
-    error = query_value("error")
+    error = form_value("error")
     return rx.el.main(
         rx.el.div(brand(), class_name="brand"),
         rx.el.section(
@@ -27,7 +27,7 @@ def set_up_page() -> rx.Component:
                 ),
                 rx.cond(error, notice(error, kind="bad")),
                 rx.cond(
-                    ~_has_token(),
+                    ~query_value("token").bool(),
                     notice(
                         t("Open the link that was printed where the system was started."),
                         kind="bad",
@@ -64,7 +64,7 @@ def _questions() -> tuple[rx.Component, ...]:
             auto_complete="new-password",
             min_length=SHORTEST,
             required=True,
-            error=query_value("error_password"),
+            error=form_value("error_password"),
             hint=t(
                 "At least {count} characters. A few words are better than odd signs.",
                 count=SHORTEST,
@@ -75,8 +75,8 @@ def _questions() -> tuple[rx.Component, ...]:
             [(locale.value, label(Locale, locale.value)) for locale in Locale],
             name="default_locale",
             default_value=rx.cond(
-                query_value("default_locale"),
-                query_value("default_locale"),
+                form_value("default_locale"),
+                form_value("default_locale"),
                 Locale.SV.value,
             ),
         ),
@@ -85,7 +85,7 @@ def _questions() -> tuple[rx.Component, ...]:
             name="example_data",
             value="yes",
             hint=t("Invented members, deals and to-dos to try things out with."),
-            default_checked=query_value("example_data") == "yes",
+            default_checked=form_value("example_data") == "yes",
         ),
     )
 
@@ -94,14 +94,10 @@ def _asked(text: rx.Var[str], name: str, **props: object) -> rx.Component:
     return text_field(
         text,
         name=name,
-        error=query_value(f"error_{name}"),
-        default_value=query_value(name),
+        error=form_value(f"error_{name}"),
+        default_value=form_value(name),
         **props,
     )
-
-
-def _has_token() -> rx.Var[bool]:
-    return query_value("token").bool()
 
 
 PAGES = [Page(route="/setup", title=t("Welcome"), content=set_up_page, is_bare=True)]

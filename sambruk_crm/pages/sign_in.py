@@ -4,13 +4,13 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import post_form, submit, text_field
-from sambruk_crm.components.text import query_value, t
+from sambruk_crm.components.text import form_value, query_value, t
 from sambruk_crm.pages.layout import Page, brand, language_choice
 
 
 def sign_in_page() -> rx.Component:
     """Ask for address and password, and say what was wrong the last time."""
-    error = query_value("error")
+    error = form_value("error")
     return rx.el.main(
         rx.el.div(brand(), class_name="brand"),
         rx.el.section(
@@ -22,7 +22,7 @@ def sign_in_page() -> rx.Component:
                     name="email",
                     type="email",
                     auto_complete="username",
-                    default_value=query_value("email"),
+                    default_value=form_value("email"),
                     auto_focus=True,
                     required=True,
                 ),
