@@ -4,12 +4,12 @@ import reflex as rx
 
 from sambruk_crm.components import filters, listing
 from sambruk_crm.components.board import kanban_board
+from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
-from sambruk_crm.components.forms import button, field, text_field
+from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import Column
-from sambruk_crm.components.text import label, shown_date, shown_money, t, tn
-from sambruk_crm.components.undo import undo_bar
+from sambruk_crm.components.text import shown_date, shown_money, t, tn
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
 from sambruk_crm.pages.deal_form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -36,14 +36,9 @@ def board_page() -> rx.Component:
         filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine()),
         filters.chips(DealBoardState, FILTERS),
         rx.el.div(rx.cond(DealBoardState.is_loaded, _board(), loading()), class_name="board-page"),
-        _closing_dialog(),
+        closing_dialog(DealBoardState),
         deal_form(),
-        undo_bar(
-            DealBoardState.undo_text,
-            number=DealBoardState.undo_number,
-            on_undo=DealBoardState.undo,
-            on_end=DealBoardState.dismiss_undo,
-        ),
+        undo_move_bar(DealBoardState),
     )
 
 
@@ -96,78 +91,6 @@ def _board() -> rx.Component:
         can_move=may(Permission.EDIT_DEALS),
         on_move=DealBoardState.move,
         on_show_more=DealBoardState.show_more,
-    )
-
-
-def _closing_dialog() -> rx.Component:
-    """Ask won or lost, and the reason, before anything is saved."""
-    errors = DealBoardState.closing_errors
-    return rx.dialog.root(
-        rx.dialog.content(
-            rx.dialog.title(t("Won or lost?")),
-            rx.dialog.description(DealBoardState.closing.title, class_name="hint"),
-            rx.el.form(
-                rx.el.div(
-                    field(
-                        t("Outcome"),
-                        rx.el.div(
-                            _outcome_button(Outcome.WON, "trophy"),
-                            _outcome_button(Outcome.LOST, "circle-x"),
-                            class_name="row",
-                            id="outcome",
-                            role="group",
-                            aria_label=t("Outcome"),
-                        ),
-                        name="outcome",
-                        error=errors["outcome"],
-                    ),
-                    rx.cond(DealBoardState.outcome == Outcome.LOST.value, _reason()),
-                    class_name="stack",
-                ),
-                rx.el.div(
-                    rx.dialog.close(button(t("Cancel"))),
-                    button(t("Save"), kind="primary", type="submit"),
-                    class_name="form-foot",
-                ),
-                on_submit=DealBoardState.close,
-            ),
-            max_width="28rem",
-        ),
-        open=DealBoardState.is_closing,
-        on_open_change=DealBoardState.show_closing,
-    )
-
-
-def _outcome_button(outcome: Outcome, icon: str) -> rx.Component:
-    return button(
-        rx.icon(icon, size=16, aria_hidden="true"),
-        label(Outcome, outcome.value),
-        on_click=DealBoardState.choose_outcome(outcome.value),
-        aria_pressed=rx.cond(DealBoardState.outcome == outcome.value, "true", "false"),
-    )
-
-
-def _reason() -> rx.Component:
-    errors = DealBoardState.closing_errors
-    choices = rx.foreach(
-        DealBoardState.lost_reasons, lambda each: rx.el.option(each.label, value=each.value, key=each.value)
-    )
-    return rx.fragment(
-        field(
-            t("Reason"),
-            rx.el.select(
-                rx.el.option(t("Choose a reason"), value=""),
-                choices,
-                id="lost_reason_id",
-                name="lost_reason_id",
-                class_name="input",
-                aria_invalid=rx.cond(errors["lost_reason"], "true", "false"),
-                aria_describedby="lost_reason_id-error",
-            ),
-            name="lost_reason_id",
-            error=errors["lost_reason"],
-        ),
-        text_field(t("In your own words"), name="lost_reason", max_length=200),
     )
 
 
