@@ -58,8 +58,10 @@ def build_if_changed() -> bool:
         started = time.monotonic()
         STAMP.unlink(missing_ok=True)
         sources = fingerprint(SOURCES)
-        _export()
-        _tidy_locks()
+        try:
+            _export()
+        finally:
+            _tidy_locks()
         STAMP.write_text(f"{sources} {fingerprint(LOCKS)}", encoding="utf-8")
         _say(f"Front end: built in {time.monotonic() - started:.0f} s")
         return True
