@@ -197,6 +197,11 @@ def phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
     return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in phases.all_phases(session, actor)]
 
 
+def is_closed_phase(session: Session, actor: Actor, phase_id: int) -> bool:
+    """Tell whether a deal that enters this phase needs an outcome."""
+    return phases.get(session, actor, phase_id).is_closed
+
+
 def open_phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """List the phases in which a deal can begin."""
     shown = phases.all_phases(session, actor)
