@@ -1,5 +1,7 @@
 """One deal: its facts, who shares it, its way through the phases, and what happened."""
 
+from typing import Any
+
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
@@ -12,7 +14,6 @@ from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
 from sambruk_crm.pages.deal_form import choice_field
 from sambruk_crm.pages.layout import Page, link, may, page_head
-from sambruk_crm.services.deal_records import Participation, Step
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deal import DealState
 
@@ -27,7 +28,7 @@ def deal_page() -> rx.Component:
 
 
 def _deal() -> rx.Component:
-    card = DealState.card
+    card: Any = DealState.card
     return rx.fragment(
         link(
             rx.icon("arrow-left", size=16, aria_hidden="true"), t("To the board"), to="/deals", class_name="back-link"
@@ -45,7 +46,7 @@ def _deal() -> rx.Component:
 
 
 def _actions() -> tuple[rx.Component, ...]:
-    card = DealState.card
+    card: Any = DealState.card
     todo = link(
         rx.icon("list-plus", size=16, aria_hidden="true"),
         t("New to-do"),
@@ -80,7 +81,8 @@ def _move_choice() -> rx.Component:
 
 def _facts() -> rx.Component:
     can = may(Permission.EDIT_DEALS)
-    card, facts = DealState.card, DealState.facts
+    facts: Any = DealState.facts
+    card: Any = DealState.card
     return rx.el.section(
         rx.el.div(
             rx.el.h2(t("Facts")),
@@ -190,7 +192,7 @@ def _shares() -> rx.Component:
     )
 
 
-def _part(part: Participation, is_fixed: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
+def _part(part: Any, is_fixed: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
     name = f"amount-{part.organisation_id}"
     return rx.el.li(
         link(part.organisation, to=f"/organisations/{part.organisation_id}", class_name="grow"),
@@ -234,7 +236,7 @@ def _way() -> rx.Component:
     )
 
 
-def _step(step: Step) -> rx.Component:
+def _step(step: Any) -> rx.Component:
     return rx.el.li(
         rx.el.div(
             rx.el.strong(step.phase),
@@ -254,7 +256,7 @@ def _step(step: Step) -> rx.Component:
 
 def _link_form() -> rx.Component:
     errors = DealState.errors
-    card = DealState.card
+    card: Any = DealState.card
     return dialog_form(
         t("Change links"),
         combobox_field(
@@ -262,7 +264,7 @@ def _link_form() -> rx.Component:
             name="organisation_id",
             suggestions=DealState.organisations,
             on_search=DealState.search_organisations,
-            value=rx.cond(card.organisation_id, card.organisation_id.to_string(), ""),
+            value=rx.cond(card.organisation_id, card.organisation_id.to(int).to_string(), ""),
             text=card.organisation,
             error=errors["organisation_id"],
         ),

@@ -25,12 +25,37 @@ FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "wai
 LINKS = ("organisation_id", "person_id", "service_id", "owner_id")
 
 
+NO_DEAL = DealCard(
+    id=0,
+    version=0,
+    title="",
+    organisation_id=None,
+    organisation="",
+    phase_id=0,
+    phase="",
+    value=None,
+    weighted=0,
+    currency="",
+    owner="",
+    owner_initials="",
+    deal_type="",
+    age_days=0,
+    next_activity=None,
+    next_activity_text="",
+    is_rotting=False,
+    rotting_days=0,
+    outcome=None,
+    expected_close_on=None,
+)
+"""What the page shows before it is loaded."""
+
+
 class DealState(DealMoves, FactsState, rx.State):
     """What the page of one deal shows."""
 
     is_loaded: bool = False
     is_missing: bool = False
-    card: DealCard | None = None
+    card: DealCard = NO_DEAL
     person_id: int = 0
     person: str = ""
     service: str = ""
@@ -74,7 +99,7 @@ class DealState(DealMoves, FactsState, rx.State):
     async def move(self, phase: str) -> AsyncIterator[Any]:
         """Move the deal last into a phase; the closed one asks won or lost first."""
         phase_id = int(phase) if phase.isdecimal() else 0
-        if self.card is None or phase_id == self.card.phase_id:
+        if phase_id == self.card.phase_id:
             return
         if await self._ask(deal_lists.is_closed_phase, phase_id):
             await self._ask_outcome(Closing(self.record_id, phase_id, None, self.card.title))
