@@ -1,0 +1,86 @@
+// What a move does to columns, and which moves the server has not confirmed yet. No React here.
+
+const PATIENCE = 120_000;
+
+const columnOf = (columns, dealId) => columns.find((column) => column.cards.some((card) => card.id === dealId));
+
+export const find = (columns, dealId) => {
+  const column = columnOf(columns, dealId);
+  if (!column) return null;
+  const position = column.cards.findIndex((card) => card.id === dealId);
+  return { column, position, card: column.cards[position] };
+};
+
+const weightedIn = (column, card) => {
+  if (!card.value) return 0;
+  const chance = card.probability ?? column.probability;
+  if (chance !== undefined && chance !== null) return (card.value * chance) / 100;
+  return column.total > 0 ? (card.value * column.weighted_total) / column.total : card.weighted;
+};
+
+const counting = (column, cards, sign, card) => ({
+  ...column,
+  cards,
+  count: column.count + sign,
+  total: column.total + sign * (card.value || 0),
+  weighted_total: column.weighted_total + sign * card.weighted,
+});
+
+const without = (cards, dealId) => cards.filter((card) => card.id !== dealId);
+
+const insert = (cards, card, beforeId) => {
+  const found = cards.findIndex((other) => other.id === beforeId);
+  const at = found < 0 ? cards.length : found;
+  return [...cards.slice(0, at), card, ...cards.slice(at)];
+};
+
+export const apply = (columns, { dealId, phaseId, beforeId }) => {
+  const source = columnOf(columns, dealId);
+  if (!source || !columns.some((column) => column.id === phaseId)) return columns;
+  const card = source.cards.find((other) => other.id === dealId);
+  return columns.map((column) => {
+    const rest = without(column.cards, dealId);
+    if (column === source && column.id === phaseId) return { ...column, cards: insert(rest, card, beforeId) };
+    if (column === source) return counting(column, rest, -1, card);
+    if (column.id !== phaseId) return column;
+    const moved = { ...card, weighted: weightedIn(column, card), outcome: null, is_rotting: false, age_days: 0 };
+    return counting(column, insert(rest, moved, beforeId), 1, moved);
+  });
+};
+
+// A pending move is confirmed when the deal's version shows that the server has written it.
+const isPending = (columns, move) => {
+  const found = find(columns, move.dealId);
+  return Boolean(found) && found.card.version < move.version && Date.now() - move.at < PATIENCE;
+};
+
+export const start = ({ columns, revision }) => ({ columns, revision, moves: [] });
+
+export const shown = ({ columns, moves }) => moves.reduce(apply, columns);
+
+const moved = (state, move) => {
+  const found = find(state.columns, move.dealId);
+  const earlier = state.moves.filter((other) => other.dealId === move.dealId).length;
+  const version = (found ? found.card.version : 0) + earlier + 1;
+  return { ...state, moves: [...state.moves, { ...move, version, at: Date.now() }] };
+};
+
+const adopted = (state, { columns, revision }) => {
+  if (columns === state.columns && revision === state.revision) return state;
+  const moves = revision === state.revision ? state.moves.filter((move) => isPending(columns, move)) : [];
+  return { columns, revision, moves };
+};
+
+export const reduce = (state, action) => (action.move ? moved(state, action.move) : adopted(state, action.adopt));
+
+// The moves that a new revision takes back: those that its columns do not show as written.
+export const refused = (state, { columns, revision }) =>
+  revision === state.revision ? [] : state.moves.filter((move) => isPending(columns, move));
+
+// Where a card comes before, when dropped at an index. The last one shown is not the last one there is
+// when a column has more: then the card goes above it, where it stays in sight.
+export const beforeAt = (column, dealId, index) => {
+  const rest = without(column.cards, dealId);
+  const before = rest[index] || (column.has_more ? rest[rest.length - 1] : undefined);
+  return before ? before.id : null;
+};
