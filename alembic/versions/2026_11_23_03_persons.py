@@ -72,7 +72,7 @@ def _create_person() -> None:
     op.create_index("ix_person_sort_fold", "person", ["sort_fold"])
     op.create_index("ix_person_sort_nb", "person", ["sort_nb"])
     op.create_index("ix_person_sort_sv", "person", ["sort_sv"])
-    op.create_index("ix_person_status_sort_sv", "person", ["status", "sort_sv"])
+    op.create_index("ix_person_status_deleted_at_sort_sv", "person", ["status", "deleted_at", "sort_sv"])
 
 
 def _create_person_email() -> None:

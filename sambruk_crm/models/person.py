@@ -13,7 +13,7 @@ class Person(Findable, VersionedRow, table=True):
     """A human being. No field is mandatory; a row needs only something to be shown by."""
 
     __tablename__ = "person"
-    __table_args__ = (sa.Index(None, "status", "sort_sv"),)
+    __table_args__ = (sa.Index(None, "status", "deleted_at", "sort_sv"),)
 
     first_name: str = Field(default="", max_length=120)
     last_name: str = Field(default="", max_length=120)
