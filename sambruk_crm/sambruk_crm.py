@@ -19,7 +19,10 @@ app = rx.App(
     theme=theme.theme(),
     stylesheets=[theme.STYLESHEET],
     html_lang="sv",
-    head_components=[rx.el.script(src="/api/texts.js")],
+    head_components=[
+        rx.el.script(src="/api/texts.js"),
+        rx.el.link(rel="icon", type="image/svg+xml", href=theme.ICON),
+    ],
     app_wraps={
         (55, "ErrorBoundary"): lambda _has_state: connection.error_boundary(),
     },

@@ -30,7 +30,7 @@ def toasts() -> rx.Component:
     return rx.toast.provider(
         position="bottom-right",
         close_button=False,
-        rich_colors=True,
+        rich_colors=False,
         visible_toasts=4,
         custom_attrs={"containerAriaLabel": t("Messages")},
     )

@@ -6,6 +6,10 @@ STYLESHEET = rx.asset("theme.css", shared=True).importable_path.removeprefix("$/
 """Where the compiler finds our classes."""
 
 
+ICON = rx.asset("brand.svg", shared=True)
+"""What the browser shows beside the title."""
+
+
 def theme() -> rx.Component:
     """Give the theme of the whole application; light or dark follows each user's choice."""
     return rx.theme(

@@ -176,6 +176,7 @@ def _keys() -> rx.Component:
                 ),
                 rx.el.div(submit(t("Make a key")), class_name="form-foot"),
                 on_submit=AccountState.create_key,
+                key=AccountState.keys.length().to_string(),
             ),
             class_name="stack",
         ),

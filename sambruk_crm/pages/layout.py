@@ -313,9 +313,8 @@ def _bottom_link(entry: Entry) -> rx.Component:
 
 
 def _example_banner() -> rx.Component:
-    return rx.el.div(
+    return rx.el.header(
         rx.icon("flask-conical", size=16, aria_hidden="true"),
         t("This is example data: invented people and deals, to try things out."),
-        role="note",
         class_name="banner",
     )

@@ -2,7 +2,6 @@
 
 import reflex as rx
 
-from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.text import t
 from sambruk_crm.pages.layout import Page, link
 
@@ -10,11 +9,12 @@ from sambruk_crm.pages.layout import Page, link
 def missing_page() -> rx.Component:
     """Say so, and lead back."""
     return rx.el.main(
-        empty_list(
-            t("There is no such page"),
-            t("The address may be misspelt, or what was here is gone."),
+        rx.el.div(
+            rx.icon("compass", size=32, aria_hidden="true"),
+            rx.el.h1(t("There is no such page")),
+            rx.el.p(t("The address may be misspelt, or what was here is gone.")),
             link(t("To the start page"), to="/", class_name="button primary"),
-            icon="compass",
+            class_name="empty",
         ),
         class_name="door",
     )

@@ -23,7 +23,7 @@ def sign_in_page() -> rx.Component:
                     type="email",
                     auto_complete="username",
                     default_value=form_value("email"),
-                    auto_focus=True,
+                    auto_focus=~form_value("email").bool(),
                     required=True,
                 ),
                 text_field(
@@ -31,6 +31,7 @@ def sign_in_page() -> rx.Component:
                     name="password",
                     type="password",
                     auto_complete="current-password",
+                    auto_focus=form_value("email").bool(),
                     required=True,
                 ),
                 rx.el.input(type="hidden", name="next", value=query_value("next")),
