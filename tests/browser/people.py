@@ -10,5 +10,5 @@ def sign_in(page: Page, email: str, password: str) -> None:
     page.goto("/login")
     page.locator("[name=email]").fill(email)
     page.locator("[name=password]").fill(password)
-    page.locator("form [type=submit]").click()
+    page.locator("form:has([name=password]) [type=submit]").click()
     page.wait_for_url(re.compile(r"^(?!.*/login)"))

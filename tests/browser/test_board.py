@@ -1,0 +1,209 @@
+"""The pipeline board, as managers use it: mouse, keyboard, finger, two tabs, and a question before a deal is closed."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sambruk_crm.models import Role
+from sambruk_crm.services import deals
+from sambruk_crm.services.permissions import Actor
+from tests.browser import dragging
+from tests.browser.conftest import PHONE, NewPage
+from tests.browser.stories import add_user, enter, records
+from tests.factories import make_deal, make_organisation, make_phases
+from tests.servers import RunningServer
+
+
+@dataclass
+class Board:
+    """A board of one's own: a tag of the story in every title, and the phases by name."""
+
+    maria: Actor
+    deals: list[int]
+    phases: dict[str, int]
+    path: str
+
+
+@pytest.fixture
+def board(server: RunningServer, request: pytest.FixtureRequest) -> Board:
+    """Three deals of Maria's in the first phase; the board shows only hers."""
+    maria = add_user(server, "Maria Lind", Role.MANAGER)
+    with records(server) as session:
+        town = make_organisation(session, maria, f"Kungsör {request.node.name[:60]} {maria.user_id}")
+        made = [
+            make_deal(session, maria, title, value="1000", organisation_id=town.key)
+            for title in ("First", "Second", "Third")
+        ]
+        phases = {name: phase.key for name, phase in make_phases(session).items()}
+    return Board(maria, [deal.key for deal in made], phases, f"/deals?owner={maria.user_id}")
+
+
+def stored_phase(server: RunningServer, board: Board, deal_id: int) -> int:
+    """Read where a deal is."""
+    with records(server) as session:
+        return deals.get(session, board.maria, deal_id).phase_id
+
+
+def shown(page: Page, board: Board) -> Page:
+    """Wait until the board stands."""
+    expect(page.locator(f'[data-deal-id="{board.deals[0]}"]')).to_be_visible()
+    return page
+
+
+def test_a_card_dragged_by_mouse_is_saved_and_the_headers_follow(
+    page: Page, server: RunningServer, board: Board
+) -> None:
+    first, there = board.deals[0], board.phases["Information delivered"]
+    shown(enter(page, server, board.maria, board.path), board)
+
+    dragging.drag_by_mouse(page, first, there)
+
+    expect(dragging.figure(page, there, "count")).to_contain_text("1 deal")
+    expect(dragging.figure(page, board.phases["Interested"], "count")).to_contain_text("2 deals")
+    expect(page.get_by_role("status").filter(has_text="First moved to Information delivered")).to_be_visible()
+    page.reload()
+    expect(dragging.column(page, there).locator(f'[data-deal-id="{first}"]')).to_be_visible()
+    assert stored_phase(server, board, first) == there
+
+
+def test_a_card_dragged_above_another_stays_there(page: Page, server: RunningServer, board: Board) -> None:
+    first, second, third = board.deals
+    shown(enter(page, server, board.maria, board.path), board)
+
+    dragging.drag_by_mouse(page, third, board.phases["Interested"], before=second)
+    page.wait_for_timeout(500)
+    page.reload()
+
+    shown(page, board)
+    assert dragging.cards_of(page, board.phases["Interested"]) == [first, third, second]
+
+
+def test_a_card_is_moved_by_keyboard_and_announced(page: Page, server: RunningServer, board: Board) -> None:
+    first = board.deals[0]
+    shown(enter(page, server, board.maria, board.path), board)
+
+    dragging.drag_by_keyboard(page, first, "ArrowRight", "ArrowRight")
+
+    there = board.phases["Remind the municipality"]
+    expect(dragging.column(page, there).locator(f'[data-deal-id="{first}"]')).to_be_visible()
+    assert "First moved to Remind the municipality, column 3 of 6" in dragging.announced(page)
+    expect(page.locator(".undo-bar")).to_be_visible()
+    assert stored_phase(server, board, first) == there
+
+
+def test_a_card_is_dragged_by_finger_on_a_phone(new_page: NewPage, server: RunningServer, board: Board) -> None:
+    phone = new_page(**PHONE)
+    first, there = board.deals[0], board.phases["Information delivered"]
+    shown(enter(phone, server, board.maria, board.path), board)
+
+    dragging.drag_by_touch(phone, first, there)
+
+    expect(phone.locator(".undo-bar")).to_be_visible()
+    assert stored_phase(server, board, first) == there
+
+
+def test_a_card_is_moved_by_its_menu(page: Page, server: RunningServer, board: Board) -> None:
+    first = board.deals[0]
+    shown(enter(page, server, board.maria, board.path), board)
+
+    dragging.move_by_menu(page, first, "Contract sent")
+
+    expect(page.locator(".undo-bar")).to_be_visible()
+    assert stored_phase(server, board, first) == board.phases["Contract sent"]
+
+
+def test_a_move_is_seen_in_another_tab_without_reload(new_page: NewPage, server: RunningServer, board: Board) -> None:
+    mine, theirs = new_page(), new_page()
+    bo = add_user(server, "Bo Ek")
+    shown(enter(mine, server, board.maria, board.path), board)
+    shown(enter(theirs, server, bo, board.path), board)
+
+    dragging.move_by_menu(mine, board.deals[0], "Pitch done")
+
+    there = board.phases["Pitch done"]
+    expect(dragging.column(theirs, there).locator(f'[data-deal-id="{board.deals[0]}"]')).to_be_visible()
+    expect(dragging.figure(theirs, there, "count")).to_contain_text("1 deal")
+
+
+def test_undo_puts_the_card_back(page: Page, server: RunningServer, board: Board) -> None:
+    first = board.deals[0]
+    shown(enter(page, server, board.maria, board.path), board)
+    dragging.move_by_menu(page, first, "Pitch done")
+
+    page.get_by_role("button", name="Undo").click()
+
+    expect(dragging.column(page, board.phases["Interested"]).locator("li[data-deal-id]").first).to_have_attribute(
+        "data-deal-id", str(first)
+    )
+    assert stored_phase(server, board, first) == board.phases["Interested"]
+
+
+def test_the_closed_phase_asks_first_and_cancelling_puts_the_card_back(
+    page: Page, server: RunningServer, board: Board
+) -> None:
+    first = board.deals[0]
+    shown(enter(page, server, board.maria, board.path), board)
+    dragging.move_by_menu(page, first, "Closed: won/lost")
+    asked = page.get_by_role("dialog")
+    expect(asked).to_contain_text("Won or lost?")
+
+    asked.get_by_role("button", name="Cancel").click()
+
+    expect(dragging.column(page, board.phases["Interested"]).locator(f'[data-deal-id="{first}"]')).to_be_visible()
+    assert stored_phase(server, board, first) == board.phases["Interested"]
+
+
+def test_a_lost_deal_is_asked_for_its_reason_before_it_is_saved(
+    page: Page, server: RunningServer, board: Board
+) -> None:
+    first, closed = board.deals[0], board.phases["Closed: won/lost"]
+    shown(enter(page, server, board.maria, board.path), board)
+    dragging.move_by_menu(page, first, "Closed: won/lost")
+    asked = page.get_by_role("dialog")
+    asked.get_by_role("button", name="Lost").click()
+    asked.get_by_role("button", name="Save").click()
+    expect(asked).to_contain_text("Say why the deal was lost.")
+    assert stored_phase(server, board, first) != closed
+
+    asked.get_by_label("Reason").select_option(label="Price")
+    asked.get_by_role("button", name="Save").click()
+
+    expect(asked).to_be_hidden()
+    card = dragging.column(page, closed).locator(f'[data-deal-id="{first}"]')
+    expect(card).to_contain_text("Lost")
+    assert stored_phase(server, board, first) == closed
+
+
+def test_a_reader_sees_the_board_and_cannot_move(new_page: NewPage, server: RunningServer, board: Board) -> None:
+    rut = add_user(server, "Rut Holm", Role.READER)
+    page = shown(enter(new_page(), server, rut, board.path), board)
+
+    expect(page.locator(f'[data-deal-id="{board.deals[0]}"]').get_by_role("button")).to_have_count(0)
+    expect(page.get_by_role("button", name="New deal")).to_have_count(0)
+
+
+def test_the_filters_stand_in_the_address_and_survive_a_reload(page: Page, server: RunningServer, board: Board) -> None:
+    enter(page, server, board.maria, "/deals")
+    page.get_by_role("button", name="Mine").click()
+
+    expect(page).to_have_url(re.compile(rf"owner={board.maria.user_id}"))
+    page.reload()
+    shown(page, board)
+    expect(page.get_by_role("button", name="Mine")).to_have_attribute("aria-pressed", "true")
+
+
+def test_a_new_deal_needs_only_an_organisation_found_by_typing(page: Page, server: RunningServer, board: Board) -> None:
+    shown(enter(page, server, board.maria, board.path), board)
+    page.get_by_role("button", name="New deal").click()
+    field = page.get_by_role("combobox", name="Organisation")
+    field.fill(f"kungsor {board.maria.user_id}")
+    expect(page.get_by_role("option").first).to_be_visible()
+    field.press("ArrowDown")
+    field.press("Enter")
+
+    page.get_by_role("dialog").get_by_role("button", name="Save").click()
+
+    expect(page).to_have_url(re.compile(r"/deals/\d+"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Kungsör")
