@@ -78,15 +78,25 @@ def periods_of(session: Session, actor: Actor, organisation_id: int) -> list[Mem
     return list(session.exec(query.order_by(col(Membership.joined_on).desc())))
 
 
-def join(session: Session, actor: Actor, organisation_id: int, joined_on: date, *, reason: str = "") -> Membership:
-    """Begin a period of membership; a day ahead makes a future member.
+def join(
+    session: Session,
+    actor: Actor,
+    organisation_id: int,
+    joined_on: date,
+    *,
+    left_on: date | None = None,
+    reason: str = "",
+) -> Membership:
+    """Begin a period of membership; a day ahead makes a future member, and one that has ended already tells the past.
 
     Raises:
-        InvalidError: the organisation is a member then, or will be.
+        InvalidError: the organisation is a member then, or will be; or the days are out of order.
     """
     require(actor, Permission.EDIT_RECORDS)
     _lock(session, organisation_id)
-    period = Membership(organisation_id=organisation_id, joined_on=joined_on, reason=reason)
+    if left_on is not None and left_on <= joined_on:
+        raise InvalidError({"left_on": say("The day of leaving must come after the day of joining.")})
+    period = Membership(organisation_id=organisation_id, joined_on=joined_on, left_on=left_on, reason=reason)
     _refuse_overlap(session, period)
     session.add(period)
     session.flush()

@@ -284,9 +284,15 @@ def update(
 
 
 def set_address(
-    session: Session, actor: Actor, organisation_id: int, kind: AddressKind, values: dict[str, Any] | AddressInput
+    session: Session,
+    actor: Actor,
+    organisation_id: int,
+    kind: AddressKind,
+    values: dict[str, Any] | AddressInput,
+    *,
+    base: dict[str, Any] | None = None,
 ) -> Address:
-    """Write the address of one kind."""
+    """Write the address of one kind; `base` as for the organisation itself."""
     require(actor, Permission.EDIT_RECORDS)
     get(session, actor, organisation_id)
     wanted = parse(AddressInput, values)
@@ -294,8 +300,7 @@ def set_address(
         select(Address).where(Address.organisation_id == organisation_id, Address.kind == kind)
     ).first()
     address = found or Address(organisation_id=organisation_id, kind=kind)
-    for name, value in wanted.sent().items():
-        setattr(address, name, value)
+    merge(address, wanted.sent(), base)
     session.add(address)
     session.flush()
     return address
@@ -381,12 +386,23 @@ def _write(
         country = values.get("country", organisation.country)
         values["organisation_number"] = numbers.canonical(values["organisation_number"], country)
         _refuse_taken_number(session, organisation, values["organisation_number"], country)
+        base = _with_canonical_number(base, country)
     if values.get("parent_id") is not None:
         _refuse_ring(session, organisation, values["parent_id"])
     merge(organisation, values, base)
     if not (organisation.name or organisation.email or organisation.organisation_number):
         raise InvalidError({"name": say("Write a name, an e-mail address or an organisation number to show it by.")})
     refresh_findable(organisation)
+
+
+def _with_canonical_number(base: dict[str, Any] | None, country: str) -> dict[str, Any] | None:
+    """Read the number that the editor saw, which is written as people do, the way it is stored."""
+    if base is None or "organisation_number" not in base:
+        return base
+    try:
+        return {**base, "organisation_number": numbers.canonical(base["organisation_number"], country)}
+    except InvalidError:
+        return base
 
 
 def _link(session: Session, organisation: Organisation, wanted: OrganisationInput) -> None:

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import (
     Affiliation,
     CustomerStatus,
@@ -292,6 +292,7 @@ def _write(session: Session, person: Person, wanted: PersonInput, base: dict[str
     sent = wanted.sent()
     merge(person, {name: value for name, value in sent.items() if name not in LINKED}, base)
     kept = [] if person.id is None else [person.id]
+    _refuse_stale_lists(session, person, sent, base or {})
     emails = _clean(sent["emails"]) if "emails" in sent else next(iter(_emails_of(session, kept).values()), [])
     phones = _clean(sent["phones"]) if "phones" in sent else next(iter(_phones_of(session, kept).values()), [])
     refresh_findable(person, emails, phones)
@@ -308,6 +309,15 @@ def _write(session: Session, person: Person, wanted: PersonInput, base: dict[str
     if "responsible" in sent:
         responsibilities.put_on_person(session, person.key, wanted.responsible)
     session.flush()
+
+
+def _refuse_stale_lists(session: Session, person: Person, sent: dict[str, Any], base: dict[str, Any]) -> None:
+    """Refuse e-mails or phones that somebody else changed since the editor saw them."""
+    for name, present in (("emails", _emails_of), ("phones", _phones_of)):
+        if person.id is not None and name in sent and name in base:
+            now = next(iter(present(session, [person.id]).values()), [])
+            if now not in (_clean(base[name]), _clean(sent[name])):
+                raise StaleError({name: now}, (name,))
 
 
 def _clean(values: list[str]) -> list[str]:

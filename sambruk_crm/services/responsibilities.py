@@ -6,8 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import OrganisationResponsibility, PersonResponsibility, User
+from sambruk_crm.models import OrganisationResponsibility, PersonResponsibility, TagScope, User
 from sambruk_crm.services.paging import group_by_id
+from sambruk_crm.services.permissions import Actor, Permission, require
 
 
 def of_organisations(session: Session, ids: list[int]) -> dict[int, list[User]]:
@@ -28,6 +29,29 @@ def put_on_organisation(session: Session, organisation_id: int, user_ids: list[i
 def put_on_person(session: Session, person_id: int, user_ids: list[int]) -> None:
     """Make exactly these users responsible, in this order; the caller has checked the right."""
     _put(session, PersonResponsibility, {"person_id": person_id}, user_ids)
+
+
+def add(session: Session, actor: Actor, scope: TagScope, row_id: int, user_id: int) -> None:
+    """Make one more user responsible for an organisation or person, after those who are."""
+    require(actor, Permission.EDIT_RECORDS)
+    _put_in(session, scope, row_id, [*_ids_of(session, scope, row_id), user_id])
+
+
+def remove(session: Session, actor: Actor, scope: TagScope, row_id: int, user_id: int) -> None:
+    """Relieve a user of an organisation or person."""
+    require(actor, Permission.EDIT_RECORDS)
+    _put_in(session, scope, row_id, [key for key in _ids_of(session, scope, row_id) if key != user_id])
+
+
+def _ids_of(session: Session, scope: TagScope, row_id: int) -> list[int]:
+    of = of_organisations if scope is TagScope.ORGANISATION else of_persons
+    return [user.key for user in of(session, [row_id]).get(row_id, [])]
+
+
+def _put_in(session: Session, scope: TagScope, row_id: int, user_ids: list[int]) -> None:
+    put = put_on_organisation if scope is TagScope.ORGANISATION else put_on_person
+    put(session, row_id, user_ids)
+    session.flush()
 
 
 def _of(session: Session, table: Any, owner: Any, ids: list[int]) -> dict[int, list[User]]:

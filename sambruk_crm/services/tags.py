@@ -152,6 +152,26 @@ def put_on(session: Session, scope: TagScope, row_id: int, tag_ids: list[int]) -
     session.add_all(link(tag_id=tag_id, **{owner: row_id}) for tag_id in known - present.keys() if tag_id)
 
 
+def add(session: Session, actor: Actor, scope: TagScope, row_id: int, tag_id: int) -> None:
+    """Put one more tag on an organisation or person; one it has already changes nothing."""
+    require(actor, Permission.EDIT_RECORDS)
+    put_on(session, scope, row_id, [*_ids_on(session, scope, row_id), tag_id])
+    session.flush()
+
+
+def remove(session: Session, actor: Actor, scope: TagScope, row_id: int, tag_id: int) -> None:
+    """Take one tag off an organisation or person."""
+    require(actor, Permission.EDIT_RECORDS)
+    put_on(session, scope, row_id, [key for key in _ids_on(session, scope, row_id) if key != tag_id])
+    session.flush()
+
+
+def _ids_on(session: Session, scope: TagScope, row_id: int) -> list[int]:
+    link = LINKS[scope]
+    owner = "organisation_id" if scope is TagScope.ORGANISATION else "person_id"
+    return list(session.exec(select(link.tag_id).where(getattr(link, owner) == row_id)))
+
+
 def _check(session: Session, wanted: TagInput, tag_id: int | None) -> None:
     if not wanted.name:
         raise InvalidError({"name": say("Give the tag a name.")})

@@ -1,0 +1,90 @@
+"""A fact that is edited where it stands."""
+
+from collections.abc import Sequence
+from typing import Any, Literal
+
+import reflex as rx
+
+from sambruk_crm.components.text import t
+from sambruk_crm.state.facts import FactsState
+
+Text = rx.Var[str] | str
+Kind = Literal["text", "textarea", "select", "number", "date", "email", "tel", "url"]
+_ASSET = rx.asset("in_place.jsx", shared=True)
+
+
+def _of_save(
+    name: rx.Var[str], value: rx.Var[str], base: rx.Var[str], stamp: rx.Var[int]
+) -> tuple[rx.Var[str], rx.Var[str], rx.Var[str], rx.Var[int]]:
+    return (name, value, base, stamp)
+
+
+class InPlace(rx.Component):
+    """The control of in_place.jsx; its children show the value while it is not edited."""
+
+    library = f"$/public{_ASSET}"
+    tag = "InPlace"
+
+    name: rx.Var[str]
+    label: rx.Var[str]
+    value: rx.Var[str]
+    kind: rx.Var[str]
+    options: rx.Var[list[Any]]
+    answer: rx.Var[Any]
+    read_only: rx.Var[bool]
+    labels: rx.Var[dict[str, str]]
+
+    on_save: rx.EventHandler[_of_save]
+
+
+def fact(
+    state: type[FactsState],
+    name: str,
+    title: Text,
+    *,
+    may_edit: rx.Var[bool],
+    shown: Any = None,
+    kind: Kind = "text",
+    options: Sequence[tuple[str, Text]] = (),
+) -> rx.Component:
+    """Give a line of a list of facts, as term and description.
+
+    Args:
+        name: the field, in the state's `facts` and for the service.
+        shown: what is seen while it is not edited, where that is not the value itself.
+        options: value and text of what can be chosen, for a select.
+    """
+    value = state.facts[name]
+    return rx.fragment(
+        rx.el.dt(title),
+        rx.el.dd(
+            InPlace.create(
+                rx.fragment(value if shown is None else shown),
+                name=name,
+                label=title,
+                value=value,
+                kind=kind,
+                options=[{"value": key, "label": text} for key, text in options],
+                answer=state.answer,
+                read_only=~may_edit,
+                labels=_labels(title),
+                on_save=state.save_fact,
+                key=state.record_id.to_string() + name,
+            ),
+            data_fact=name,
+        ),
+    )
+
+
+def _labels(title: Text) -> dict[str, Text]:
+    return {
+        "edit": t("Change {name}", name=title),
+        "add": t("Add"),
+        "save": t("Save"),
+        "cancel": t("Cancel"),
+        "both": t("Someone else has changed this meanwhile."),
+        "theirs": t("Now it says:"),
+        "mine": t("You wrote:"),
+        "keep": t("Keep theirs"),
+        "overwrite": t("Save mine"),
+    }

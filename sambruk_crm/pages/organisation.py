@@ -1,0 +1,291 @@
+"""The page of one organisation: what we know to the left, what happened to the right."""
+
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.feedback import badge, due_badge, loading, outcome_badge, status_badge
+from sambruk_crm.components.forms import button
+from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.record import (
+    RecordStyled,
+    affiliations_card,
+    card,
+    mailto,
+    missing_record,
+    record_way,
+    telephone,
+)
+from sambruk_crm.components.tag_picker import responsible_picker, tag_picker
+from sambruk_crm.components.text import label, shown_date, shown_money, t
+from sambruk_crm.components.timeline import timeline
+from sambruk_crm.models.vocabulary import CustomerStatus, InvoiceDelivery, OrganisationKind
+from sambruk_crm.pages.layout import Page, link, may
+from sambruk_crm.pages.organisation_parts import addresses_card, inhabitants_card, membership_card, parent_field
+from sambruk_crm.pages.organisations import membership_badge
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.membership import MembershipState
+from sambruk_crm.state.organisation import OrganisationState
+from sambruk_crm.state.timeline import TimelineState
+
+COUNTRIES = (
+    ("SE", t("Sweden")),
+    ("NO", t("Norway")),
+    ("DK", t("Denmark")),
+    ("GB", t("United Kingdom")),
+    ("DE", t("Germany")),
+)
+
+
+def organisation_page() -> rx.Component:
+    """Show one organisation."""
+    state = OrganisationState
+    return RecordStyled.create(
+        record_way(state.place, t("All organisations")),
+        rx.cond(
+            state.is_loaded,
+            rx.cond(
+                state.is_missing,
+                missing_record(t("This organisation does not exist."), t("All organisations"), "/organisations"),
+                _record(),
+            ),
+            loading(),
+        ),
+    )
+
+
+def _record() -> rx.Component:
+    state, may_edit = OrganisationState, may(Permission.EDIT_RECORDS)
+    return rx.fragment(
+        rx.el.div(
+            rx.el.div(
+                rx.el.h1(state.seen.name),
+                status_badge(state.facts["status"]),
+                membership_badge(state.seen.membership),
+                class_name="record-title",
+            ),
+            rx.cond(may(Permission.DELETE_RECORDS), _delete()),
+            class_name="page-head",
+        ),
+        rx.el.div(
+            rx.el.div(
+                _facts_card(may_edit),
+                membership_card(may_edit),
+                inhabitants_card(),
+                affiliations_card(state, t("Persons"), may_edit=may_edit, path="/persons/", other=t("Person")),
+                _deals_card(),
+                _todos_card(),
+                addresses_card(may_edit),
+                _invoice_card(may_edit),
+                class_name="record-side",
+            ),
+            rx.el.div(timeline(may_edit=may_edit, subject="organisation"), class_name="record-side"),
+            class_name="record",
+        ),
+    )
+
+
+def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
+    state = OrganisationState
+    facts = state.facts
+    return card(
+        t("Facts"),
+        rx.el.dl(
+            fact(state, "name", t("Name"), may_edit=may_edit),
+            fact(state, "official_name", t("Official name"), may_edit=may_edit),
+            fact(state, "organisation_number", t("Organisation number"), may_edit=may_edit),
+            fact(
+                state,
+                "kind",
+                t("Kind"),
+                may_edit=may_edit,
+                kind="select",
+                shown=label(OrganisationKind, facts["kind"]),
+                options=_choices(OrganisationKind),
+            ),
+            fact(
+                state,
+                "status",
+                t("Status"),
+                may_edit=may_edit,
+                kind="select",
+                shown=label(CustomerStatus, facts["status"]),
+                options=_choices(CustomerStatus),
+            ),
+            rx.cond(state.seen.county, rx.fragment(rx.el.dt(t("County")), rx.el.dd(state.seen.county))),
+            fact(state, "email", t("E-mail"), may_edit=may_edit, kind="email", shown=mailto(facts["email"])),
+            fact(state, "phone", t("Phone"), may_edit=may_edit, kind="tel", shown=telephone(facts["phone"])),
+            fact(
+                state,
+                "website",
+                t("Website"),
+                may_edit=may_edit,
+                kind="url",
+                shown=rx.el.a(facts["website"], href=facts["website"], target="_blank", rel="noopener noreferrer"),
+            ),
+            fact(state, "legal_form", t("Legal form"), may_edit=may_edit),
+            fact(state, "industry_code", t("Industry code"), may_edit=may_edit),
+            fact(state, "employees", t("Employees"), may_edit=may_edit, kind="number"),
+            fact(state, "country", t("Country"), may_edit=may_edit, kind="select", options=COUNTRIES,
+                 shown=rx.match(facts["country"], *COUNTRIES, facts["country"])),
+            rx.el.dt(t("Part of")),
+            rx.el.dd(parent_field(may_edit)),
+            rx.el.dt(t("Tags")),
+            rx.el.dd(tag_picker(state, may_edit=may_edit)),
+            rx.el.dt(t("Responsible")),
+            rx.el.dd(responsible_picker(state, may_edit=may_edit)),
+            fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
+            class_name="facts",
+        ),
+        name="facts",
+    )  # fmt: skip
+
+
+def _invoice_card(may_edit: rx.Var[bool]) -> rx.Component:
+    state = OrganisationState
+    return card(
+        t("Invoicing"),
+        rx.el.dl(
+            fact(
+                state,
+                "invoice_delivery",
+                t("How invoices are sent"),
+                may_edit=may_edit,
+                kind="select",
+                shown=label(InvoiceDelivery, state.facts["invoice_delivery"]),
+                options=_choices(InvoiceDelivery),
+            ),
+            fact(state, "invoice_email", t("Invoice e-mail"), may_edit=may_edit, kind="email"),
+            fact(state, "peppol_id", t("Peppol id"), may_edit=may_edit),
+            fact(state, "buyer_reference", t("Reference"), may_edit=may_edit),
+            fact(state, "credit_days", t("Credit days"), may_edit=may_edit, kind="number"),
+            class_name="facts",
+        ),
+        name="invoicing",
+    )
+
+
+def _deals_card() -> rx.Component:
+    state = OrganisationState
+    own = state.record_id.to_string()
+    return card(
+        t("Deals"),
+        rx.cond(
+            state.deals.length() > 0,
+            rx.el.ul(rx.foreach(state.deals, _deal), class_name="line-list"),
+            rx.el.p(t("No deals yet."), class_name="muted"),
+        ),
+        rx.cond(
+            state.deal_count > state.deals.length(),
+            link(
+                t("All {count} deals", count=state.deal_count),
+                to=rx.Var.create("/deals?view=list&organisation=") + own,
+            ),
+        ),
+        name="deals",
+        action=rx.cond(
+            may(Permission.EDIT_DEALS),
+            link(
+                rx.icon("plus", size=16, aria_hidden="true"),
+                t("New deal"),
+                to=rx.Var.create("/deals?new=1&organisation=") + own,
+                class_name="button",
+            ),
+        ),
+    )
+
+
+def _deal(deal: Any) -> rx.Component:
+    return rx.el.li(
+        rx.el.div(
+            link(deal.title, to=rx.Var.create("/deals/") + deal.id.to_string()),
+            rx.el.div(deal.phase, rx.cond(deal.owner, rx.el.span(" · ", deal.owner)), class_name="hint"),
+            class_name="grow",
+        ),
+        rx.el.div(
+            rx.cond(deal.is_rotting, badge(t("Rotting"), colour="amber", icon="clock-alert")),
+            outcome_badge(deal.outcome.to(str)),
+            rx.cond(deal.value, rx.el.span(shown_money(deal.value, deal.currency))),
+            class_name="row",
+        ),
+        key=deal.id,
+    )
+
+
+def _todos_card() -> rx.Component:
+    state = OrganisationState
+    own = state.record_id.to_string()
+    return card(
+        t("To do"),
+        todo_lines(state.todos),
+        rx.cond(
+            state.todo_count > state.todos.length(),
+            link(t("All {count} to-dos", count=state.todo_count), to=rx.Var.create("/todos?organisation=") + own),
+        ),
+        name="todos",
+        action=new_todo(rx.Var.create("/todos?new=1&organisation=") + own),
+    )
+
+
+def new_todo(address: rx.Var[str]) -> rx.Component:
+    """Lead to the form for a to-do about this record."""
+    return rx.cond(
+        may(Permission.EDIT_TODOS),
+        link(rx.icon("plus", size=16, aria_hidden="true"), t("New to-do"), to=address, class_name="button"),
+    )
+
+
+def todo_lines(rows: Any) -> rx.Component:
+    """Show what is to be done, or that there is nothing."""
+    return rx.cond(
+        rows.length() > 0,
+        rx.el.ul(
+            rx.foreach(
+                rows,
+                lambda row: rx.el.li(
+                    rx.el.div(
+                        rx.el.div(rx.cond(row.type, rx.fragment(row.type, ": ")), row.note),
+                        rx.el.div(row.assignee, class_name="hint"),
+                        class_name="grow",
+                    ),
+                    rx.cond(row.remind_at, due_badge(row.due, shown_date(row.remind_at))),
+                    key=row.id,
+                    data_todo_id=row.id,
+                    data_due=row.due,
+                ),
+            ),
+            class_name="line-list",
+        ),
+        rx.el.p(t("Nothing to do."), class_name="muted"),
+    )
+
+
+def _delete() -> rx.Component:
+    return rx.alert_dialog.root(
+        rx.alert_dialog.trigger(
+            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
+        ),
+        rx.alert_dialog.content(
+            rx.alert_dialog.title(t("Delete this organisation?")),
+            rx.alert_dialog.description(t("It goes to the trash and can be brought back from there.")),
+            rx.el.div(
+                rx.alert_dialog.cancel(button(t("Cancel"))),
+                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=OrganisationState.delete)),
+                class_name="form-foot",
+            ),
+        ),
+    )
+
+
+def _choices(vocabulary: Any) -> list[tuple[str, Any]]:
+    return [("", "–"), *((member.value, label(vocabulary, member.value)) for member in vocabulary)]
+
+
+PAGES = [
+    Page(
+        "/organisations/[organisation_key]",
+        rx.cond(OrganisationState.seen.name, OrganisationState.seen.name, t("Organisation")).to(str),
+        organisation_page,
+        [OrganisationState.load, MembershipState.load, TimelineState.of_organisation],
+    )
+]

@@ -1,0 +1,104 @@
+"""What hangs on a record and is put on and taken off by itself: tags and responsible users."""
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+import reflex as rx
+
+from sambruk_crm.models import Tag, User
+from sambruk_crm.models.vocabulary import TagScope
+from sambruk_crm.services import folding, responsibilities, tags, users
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.base import AppState
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.listing import Choice
+
+
+@dataclass(frozen=True)
+class TagOn:
+    """A tag that a record carries."""
+
+    id: int
+    name: str
+    color: str
+
+
+class LabelsState(AppState, mixin=True):
+    """Mixed into record states, which give `scope`, `record_id` and `_refresh_facts`."""
+
+    scope: ClassVar[TagScope]
+
+    record_id: int = 0
+    tags: list[TagOn] = []
+    responsible: list[Choice] = []
+    colleagues: list[Choice] = []
+    """Users who could be made responsible."""
+    tag_suggestions: list[Choice] = []
+    tag_box: int = 0
+    """Counts up when the field for one more tag must be empty again."""
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def suggest_tags(self, text: str) -> None:
+        """Propose tags while one is typed."""
+        found = await self._ask(tags.all_tags, self.scope)
+        typed = folding.fold(text)
+        on = {tag.id for tag in self.tags}
+        fitting = [tag for tag in found if typed in folding.fold(tag.name) and tag.key not in on]
+        self.tag_suggestions = [Choice(str(tag.key), tag.name) for tag in fitting[:20]]
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def add_tag(self, tag_id: str, _name: str = "") -> None:
+        """Put a tag on."""
+        if tag_id.isdecimal():
+            await self._do(tags.add, self.scope, self.record_id, int(tag_id))
+            await self._after_tagging()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def create_tag(self, name: str) -> None:
+        """Put a tag on that is made for it, or that has that very name."""
+        known = await self._ask(tags.all_tags, self.scope)
+        same = next((tag.key for tag in known if folding.fold(tag.name) == folding.fold(name)), None)
+        made = same or (await self._do(tags.create, {"name": name, "scope": self.scope.value})).key
+        await self._do(tags.add, self.scope, self.record_id, made)
+        await self._after_tagging()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def remove_tag(self, tag_id: int) -> None:
+        """Take a tag off."""
+        await self._do(tags.remove, self.scope, self.record_id, tag_id)
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def add_responsible(self, user_id: str) -> None:
+        """Make one more colleague responsible."""
+        if user_id.isdecimal():
+            await self._do(responsibilities.add, self.scope, self.record_id, int(user_id))
+            await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def remove_responsible(self, user_id: str) -> None:
+        """Relieve a colleague."""
+        if user_id.isdecimal():
+            await self._do(responsibilities.remove, self.scope, self.record_id, int(user_id))
+            await self._refresh_facts()
+
+    async def _take_labels(self, carried: list[Tag], people: list[User]) -> None:
+        found = await self._ask(users.search)
+        self.tags = [TagOn(tag.key, tag.name, tag.color) for tag in carried]
+        self.responsible = [Choice(str(user.key), user.name or user.email) for user in people]
+        minding = {user.key for user in people}
+        self.colleagues = [Choice(str(user.id), user.name) for user in found if user.id not in minding]
+
+    async def _after_tagging(self) -> None:
+        await self._refresh_facts()
+        self.tag_box += 1
+        self.tag_suggestions = []
+
+    async def _refresh_facts(self) -> None:
+        raise NotImplementedError

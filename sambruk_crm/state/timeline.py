@@ -1,0 +1,161 @@
+"""What happened with the record on screen: reading, filtering, writing and editing its history."""
+
+from datetime import datetime
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from sambruk_crm.errors import InvalidError, StaleError, say
+from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.services import history
+from sambruk_crm.services.history import HistoryFilter, HistoryRow
+from sambruk_crm.services.paging import Paging
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.facts import record_key
+from sambruk_crm.state.gate import requires
+
+STEP = 25
+MOST_AT_ONCE = 200
+WRITTEN = ("text", "result", "next_step")
+
+
+class TimelineState(AppState, rx.State):
+    """The timeline of one record. Reloading never touches what is being written."""
+
+    entries: list[HistoryRow] = []
+    total: int = 0
+    has_more: bool = False
+    is_loaded: bool = False
+    kinds: list[str] = []
+    text: str = ""
+    errors: dict[str, str] = {}
+    composer: int = 0
+    """Counts up when the composer must be empty again."""
+    editing: int = 0
+    edit_version: int = 0
+    edit_errors: dict[str, str] = {}
+    theirs: str = ""
+    """What a colleague made of the entry that is being edited."""
+    _subject: str = ""
+    _record_id: int = 0
+    _shown: int = STEP
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_organisation(self) -> None:
+        """Show the history of the organisation in the address."""
+        await self._open("organisation_id", record_key(self.router.url.path))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_person(self) -> None:
+        """Show the history of the person in the address."""
+        await self._open("person_id", record_key(self.router.url.path))
+
+    async def _open(self, subject: str, record_id: int) -> None:
+        tabs.watch(self, ("history_entry",), TimelineState.reload)
+        if (subject, record_id) != (self._subject, self._record_id):
+            self._subject, self._record_id, self._shown = subject, record_id, STEP
+            self.kinds, self.text, self.errors, self.editing = [], "", {}, 0
+            self.composer += 1
+        await self._refresh()
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Fetch the entries again: somebody wrote something."""
+        await self._refresh()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def toggle_kind(self, kind: str) -> None:
+        """Show entries of one more kind, or no longer; with none chosen all are shown."""
+        self.kinds = [k for k in self.kinds if k != kind] if kind in self.kinds else [*self.kinds, kind]
+        self._shown = STEP
+        await self._refresh()
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search(self, text: str) -> None:
+        """Look for a text in the entries."""
+        self.text, self._shown = text.strip()[:200], STEP
+        await self._refresh()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def more(self) -> None:
+        """Show older entries."""
+        self._shown += STEP
+        await self._refresh()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def write(self, form: dict[str, Any]) -> EventSpec | None:
+        """Write down what happened; what was typed stays until it is saved."""
+        values = {name: form.get(name) or "" for name in WRITTEN} | {"kind": form.get("kind") or "note"}
+        try:
+            values["happened_at"] = self._moment(str(form.get("happened_at") or ""))
+            await self._do(history.write, {**values, self._subject: self._record_id})
+        except InvalidError as error:
+            self.errors = field_errors(error)
+            return None
+        self.errors = {}
+        self.composer += 1
+        await self._refresh()
+        return rx.toast.success(said(say("Saved.")))
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def edit(self, entry_id: int) -> None:
+        """Open an entry for editing, or none."""
+        row = next((row for row in self.entries if row.id == entry_id), None)
+        self.editing, self.edit_version = (row.id, row.version) if row else (0, 0)
+        self.edit_errors, self.theirs = {}, ""
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def save_edit(self, form: dict[str, Any]) -> None:
+        """Save what was edited; if a colleague edited it meanwhile, show theirs and ask."""
+        values = {name: form[name] or "" for name in WRITTEN if name in form}
+        try:
+            await self._do(history.update, self.editing, values, version=self.edit_version)
+        except InvalidError as error:
+            self.edit_errors = field_errors(error)
+        except StaleError as error:
+            self.theirs = str(error.current.get("text", ""))
+            self.edit_version = int(error.current.get("version", self.edit_version))
+        else:
+            self.editing, self.theirs, self.edit_errors = 0, "", {}
+            await self._refresh()
+
+    def _moment(self, typed: str) -> datetime | None:
+        """Read day and time as the association's clock shows them."""
+        if not typed:
+            return None
+        try:
+            return datetime.fromisoformat(typed).replace(tzinfo=self._actor.time_zone)
+        except ValueError:
+            raise InvalidError({"happened_at": say("Write a date and a time.")}) from None
+
+    async def _refresh(self) -> None:
+        if not self._subject:
+            return
+        known = {kind.value for kind in HistoryKind}
+        wanted = HistoryFilter(
+            **{self._subject: self._record_id},
+            kind=tuple(HistoryKind(kind) for kind in self.kinds if kind in known),
+            text=self.text,
+        )
+        entries: list[HistoryRow] = []
+        cursor: str | None = None
+        while len(entries) < self._shown:
+            paging = Paging(limit=min(MOST_AT_ONCE, self._shown - len(entries)), cursor=cursor)
+            page = await self._ask(history.search, wanted, paging=paging)
+            entries += page.items
+            self.total, cursor = page.total, page.next_cursor
+            if cursor is None:
+                break
+        self.entries, self.has_more, self.is_loaded = entries, cursor is not None, True
