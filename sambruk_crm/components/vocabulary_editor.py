@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
-from sambruk_crm.components.feedback import badge, loading, notice
+from sambruk_crm.components.feedback import loading, notice
 from sambruk_crm.components.forms import button, field, submit
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.components.vocabulary_form import Editor, Row, color_name, default_name, entry_form, shown_name
@@ -59,14 +59,14 @@ def _group(editor: Editor, group: rx.vars.ObjectVar[EntryGroup]) -> rx.Component
         ),
         rx.cond(
             group.rows.length() > 0,
-            rx.el.ul(rx.foreach(group.rows, lambda row: _entry(editor, row)), class_name="plain-list", role="list"),
+            _list(editor, rx.foreach(group.rows, lambda row: _entry(editor, row))),
             rx.el.p(t("Nothing here yet."), class_name="hint"),
         ),
         rx.cond(
             group.archived.length() > 0,
             rx.el.details(
                 rx.el.summary(t("Archived ({count})", count=group.archived.length())),
-                rx.el.ul(rx.foreach(group.archived, lambda row: _archived(editor, row)), class_name="plain-list"),
+                _list(editor, rx.foreach(group.archived, lambda row: _archived(editor, row))),
                 class_name="archive",
             ),
         ),
@@ -76,10 +76,15 @@ def _group(editor: Editor, group: rx.vars.ObjectVar[EntryGroup]) -> rx.Component
     )
 
 
+def _list(editor: Editor, rows: rx.Component) -> rx.Component:
+    shape = "" if editor.is_ordered else " flat"
+    return rx.el.ul(rows, class_name=f"plain-list entries{shape}", role="list")
+
+
 def _entry(editor: Editor, row: Row) -> rx.Component:
     name = shown_name(row)
     return rx.el.li(
-        rx.el.div(*([_arrows(row, name)] if editor.is_ordered else []), class_name="entry-lead"),
+        *([rx.el.div(_arrows(row, name), class_name="entry-lead")] if editor.is_ordered else []),
         rx.el.div(_title(editor, row, name), *_details(editor, row), class_name="entry-main"),
         rx.el.span(editor.uses(row), class_name="entry-uses"),
         rx.el.div(
@@ -100,7 +105,7 @@ def _entry(editor: Editor, row: Row) -> rx.Component:
 def _archived(editor: Editor, row: Row) -> rx.Component:
     name = shown_name(row)
     return rx.el.li(
-        rx.el.div(class_name="entry-lead"),
+        *([rx.el.div(class_name="entry-lead")] if editor.is_ordered else []),
         rx.el.div(_title(editor, row, name), class_name="entry-main"),
         rx.el.span(editor.uses(row), class_name="entry-uses"),
         rx.el.div(
@@ -158,15 +163,15 @@ def _title(editor: Editor, row: Row, name: rx.Var[str]) -> rx.Component:
     word = color_name(row.color)
     swatch = rx.el.span(class_name="swatch", data_color=row.color, role="img", title=word, aria_label=word)
     marks = [rx.cond(row.color, swatch)] if "color" in editor.fields else []
-    own = rx.cond(
-        row.name & row.default_name,
-        badge(t("Your own name for “{name}”", name=default_name(row))),
-    )
-    return rx.el.div(*marks, name, own, class_name="entry-name")
+    return rx.el.div(*marks, name, class_name="entry-name")
 
 
 def _details(editor: Editor, row: Row) -> list[rx.Component]:
-    return [] if editor.details is None else [rx.el.div(editor.details(row), class_name="hint")]
+    own = rx.cond(
+        row.name & row.default_name,
+        rx.el.div(t("Your own name for “{name}”", name=default_name(row)), class_name="hint"),
+    )
+    return [own, *([rx.el.div(editor.details(row), class_name="hint")] if editor.details else [])]
 
 
 def _farewell(editor: Editor) -> rx.Component:
@@ -191,7 +196,7 @@ def _farewell(editor: Editor) -> rx.Component:
             max_width="34rem",
         ),
         open=ListEditorState.is_leaving,
-        on_open_change=ListEditorState.set_leaving,
+        on_open_change=ListEditorState.close_farewell,
     )
 
 

@@ -109,7 +109,7 @@ def entry_form(editor: Editor) -> rx.Component:
         _name_field(edited),
         *(_FIELDS[name](edited) for name in editor.fields),
         is_open=ListEditorState.is_editing,
-        on_open_change=ListEditorState.set_editing,
+        on_open_change=ListEditorState.close_form,
         on_submit=ListEditorState.save,
     )
 

@@ -35,17 +35,23 @@ def _users() -> rx.Component:
             ),
             class_name="entry-head",
         ),
-        rx.el.ul(rx.foreach(UserAdminState.users, _active), class_name="plain-list", role="list"),
+        _list(rx.foreach(UserAdminState.users, _active)),
         rx.cond(
             UserAdminState.inactive.length() > 0,
             rx.el.details(
                 rx.el.summary(t("Deactivated ({count})", count=UserAdminState.inactive.length())),
-                rx.el.ul(rx.foreach(UserAdminState.inactive, _inactive), class_name="plain-list", role="list"),
+                rx.el.ul(
+                    rx.foreach(UserAdminState.inactive, _inactive), class_name="plain-list entries people", role="list"
+                ),
                 class_name="archive",
             ),
         ),
         class_name="card",
     )
+
+
+def _list(rows: rx.Component) -> rx.Component:
+    return rx.el.ul(rows, class_name="plain-list entries people", role="list")
 
 
 def _active(user: User) -> rx.Component:
@@ -94,7 +100,7 @@ def _line(user: User, *marks: rx.Component, actions: tuple[rx.Component, ...], m
         ),
         rx.el.div(*actions, class_name="entry-actions"),
         key=user.id.to_string(),
-        class_name=f"entry person {more}".strip(),
+        class_name=f"entry {more}".strip(),
         data_user_id=user.id,
     )
 
@@ -143,7 +149,7 @@ def _form() -> rx.Component:
         _role_field(edited),
         rx.cond(edited.id == 0, _password_field(t("Password to begin with"))),
         is_open=UserAdminState.is_editing,
-        on_open_change=UserAdminState.set_editing,
+        on_open_change=UserAdminState.close_form,
         on_submit=UserAdminState.save,
     )
 

@@ -76,9 +76,9 @@ class ListEditorState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
-    async def set_editing(self, is_open: bool) -> None:
+    async def close_form(self, is_open: bool) -> None:
         """Close the form without saving."""
-        self.is_editing = is_open
+        self.is_editing = self.is_editing and is_open
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -147,9 +147,9 @@ class ListEditorState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
-    async def set_leaving(self, is_open: bool) -> None:
+    async def close_farewell(self, is_open: bool) -> None:
         """Leave the entry where it is."""
-        self.is_leaving = is_open
+        self.is_leaving = self.is_leaving and is_open
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)

@@ -86,9 +86,9 @@ class UserAdminState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
-    async def set_editing(self, is_open: bool) -> None:
+    async def close_form(self, is_open: bool) -> None:
         """Close the form without saving."""
-        self.is_editing = is_open
+        self.is_editing = self.is_editing and is_open
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
