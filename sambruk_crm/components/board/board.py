@@ -13,6 +13,7 @@ from sambruk_crm.models.vocabulary import DealType
 
 _SOURCE = rx.asset("board.jsx", shared=True).importable_path
 rx.asset("board.css", shared=True)
+rx.asset("card.jsx", shared=True)
 rx.asset("moves.js", shared=True)
 
 _LABELS: dict[str, Message] = {
