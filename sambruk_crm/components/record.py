@@ -55,7 +55,7 @@ def record_way(place: Any, back: Text) -> rx.Component:
 
 def missing_record(text: Text, back: Text, path: str) -> rx.Component:
     """Say that there is no such record, and lead back."""
-    return empty_list(text, "", link(back, to=path, class_name="button"), icon="file-question-mark")
+    return empty_list(text, "", link(back, to=path, class_name="button"), icon="file-question")
 
 
 def mailto(address: Any) -> rx.Component:

@@ -176,7 +176,10 @@ def _curve() -> rx.Component:
     first, last = state.figures[0], state.figures[state.figures.length() - 1]
     return rx.el.svg(
         rx.el.path(d=state.curve, fill="none", stroke="currentColor"),
-        rx.foreach(state.figures, lambda point: rx.el.circle(cx=point.x, cy=point.y, r=3, key=point.counted_on)),
+        rx.foreach(
+            state.figures,
+            lambda point: rx.el.circle(cx=point.x.to_string(), cy=point.y.to_string(), r="3", key=point.counted_on),
+        ),
         view_box=f"0 0 {WIDTH} {HEIGHT}",
         role="img",
         aria_label=t(
@@ -188,6 +191,10 @@ def _curve() -> rx.Component:
         ),
         class_name="curve",
     )
+
+
+def _dot(point: Any) -> rx.Component:
+    return rx.el.circle(cx=point.x.to_string(), cy=point.y.to_string(), r="3", key=point.counted_on)
 
 
 def _figure(point: Any) -> rx.Component:

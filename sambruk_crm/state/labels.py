@@ -52,8 +52,8 @@ class LabelsState(AppState, mixin=True):
     async def add_tag(self, tag_id: str, _name: str = "") -> None:
         """Put a tag on."""
         if tag_id.isdecimal():
-            await self._do(tags.add, self.scope, self.record_id, int(tag_id))
-            await self._after_tagging()
+            await self._put_on(int(tag_id))
+            self._empty_tag_box()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -61,32 +61,44 @@ class LabelsState(AppState, mixin=True):
         """Put a tag on that is made for it, or that has that very name."""
         known = await self._ask(tags.all_tags, self.scope)
         same = next((tag.key for tag in known if folding.fold(tag.name) == folding.fold(name)), None)
-        made = same or (await self._do(tags.create, {"name": name, "scope": self.scope.value})).key
-        await self._do(tags.add, self.scope, self.record_id, made)
-        await self._after_tagging()
+        await self._put_on(same or (await self._do(tags.create, {"name": name, "scope": self.scope.value})).key)
+        self._empty_tag_box()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def remove_tag(self, tag_id: int) -> None:
         """Take a tag off."""
-        await self._do(tags.remove, self.scope, self.record_id, tag_id)
-        await self._refresh_facts()
+        await self._take_off(tag_id)
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def add_responsible(self, user_id: str) -> None:
         """Make one more colleague responsible."""
         if user_id.isdecimal():
-            await self._do(responsibilities.add, self.scope, self.record_id, int(user_id))
-            await self._refresh_facts()
+            await self._make_responsible(int(user_id))
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def remove_responsible(self, user_id: str) -> None:
         """Relieve a colleague."""
         if user_id.isdecimal():
-            await self._do(responsibilities.remove, self.scope, self.record_id, int(user_id))
-            await self._refresh_facts()
+            await self._relieve(int(user_id))
+
+    async def _put_on(self, tag_id: int) -> None:
+        await self._do(tags.add, self.scope, self.record_id, tag_id)
+        await self._refresh_facts()
+
+    async def _take_off(self, tag_id: int) -> None:
+        await self._do(tags.remove, self.scope, self.record_id, tag_id)
+        await self._refresh_facts()
+
+    async def _make_responsible(self, user_id: int) -> None:
+        await self._do(responsibilities.add, self.scope, self.record_id, user_id)
+        await self._refresh_facts()
+
+    async def _relieve(self, user_id: int) -> None:
+        await self._do(responsibilities.remove, self.scope, self.record_id, user_id)
+        await self._refresh_facts()
 
     async def _take_labels(self, carried: list[Tag], people: list[User]) -> None:
         found = await self._ask(users.search)
@@ -95,10 +107,35 @@ class LabelsState(AppState, mixin=True):
         minding = {user.key for user in people}
         self.colleagues = [Choice(str(user.id), user.name) for user in found if user.id not in minding]
 
-    async def _after_tagging(self) -> None:
-        await self._refresh_facts()
+    def _empty_tag_box(self) -> None:
         self.tag_box += 1
         self.tag_suggestions = []
 
     async def _refresh_facts(self) -> None:
         raise NotImplementedError
+
+
+class DraftLabelsState(LabelsState, mixin=True):
+    """The same for a record that is not there yet: what is chosen waits in the tab for the record to be saved."""
+
+    async def _put_on(self, tag_id: int) -> None:
+        tag = await self._ask(tags.get, tag_id)
+        if tag_id not in {one.id for one in self.tags}:
+            self.tags = [*self.tags, TagOn(tag.key, tag.name, tag.color)]
+
+    async def _take_off(self, tag_id: int) -> None:
+        self.tags = [tag for tag in self.tags if tag.id != tag_id]
+
+    async def _make_responsible(self, user_id: int) -> None:
+        self._move(str(user_id), self.colleagues, self.responsible)
+
+    async def _relieve(self, user_id: int) -> None:
+        self._move(str(user_id), self.responsible, self.colleagues)
+
+    def _move(self, value: str, source: list[Choice], target: list[Choice]) -> None:
+        target.extend(one for one in source if one.value == value)
+        source[:] = [one for one in source if one.value != value]
+
+    def _chosen(self) -> dict[str, list[int]]:
+        """Give what was chosen, as the record's service takes it."""
+        return {"tags": [tag.id for tag in self.tags], "responsible": [int(user.value) for user in self.responsible]}
