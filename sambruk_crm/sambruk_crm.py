@@ -6,7 +6,24 @@ from fastapi import FastAPI
 from sambruk_crm.api import auth, texts
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.components import connection, theme
-from sambruk_crm.pages import account, deals, layout, missing, set_up, sign_in
+from sambruk_crm.pages import (
+    account,
+    deal,
+    deals,
+    layout,
+    missing,
+    organisation,
+    organisation_form,
+    organisations,
+    person,
+    person_form,
+    persons,
+    set_up,
+    settings_association,
+    settings_lists,
+    settings_users,
+    sign_in,
+)
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
 from sambruk_crm.state.tabs import live_tabs
@@ -16,7 +33,6 @@ web.include_router(auth.router)
 web.include_router(texts.router)
 
 app = rx.App(
-    theme=theme.theme(),
     stylesheets=[theme.STYLESHEET],
     html_lang="sv",
     head_components=[
@@ -32,8 +48,23 @@ app = rx.App(
 )
 app.add_middleware(Gate())
 
-for module in (sign_in, set_up, account, deals, missing):
+for module in (
+    sign_in,
+    set_up,
+    organisations,
+    organisation_form,
+    organisation,
+    persons,
+    person_form,
+    person,
+    deals,
+    deal,
+    settings_association,
+    settings_users,
+    settings_lists,
+    account,
+    missing,
+):
     layout.register(app, module.PAGES)
-
 
 app.register_lifespan_task(live_tabs)

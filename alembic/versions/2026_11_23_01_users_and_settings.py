@@ -57,8 +57,6 @@ def _create_user_account() -> None:
         sa.Column("color_scheme", sa.String(10)),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("deactivated_at", MOMENT),
-        sa.Column("failed_sign_ins", sa.Integer(), nullable=False),
-        sa.Column("locked_until", MOMENT),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_user_account")),
         sa.UniqueConstraint("email", name=op.f("uq_user_account_email")),
     )

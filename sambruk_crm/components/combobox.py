@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.components.forms import Text, field
 from sambruk_crm.components.text import t
 
-_ASSET = rx.asset("combobox.jsx", shared=True)
+_SOURCE = rx.asset("combobox.jsx", shared=True).importable_path
 
 
 def _of_text(text: rx.Var[str]) -> tuple[rx.Var[str]]:
@@ -21,7 +21,7 @@ def _of_choice(value: rx.Var[str], label: rx.Var[str]) -> tuple[rx.Var[str], rx.
 class Combobox(rx.NoSSRComponent):
     """The control of combobox.jsx. `suggestions` are rows with `value` and `label`."""
 
-    library = f"$/public{_ASSET}"
+    library = _SOURCE
     tag = "Combobox"
 
     name: rx.Var[str]

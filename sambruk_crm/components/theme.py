@@ -1,4 +1,4 @@
-"""Colours, type and spacing: Radix Themes' tokens, and our own classes made of them in theme.css."""
+"""Colours, type and spacing: our own classes in theme.css, made of Radix Themes' tokens, which rxconfig.py chooses."""
 
 import reflex as rx
 
@@ -8,14 +8,3 @@ STYLESHEET = rx.asset("theme.css", shared=True).importable_path.removeprefix("$/
 
 ICON = rx.asset("brand.svg", shared=True)
 """What the browser shows beside the title."""
-
-
-def theme() -> rx.Component:
-    """Give the theme of the whole application; light or dark follows each user's choice."""
-    return rx.theme(
-        appearance="inherit",
-        accent_color="indigo",
-        gray_color="slate",
-        radius="medium",
-        scaling="95%",
-    )

@@ -22,8 +22,6 @@ class User(VersionedRow, table=True):
     color_scheme: str | None = Field(default=None, max_length=10)
     is_active: bool = Field(default=True, index=True)
     deactivated_at: datetime | None = None
-    failed_sign_ins: int = 0
-    locked_until: datetime | None = None
 
 
 class UserSession(Row, table=True):

@@ -9,6 +9,7 @@ from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.forms import button, dialog_form, submit
 from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
@@ -28,15 +29,15 @@ def deal_page() -> rx.Component:
 
 
 def _deal() -> rx.Component:
-    card: Any = DealState.card
+    shown: Any = DealState.card
     return rx.fragment(
         link(
             rx.icon("arrow-left", size=16, aria_hidden="true"), t("To the board"), to="/deals", class_name="back-link"
         ),
-        page_head(card.title, *_actions()),
+        page_head(shown.title, *_actions()),
         rx.el.div(
-            rx.el.div(_facts(), _shares(), _way(), class_name="stack"),
-            rx.el.section(rx.el.h2(t("History")), timeline(), class_name="card"),
+            rx.el.div(_facts(), _shares(), _way(), class_name="record-side"),
+            rx.el.div(timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal"), class_name="record-side"),
             class_name="record",
         ),
         _link_form(),
@@ -46,7 +47,7 @@ def _deal() -> rx.Component:
 
 
 def _actions() -> tuple[rx.Component, ...]:
-    card: Any = DealState.card
+    shown: Any = DealState.card
     todo = link(
         rx.icon("list-plus", size=16, aria_hidden="true"),
         t("New to-do"),
@@ -54,10 +55,10 @@ def _actions() -> tuple[rx.Component, ...]:
         class_name="button",
     )
     return (
-        rx.cond(card.outcome, outcome_badge(card.outcome.to(str))),
+        rx.cond(shown.outcome, outcome_badge(shown.outcome.to(str))),
         rx.cond(
-            card.is_rotting,
-            badge(tn("Still for {count} day", "Still for {count} days", count=card.rotting_days), colour="amber"),
+            shown.is_rotting,
+            badge(tn("Still for {count} day", "Still for {count} days", count=shown.rotting_days), colour="amber"),
         ),
         rx.cond(may(Permission.EDIT_DEALS), _move_choice()),
         rx.cond(may(Permission.EDIT_TODOS), todo),
@@ -82,27 +83,23 @@ def _move_choice() -> rx.Component:
 def _facts() -> rx.Component:
     can = may(Permission.EDIT_DEALS)
     facts: Any = DealState.facts
-    card: Any = DealState.card
-    return rx.el.section(
-        rx.el.div(
-            rx.el.h2(t("Facts")),
-            rx.cond(can, button(t("Change links"), on_click=DealState.begin_linking)),
-            class_name="row spread",
-        ),
+    shown: Any = DealState.card
+    return card(
+        t("Facts"),
         rx.el.dl(
-            _linked(t("Organisation"), card.organisation, f"/organisations/{card.organisation_id}"),
+            _linked(t("Organisation"), shown.organisation, f"/organisations/{shown.organisation_id}"),
             _linked(t("Person"), DealState.person, f"/persons/{DealState.person_id}"),
             rx.el.dt(t("Service")),
             rx.el.dd(rx.cond(DealState.service, DealState.service, "–")),
             rx.el.dt(t("Owner")),
-            rx.el.dd(rx.cond(card.owner, card.owner, "–")),
+            rx.el.dd(rx.cond(shown.owner, shown.owner, "–")),
             fact(DealState, "title", t("Title"), may_edit=can),
             fact(
                 DealState,
                 "value",
                 t("Value"),
                 may_edit=can,
-                shown=rx.cond(card.value.is_none(), "", shown_money(card.value, card.currency)),
+                shown=rx.cond(shown.value.is_none(), "", shown_money(shown.value, shown.currency)),
             ),
             fact(
                 DealState,
@@ -137,7 +134,8 @@ def _facts() -> rx.Component:
             fact(DealState, "note", t("Note"), may_edit=can, kind="textarea"),
             class_name="facts",
         ),
-        class_name="card",
+        name="facts",
+        action=rx.cond(can, button(t("Change links"), on_click=DealState.begin_linking)),
     )
 
 
@@ -149,8 +147,8 @@ def _shares() -> rx.Component:
     """Show who shares the deal, and let the shares be chosen."""
     can = may(Permission.EDIT_DEALS)
     is_fixed = DealState.facts["share_kind"] == ShareKind.FIXED.value
-    return rx.el.section(
-        rx.el.h2(t("Shared by")),
+    return card(
+        t("Shared by"),
         rx.cond(
             DealState.participants.length() > 0,
             rx.el.form(
@@ -188,7 +186,7 @@ def _shares() -> rx.Component:
                 key=DealState.participants.length().to_string(),
             ),
         ),
-        class_name="card stack-tight",
+        name="shares",
     )
 
 
@@ -229,10 +227,10 @@ def _part(part: Any, is_fixed: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
 
 def _way() -> rx.Component:
     """Show the deal's way through the phases."""
-    return rx.el.section(
-        rx.el.h2(t("Through the phases")),
+    return card(
+        t("Through the phases"),
         rx.el.ol(rx.foreach(DealState.steps, _step), class_name="plain-list stack-tight"),
-        class_name="card",
+        name="phases",
     )
 
 
@@ -256,7 +254,7 @@ def _step(step: Any) -> rx.Component:
 
 def _link_form() -> rx.Component:
     errors = DealState.errors
-    card: Any = DealState.card
+    shown: Any = DealState.card
     return dialog_form(
         t("Change links"),
         combobox_field(
@@ -264,8 +262,8 @@ def _link_form() -> rx.Component:
             name="organisation_id",
             suggestions=DealState.organisations,
             on_search=DealState.search_organisations,
-            value=rx.cond(card.organisation_id, card.organisation_id.to(int).to_string(), ""),
-            text=card.organisation,
+            value=rx.cond(shown.organisation_id, shown.organisation_id.to(int).to_string(), ""),
+            text=shown.organisation,
             error=errors["organisation_id"],
         ),
         combobox_field(

@@ -13,7 +13,7 @@ _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 _NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _SORT_LENGTH = 400
-_SHORTEST_TRIGRAM = 3
+_TRIGRAM = 3
 SORT_COLUMNS = {"sv": "sort_sv", "nb": "sort_nb", "de": "sort_fold", "en": "sort_fold"}
 
 
@@ -57,7 +57,7 @@ def make_findable(row: Findable, name: str, *parts: str | None, numbers: tuple[s
 def words_of(text: str) -> list[str]:
     """Split what somebody typed into folded words; a number written in groups counts as one."""
     folded = fold(re.sub(r"[%_\\]", " ", text))
-    if re.fullmatch(r"\+?[\d\s\-()/.]+", folded) and len(digits(folded)) > _SHORTEST_TRIGRAM:
+    if re.fullmatch(r"\+?[\d\s\-()/.]+", folded) and len(digits(folded)) > _TRIGRAM:
         return [digits(folded).lstrip("0")]  # 070… is stored as +4670…
     return folded.split()
 
@@ -67,14 +67,26 @@ def matches(session: Session, table: type[SQLModel], text: str) -> ColumnElement
 
     Served by the trigram index of the table: FTS5 on SQLite, pg_trgm on PostgreSQL.
     """
-    return sa.and_(sa.true(), *(_word_matches(session, table, word) for word in words_of(text)))
-
-
-def _word_matches(session: Session, table: type[SQLModel], word: str) -> ColumnElement[bool]:
+    words = words_of(text)
     columns = sa.inspect(table).c
-    if len(word) < _SHORTEST_TRIGRAM:
-        return sa.or_(columns.fold.like(f"{word}%"), columns.fold.like(f"% {word}%"))
-    if session.get_bind().dialect.name != "sqlite":
-        return columns.fold.like(f"%{word}%")
-    index = sa.table(f"{table.__tablename__}_fts", sa.column("rowid"), sa.column("fold"))
-    return columns.id.in_(sa.select(index.c.rowid).where(index.c.fold.like(f"%{word}%")))
+    parts = [_word_matches(columns.fold, word) for word in words]
+    if session.get_bind().dialect.name == "sqlite":
+        parts += _trigrams_match(table, words)
+    return sa.and_(sa.true(), *parts)
+
+
+def _word_matches(fold_column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    if len(word) < _TRIGRAM:
+        return sa.or_(fold_column.like(f"{word}%"), fold_column.like(f"% {word}%"))
+    return fold_column.like(f"%{word}%")
+
+
+def _trigrams_match(table: type[SQLModel], words: list[str]) -> list[ColumnElement[bool]]:
+    """Narrow the rows to those with all trigrams of the words: one look into the index, however many words."""
+    trigrams = {word[at : at + _TRIGRAM] for word in words for at in range(len(word) - _TRIGRAM + 1)}
+    if not trigrams:
+        return []
+    index = sa.table(f"{table.__tablename__}_fts", sa.column("rowid"))
+    wanted = " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in sorted(trigrams))
+    found = sa.select(index.c.rowid).where(sa.literal_column(str(index.name)).op("MATCH")(wanted))
+    return [sa.inspect(table).c.id.in_(found)]
