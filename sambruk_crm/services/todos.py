@@ -21,9 +21,10 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import absences, clock, history, vocabularies
+from sambruk_crm.services import absences, clock, history, reminders, vocabularies
 from sambruk_crm.services.paging import Page, Paging, fetch, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.reminders import Postponement
 from sambruk_crm.services.validation import Input, Key, Moment, Text, check_version, merge, parse
 
 
@@ -46,7 +47,7 @@ class DueGroup(StrEnum):
 
 
 class TodoInput(Input):
-    """What can be written of a to-do. Nothing is mandatory; the assignee is the writer unless said."""
+    """What can be written of a to-do. Only the customer a scope names is a must; the writer is the usual assignee."""
 
     scope: TodoScope = TodoScope.PRIVATE
     organisation_id: Key = None
@@ -69,6 +70,7 @@ class TodoFilter:
     deal_id: int | None = None
     scope: tuple[TodoScope, ...] = ()
     due: tuple[Due, ...] = ()
+    group: tuple[DueGroup, ...] = ()
     is_closed: bool = False
 
 
@@ -230,6 +232,17 @@ def reopen(session: Session, actor: Actor, todo_id: int) -> Todo:
     return todo
 
 
+def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | datetime) -> Todo:
+    """Put a to-do off: to a moment, or to a later day at the same time on the association's clock."""
+    require(actor, Permission.EDIT_TODOS)
+    todo = get(session, actor, todo_id, for_update=True)
+    if isinstance(to, Postponement):
+        to = reminders.moved(todo.remind_at, to, clock.zone(session), clock.today(session))
+    todo.remind_at = to
+    session.flush()
+    return todo
+
+
 def due_of(remind_at: datetime | None, today_starts: datetime, today_ends: datetime) -> Due:
     """Tell whether a reminder's day has passed, is today, or is ahead."""
     if remind_at is None or remind_at >= today_ends:
@@ -293,7 +306,19 @@ def _where(session: Session, actor: Actor, wanted: TodoFilter) -> ColumnElement[
             Due.UPCOMING: sa.or_(at.is_(None), at >= ends),
         }
         parts.append(sa.or_(*(spans[due] for due in wanted.due)))
+    if wanted.group:
+        parts.append(_under(session, wanted.group))
     return sa.and_(*parts)
+
+
+def _under(session: Session, groups: tuple[DueGroup, ...]) -> ColumnElement[bool]:
+    at = col(Todo.remind_at)
+    starts, spans = datetime.min.replace(tzinfo=UTC), dict[DueGroup, ColumnElement[bool]]()
+    for group, ends in _bounds(session):
+        spans[group] = sa.and_(at >= starts, at < ends)
+        starts = max(starts, ends)
+    spans[DueGroup.LATER] = sa.or_(at.is_(None), at >= starts)
+    return sa.or_(*(spans[group] for group in groups))
 
 
 def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any] | None) -> None:
@@ -318,6 +343,10 @@ def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any]
         todo.organisation_id = None
     if todo.scope is not TodoScope.PERSON:
         todo.person_id = None
+    if todo.scope is TodoScope.ORGANISATION and todo.organisation_id is None:
+        raise InvalidError({"organisation_id": say("Choose an organisation from the list.")})
+    if todo.scope is TodoScope.PERSON and todo.person_id is None:
+        raise InvalidError({"person_id": say("Choose a person from the list.")})
 
 
 def _rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
