@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.utils.imports import ImportDict
 
 from sambruk_crm.components.feedback import loading, notice
-from sambruk_crm.components.forms import button, field, submit
+from sambruk_crm.components.forms import button, field
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.components.vocabulary_form import Editor, Row, color_name, default_name, entry_form, shown_name
 from sambruk_crm.state.settings_entries import EntryGroup
@@ -185,7 +185,8 @@ def _farewell(editor: Editor) -> rx.Component:
                     leaving.uses > 0,
                     rx.fragment(_used_words(leaving), " ", editor.used_goes),
                     t("Nothing uses it now. Archived, it can be brought back; deleted, it is gone."),
-                )
+                ),
+                size="2",
             ),
             rx.el.div(
                 rx.cond(ListEditorState.leaving_error, notice(ListEditorState.leaving_error, kind="bad")),
@@ -216,7 +217,7 @@ def _merge_form(leaving: Row) -> rx.Component:
     form = rx.el.form(
         rx.el.div(
             field(t("Or have another take over its uses"), choice, name="other"),
-            submit(t("Merge")),
+            button(t("Merge"), type="submit"),
             class_name="beside",
         ),
         on_submit=ListEditorState.merge,

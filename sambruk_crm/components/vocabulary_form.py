@@ -153,7 +153,7 @@ def _color_field(edited: Row) -> rx.Component:
     none = rx.cond(edited.scope, rx.fragment(), _swatch_choice("", t("None"), edited))
     colors = [_swatch_choice(color, word, edited) for color, word in _color_words()]
     return rx.el.fieldset(
-        rx.el.legend(t("Colour")), rx.el.div(none, *colors, class_name="swatches"), class_name="group"
+        rx.el.legend(t("Colour")), rx.el.div(none, *colors, class_name="swatches"), class_name="group colours"
     )
 
 

@@ -67,7 +67,7 @@ def _active(user: User) -> rx.Component:
                 aria_label=t("Edit {name}", name=user.name),
                 on_click=UserAdminState.edit(user.id),
             ),
-            _more(user),
+            *_questions(user),
         ),
     )
 
@@ -105,25 +105,26 @@ def _line(user: User, *marks: rx.Component, actions: tuple[rx.Component, ...], m
     )
 
 
-def _more(user: User) -> rx.Component:
-    return rx.menu.root(
-        rx.menu.trigger(
-            button(
-                rx.icon("ellipsis", size=16, aria_hidden="true"),
-                kind="quiet",
-                more="square",
-                aria_label=t("More for {name}", name=user.name),
-            )
+def _questions(user: User) -> tuple[rx.Component, ...]:
+    return (
+        _ask("key-round", t("New password for {name}", name=user.name), "password", user),
+        _ask("log-out", t("Sign {name} out everywhere", name=user.name), "sign_out", user),
+        rx.cond(
+            user.is_me,
+            rx.fragment(),
+            _ask("user-x", t("Deactivate {name}", name=user.name), "deactivate", user),
         ),
-        rx.menu.content(
-            rx.menu.item(t("New password…"), on_select=UserAdminState.ask("password", user.id)),
-            rx.menu.item(t("Sign out everywhere…"), on_select=UserAdminState.ask("sign_out", user.id)),
-            rx.cond(
-                user.is_me,
-                rx.fragment(),
-                rx.menu.item(t("Deactivate…"), on_select=UserAdminState.ask("deactivate", user.id), color_scheme="red"),
-            ),
-        ),
+    )
+
+
+def _ask(icon: str, spoken: rx.Var[str], question: str, user: User) -> rx.Component:
+    return button(
+        rx.icon(icon, size=16, aria_hidden="true"),
+        kind="quiet",
+        more="square",
+        aria_label=spoken,
+        title=spoken,
+        on_click=UserAdminState.ask(question, user.id),
     )
 
 
@@ -156,18 +157,24 @@ def _form() -> rx.Component:
 
 def _role_field(edited: User) -> rx.Component:
     rights = {
-        Role.ADMINISTRATOR: t("Administrator: everything, also users and settings"),
-        Role.MANAGER: t("Manager: also deletes, exports, and changes the lists"),
-        Role.STAFF: t("Staff: writes members, persons, deals and to-dos"),
-        Role.READER: t("Reader: sees everything, changes nothing"),
+        Role.ADMINISTRATOR: t("everything, also users and settings"),
+        Role.MANAGER: t("also deletes, exports and changes the lists"),
+        Role.STAFF: t("writes members, persons, deals and to-dos"),
+        Role.READER: t("sees everything, changes nothing"),
     }
-    return select_field(
-        t("Role"),
-        [(role.value, words) for role, words in rights.items()],
-        name="role",
-        error=UserAdminState.errors.get("role", ""),
-        hint=t("A new role holds at once, in open windows too."),
-        default_value=edited.role,
+    return rx.fragment(
+        select_field(
+            t("Role"),
+            [(role.value, label(Role, role.value)) for role in rights],  # pyright: ignore[reportArgumentType]
+            name="role",
+            error=UserAdminState.errors.get("role", ""),
+            hint=t("A new role holds at once, in open windows too."),
+            default_value=edited.role,
+        ),
+        rx.el.ul(
+            *(rx.el.li(rx.el.strong(label(Role, role.value)), ": ", words) for role, words in rights.items()),
+            class_name="plain-list hint",
+        ),
     )
 
 
@@ -210,7 +217,7 @@ def _question() -> rx.Component:
 def _asked(title: rx.Var[str], description: rx.Component | rx.Var[str], *content: rx.Component) -> rx.Component:
     return rx.fragment(
         rx.dialog.title(title),
-        rx.dialog.description(description),
+        rx.dialog.description(description, size="2"),
         rx.el.div(
             rx.cond(UserAdminState.question_error, notice(UserAdminState.question_error, kind="bad")),
             *content,
