@@ -39,6 +39,7 @@ def record_way(place: Any, back: Text) -> rx.Component:
     """Lead back to the list as it was, and to the neighbours in it."""
     return rx.el.nav(
         link(rx.icon("arrow-left", size=16, aria_hidden="true"), back, to=place.back),
+        rx.el.a(t("To the history"), href="#history", class_name="to-history"),
         rx.cond(
             place.number > 0,
             rx.el.div(

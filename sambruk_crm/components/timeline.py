@@ -141,7 +141,7 @@ def _entry(entry: Any, subject: str) -> rx.Component:
                 rx.el.strong(rx.cond(entry.type, entry.type, label(HistoryKind, entry.kind))),
                 rx.el.span(entry.author),
                 rx.el.time(
-                    shown_age(entry.happened_at), title=shown_time(entry.happened_at), date_time=entry.happened_at,
+                    shown_time(entry.happened_at), title=shown_age(entry.happened_at), date_time=entry.happened_at,
                     class_name="muted",
                 ),
                 rx.cond(entry.is_edited, rx.el.span(t("edited"), class_name="hint")),

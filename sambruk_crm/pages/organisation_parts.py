@@ -87,15 +87,19 @@ def parent_field(may_edit: rx.Var[bool]) -> rx.Component:
         ),
         rx.cond(
             may_edit,
-            combobox_field(
-                rx.cond(above > 0, t("Change what it is part of"), t("Make it part of")),
-                name="parent_id",
-                value=rx.cond(above > 0, above.to_string(), ""),
-                text=state.seen.parent,
-                suggestions=state.parent_suggestions,
-                on_search=state.suggest_parent,
-                on_choose=state.set_parent,
-                key=state.record_id.to_string(),
+            rx.el.details(
+                rx.el.summary(rx.cond(above > 0, t("Change"), t("Make it part of another organisation"))),
+                combobox_field(
+                    t("Part of"),
+                    name="parent_id",
+                    value=rx.cond(above > 0, above.to_string(), ""),
+                    text=state.seen.parent,
+                    suggestions=state.parent_suggestions,
+                    on_search=state.suggest_parent,
+                    on_choose=state.choose_parent,
+                    key=state.record_id.to_string(),
+                ),
+                class_name="change",
             ),
         ),
         class_name="stack-tight",

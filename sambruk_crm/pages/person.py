@@ -159,7 +159,7 @@ def _consent_card(may_edit: rx.Var[bool]) -> rx.Component:
                             rx.cond(
                                 wants, t("Note that no mailings are wanted"), t("Note that mailings are wanted again")
                             ),
-                            on_click=PersonState.set_mailings(~wants),
+                            on_click=PersonState.allow_mailings(~wants),
                         )
                     ),
                 ),

@@ -108,7 +108,7 @@ class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesSta
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
-    async def set_parent(self, value: str, _label: str) -> None:
+    async def choose_parent(self, value: str, _label: str) -> None:
         """Make this organisation part of another, or of none."""
         if (self.seen.parent_id or None) != (int(value) if value.isdecimal() else None):
             await self._do(organisations.update, self.record_id, {"parent_id": value})

@@ -83,7 +83,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
-    async def set_mailings(self, wanted: bool) -> None:
+    async def allow_mailings(self, wanted: bool) -> None:
         """Note that the person wants mailings, or none."""
         await self._do(persons.opt_out, self.record_id, opted_out=not wanted)
         await self._refresh_facts()
