@@ -52,7 +52,7 @@ class Tab:
     cookie: str = ""
     token: str = "a-tab"
 
-    def send(self, name: str, **payload: Any) -> Wire:
+    def send(self, name: str, /, **payload: Any) -> Wire:
         """Send one event and wait until it and what it started are done."""
         return asyncio.run(self._send(name, payload))
 
