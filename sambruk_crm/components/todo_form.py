@@ -1,0 +1,231 @@
+"""The dialog for a to-do, and the button that opens it."""
+
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.feedback import notice
+from sambruk_crm.components.forms import (
+    button,
+    date_field,
+    described,
+    field,
+    submit,
+    text_area,
+    text_field,
+    time_field,
+)
+from sambruk_crm.components.text import label, shown_time, t
+from sambruk_crm.models.vocabulary import TodoScope
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.todo_form import NEW_TYPE, Conflict, TodoFormState
+
+_ICONS = {TodoScope.PRIVATE: "lock", TodoScope.ORGANISATION: "landmark", TodoScope.PERSON: "user"}
+
+
+def new_todo_button(**props: Any) -> rx.Component:
+    """Open an empty form."""
+    return rx.cond(
+        FrameState.rights.contains(Permission.EDIT_TODOS.value),
+        button(
+            rx.icon("plus", size=16, aria_hidden="true"),
+            t("New to-do"),
+            kind="primary",
+            on_click=TodoFormState.begin,
+            **props,
+        ),
+    )
+
+
+def todo_form() -> rx.Component:
+    """Ask for a to-do. It stays open, with everything typed, until it is saved or left on purpose."""
+    deal = TodoFormState.draft.deal
+    return rx.dialog.root(
+        rx.dialog.content(
+            rx.dialog.title(rx.cond(TodoFormState.draft.id, t("Edit to-do"), t("New to-do"))),
+            rx.dialog.description(
+                rx.cond(deal.value, t("For the deal {deal}", deal=deal.label), ""),
+                class_name="hint",
+            ),
+            rx.el.form(
+                _conflicts(),
+                rx.el.div(*_fields(), class_name="stack"),
+                rx.el.div(
+                    rx.dialog.close(button(t("Cancel"))),
+                    submit(rx.cond(TodoFormState.conflicts.length() > 0, t("Save mine"), t("Save"))),
+                    class_name="form-foot",
+                ),
+                on_submit=TodoFormState.save,
+                key=TodoFormState.opened.to_string(),
+                class_name="todo-form",
+            ),
+            on_interact_outside=rx.prevent_default,
+            max_width="36rem",
+        ),
+        open=TodoFormState.is_open,
+        on_open_change=TodoFormState.show,
+    )
+
+
+def _fields() -> list[rx.Component]:
+    draft, errors = TodoFormState.draft, TodoFormState.errors
+    return [
+        rx.el.input(type="hidden", name="deal_id", default_value=draft.deal.value),
+        _scope(),
+        *_customers(),
+        rx.el.div(_type(), _assignee(), class_name="form-grid"),
+        text_area(t("Note"), name="note", error=errors.get("note", ""), default_value=draft.note, rows="3"),
+        rx.el.div(
+            date_field(
+                t("Reminder"),
+                name="remind_on",
+                default_value=draft.remind_on,
+                error=errors.get("remind_on", ""),
+                hint=t("A time without a day means today."),
+            ),
+            time_field(
+                t("Time"),
+                name="remind_time",
+                default_value=draft.remind_time,
+                error=errors.get("remind_time", ""),
+                hint=t("A day without a time means 09:00."),
+            ),
+            class_name="form-grid",
+        ),
+    ]
+
+
+def _scope() -> rx.Component:
+    return rx.el.fieldset(
+        rx.el.legend(t("For whom")),
+        rx.el.div(
+            *(
+                rx.el.label(
+                    rx.el.input(
+                        type="radio",
+                        name="scope",
+                        value=scope.value,
+                        default_checked=TodoFormState.draft.scope == scope.value,
+                    ),
+                    rx.icon(icon, size=16, aria_hidden="true"),
+                    label(TodoScope, scope.value),
+                )
+                for scope, icon in _ICONS.items()
+            ),
+            class_name="todo-scopes",
+        ),
+        class_name="group",
+    )
+
+
+def _customers() -> list[rx.Component]:
+    """Give both fields; the style sheet shows the one that the chosen scope asks for, without asking the server."""
+    draft, errors = TodoFormState.draft, TodoFormState.errors
+    return [
+        rx.el.div(
+            combobox_field(
+                t("Organisation"),
+                name="organisation_id",
+                suggestions=TodoFormState.organisations,
+                on_search=TodoFormState.search_organisations,
+                value=draft.organisation.value,
+                text=draft.organisation.label,
+                error=errors.get("organisation_id", ""),
+                placeholder=t("Type to search"),
+            ),
+            class_name="for-organisation",
+        ),
+        rx.el.div(
+            combobox_field(
+                t("Person"),
+                name="person_id",
+                suggestions=TodoFormState.persons,
+                on_search=TodoFormState.search_persons,
+                value=draft.person.value,
+                text=draft.person.label,
+                error=errors.get("person_id", ""),
+                placeholder=t("Type to search"),
+            ),
+            class_name="for-person",
+        ),
+    ]
+
+
+def _type() -> rx.Component:
+    errors = TodoFormState.errors
+    choice = rx.el.select(
+        rx.el.option(t("None"), value=""),
+        rx.foreach(TodoFormState.types, _option),
+        rx.cond(
+            FrameState.rights.contains(Permission.EDIT_RECORDS.value), rx.el.option(t("New type…"), value=NEW_TYPE)
+        ),
+        default_value=TodoFormState.draft.type_id,
+        **described("type_id", errors.get("type_id", "")),
+    )
+    return rx.el.div(
+        field(t("Type"), choice, name="type_id", error=errors.get("type_id", "")),
+        rx.el.div(
+            text_field(t("Name of the new type"), name="new_type", error=errors.get("new_type", ""), max_length=120),
+            class_name="for-new-type",
+        ),
+        class_name="stack-tight",
+    )
+
+
+def _assignee() -> rx.Component:
+    error = TodoFormState.errors.get("assignee_id", "")
+    choice = rx.el.select(
+        rx.foreach(TodoFormState.assignees, _option),
+        default_value=TodoFormState.draft.assignee_id,
+        **described("assignee_id", error),
+    )
+    return field(t("Assignee"), choice, name="assignee_id", error=error)
+
+
+def _option(choice: Any) -> rx.Component:
+    return rx.el.option(choice.label, value=choice.value, key=choice.value)
+
+
+def _conflicts() -> rx.Component:
+    """Show what a colleague wrote meanwhile in the fields that both changed, and ask."""
+    return rx.cond(
+        TodoFormState.conflicts.length() > 0,
+        rx.el.div(
+            notice(
+                rx.el.div(
+                    t("A colleague changed this meanwhile. Nothing was overwritten. It says now:"),
+                    rx.el.dl(rx.foreach(TodoFormState.conflicts, _conflict), class_name="facts"),
+                    button(t("Use theirs"), on_click=TodoFormState.edit(TodoFormState.draft.id)),
+                    class_name="stack-tight",
+                ),
+                kind="bad",
+            ),
+            class_name="todo-conflicts",
+        ),
+    )
+
+
+def _conflict(conflict: Conflict) -> rx.Component:
+    names = {
+        "scope": t("For whom"),
+        "organisation_id": t("Organisation"),
+        "person_id": t("Person"),
+        "deal_id": t("Deal"),
+        "type_id": t("Type"),
+        "note": t("Note"),
+        "assignee_id": t("Assignee"),
+        "remind_at": t("Reminder"),
+    }
+    value = rx.match(
+        conflict.field,
+        ("remind_at", shown_time(conflict.value)),
+        ("scope", label(TodoScope, conflict.value)),
+        conflict.value,
+    )
+    return rx.fragment(
+        rx.el.dt(rx.match(conflict.field, *names.items(), conflict.field)),
+        rx.el.dd(rx.cond(conflict.value, value, t("Nothing"))),
+        key=conflict.field,
+    )
