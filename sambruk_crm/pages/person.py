@@ -156,9 +156,7 @@ def _consent_card(may_edit: rx.Var[bool]) -> rx.Component:
                     may_edit,
                     rx.el.div(
                         button(
-                            rx.cond(
-                                wants, t("Note that no mailings are wanted"), t("Note that mailings are wanted again")
-                            ),
+                            rx.cond(wants, t("Stop mailings"), t("Allow mailings again")),
                             on_click=PersonState.allow_mailings(~wants),
                         )
                     ),
