@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
-from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
+from sambruk_crm.components.feedback import badge, loading, outcome_badge
 from sambruk_crm.components.forms import button, dialog_form, submit
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.record import card
@@ -21,10 +21,12 @@ from sambruk_crm.state.deal import DealState
 
 def deal_page() -> rx.Component:
     """Show a deal, or that there is none."""
-    return rx.cond(
-        DealState.is_missing,
-        empty_list(t("This deal does not exist."), "", link(t("To the board"), to="/deals", class_name="button")),
-        rx.cond(DealState.is_loaded, _deal(), loading()),
+    return RecordStyled.create(
+        rx.cond(
+            DealState.is_missing,
+            missing_record(t("This deal does not exist."), t("To the board"), "/deals"),
+            rx.cond(DealState.is_loaded, _deal(), loading()),
+        )
     )
 
 

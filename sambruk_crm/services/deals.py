@@ -27,6 +27,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import folding, history, phases, ranks, settings, shares
+from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import (
     Amount,
@@ -255,6 +256,13 @@ def participants(session: Session, actor: Actor, deal_id: int) -> list[tuple[Dea
         .order_by(col(Organisation.sort_sv))
     )
     return [(participant, organisation) for participant, organisation in session.execute(query)]
+
+
+def participants_of(session: Session, actor: Actor, deal_ids: list[int]) -> dict[int, list[DealParticipant]]:
+    """Give the participants of several deals at once."""
+    require(actor, Permission.VIEW)
+    query = sa.select(DealParticipant.deal_id, DealParticipant).where(col(DealParticipant.deal_id).in_(deal_ids))
+    return group_by_id(session.execute(query.order_by(col(DealParticipant.id))))
 
 
 def phase_changes(session: Session, actor: Actor, deal_id: int) -> list[tuple[PhaseChange, str]]:

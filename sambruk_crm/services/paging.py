@@ -3,8 +3,10 @@
 import base64
 import binascii
 import json
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
+from decimal import Decimal
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -18,6 +20,12 @@ T = TypeVar("T")
 R = TypeVar("R")
 PAGE_SIZE = 50
 LARGEST_PAGE = 200
+_KINDS: dict[str, type[Any]] = {"moment": datetime, "day": date, "amount": Decimal}
+_READERS: dict[str, Callable[[Any], Any]] = {
+    "moment": datetime.fromisoformat,
+    "day": date.fromisoformat,
+    "amount": Decimal,
+}
 
 
 @dataclass(frozen=True)
@@ -44,6 +52,7 @@ class Order:
 
     expression: ColumnElement[Any]
     descending: bool = False
+    name: str = ""
 
 
 def order_of(sort: str, columns: dict[str, ColumnElement[Any]]) -> Order:
@@ -56,7 +65,7 @@ def order_of(sort: str, columns: dict[str, ColumnElement[Any]]) -> Order:
     if name not in columns:
         choices = ", ".join(columns)
         raise InvalidError({"sort": say("Sort by one of: {choices}. A minus sign turns the order.", choices=choices)})
-    return Order(columns[name], descending=sort.startswith("-"))
+    return Order(columns[name], descending=sort.startswith("-"), name=sort)
 
 
 def fetch(session: Session, table: type[R], where: ColumnElement[bool], order: Order, paging: Paging) -> Page[R]:
@@ -72,7 +81,7 @@ def fetch(session: Session, table: type[R], where: ColumnElement[bool], order: O
         query = query.offset((max(1, paging.page) - 1) * limit)
     found = session.execute(query.order_by(turn(order.expression), turn(key)).limit(limit + 1)).all()
     rows = found[:limit]
-    next_cursor = _cursor(rows[-1][1], rows[-1][0].id) if len(found) > limit else None
+    next_cursor = _cursor(order, rows[-1][1], rows[-1][0].id) if len(found) > limit else None
     return Page([row[0] for row in rows], total, next_cursor)
 
 
@@ -90,26 +99,22 @@ def key_of(table: type[SQLModel]) -> ColumnElement[int]:
 
 
 def _after(order: Order, key: ColumnElement[int], cursor: str) -> ColumnElement[bool]:
-    value, row_id = _read(cursor)
+    value, row_id = _read(cursor, order)
     place = sa.tuple_(order.expression, key)
-    bound = sa.tuple_(sa.literal(_typed(value, order), order.expression.type), sa.literal(row_id, sa.Integer()))
+    bound = sa.tuple_(sa.literal(value, order.expression.type), sa.literal(row_id, sa.Integer()))
     return place < bound if order.descending else place > bound
 
 
-def _typed(value: Any, order: Order) -> Any:
-    if not isinstance(value, str):
-        return value
-    kind = order.expression.type.python_type
-    return kind.fromisoformat(value) if issubclass(kind, date) else kind(value)
+def _cursor(order: Order, value: Any, row_id: int) -> str:
+    kind = next((name for name, form in _KINDS.items() if isinstance(value, form)), "")
+    return base64.urlsafe_b64encode(json.dumps([order.name, kind, plain(value), row_id]).encode()).decode()
 
 
-def _cursor(value: Any, row_id: int) -> str:
-    return base64.urlsafe_b64encode(json.dumps([plain(value), row_id]).encode()).decode()
-
-
-def _read(cursor: str) -> tuple[Any, int]:
+def _read(cursor: str, order: Order) -> tuple[Any, int]:
     try:
-        value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        return value, int(row_id)  # a value of another list's sort is refused when it is typed
-    except (binascii.Error, ValueError, TypeError):
-        raise InvalidError({"cursor": say("This cursor is not one of ours.")}) from None
+        name, kind, value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        if name != order.name or not isinstance(row_id, int):
+            raise ValueError
+        return _READERS[kind](value) if kind else value, row_id
+    except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError):
+        raise InvalidError({"cursor": say("This cursor is not one of this list.")}) from None

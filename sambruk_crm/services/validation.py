@@ -1,6 +1,6 @@
 """What was typed, read into typed values, with the reason beside each field that cannot be."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
@@ -161,20 +161,21 @@ def parse(kind: type[T], values: Mapping[str, Any] | T) -> T:
     try:
         return kind.model_validate(dict(values))  # pyright: ignore[reportArgumentType]
     except ValidationError as error:
-        raise InvalidError(messages_of(error)) from None
+        raise InvalidError(messages_of(error.errors(include_url=False))) from None
 
 
-def messages_of(error: ValidationError) -> dict[str, Message]:
-    """Turn pydantic's errors into ours, by field."""
+def messages_of(problems: Iterable[Any], *, skip: int = 0) -> dict[str, Message]:
+    """Turn pydantic's errors into ours, by field; `skip` leaves out the first parts of where each is."""
     found: dict[str, Message] = {}
-    for problem in error.errors(include_url=False):
+    for problem in problems:
         cause = problem.get("ctx", {}).get("error")
         message = (
             cause.message
             if isinstance(cause, FieldError)
             else Message(_TEXTS.get(problem["type"], "This value does not fit here."))
         )
-        found.setdefault(str(problem["loc"][0]) if problem["loc"] else "", message)
+        place = problem["loc"][skip:]
+        found.setdefault(str(place[0]) if place else "", message)
     return found
 
 

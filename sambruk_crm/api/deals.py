@@ -1,0 +1,185 @@
+"""Deals over REST. Moving one runs the same rule as the board."""
+
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel, PlainSerializer
+from sqlmodel import Session
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller
+from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, Text, answer, paging
+from sambruk_crm.models import Deal, DealType, OrganisationKind, Outcome, ShareKind
+from sambruk_crm.services import deal_lists, deals
+from sambruk_crm.services.deal_lists import DealFilter
+from sambruk_crm.services.deals import DealInput, MoveInput
+from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.validation import Input
+
+router = APIRouter(prefix="/deals", tags=["deals"])
+
+Money = Annotated[Decimal | None, PlainSerializer(lambda value: None if value is None else float(value), float | None)]
+"""A JSON number with at most two decimals; below 2**53 nothing is lost."""
+
+
+class ParticipantOut(BaseModel):
+    """An organisation's part in a split deal."""
+
+    organisation_id: int
+    amount: Money
+
+
+class DealOut(BaseModel):
+    """A deal. `rank` orders the cards of a phase, compared byte by byte."""
+
+    id: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    title: str
+    organisation_id: int | None
+    person_id: int | None
+    service_id: int | None
+    owner_id: int | None
+    phase_id: int
+    rank: str
+    deal_type: DealType
+    share_kind: ShareKind
+    value: Money
+    currency: str
+    probability: int | None
+    expected_close_on: date | None
+    waits_until: date | None
+    note: str
+    outcome: Outcome | None
+    lost_reason_id: int | None
+    lost_reason_text: str
+    closed_at: datetime | None
+    phase_since: datetime
+    participants: list[ParticipantOut]
+
+
+class NewDeal(DealInput):
+    """A deal, and the open phase it starts in; without one the first."""
+
+    phase_id: int | None = None
+
+
+class DealPatch(DealInput):
+    """Fields to change, and the version that was read. The phase is changed by moving."""
+
+    version: int
+
+
+class Move(MoveInput):
+    """Where the deal goes; with `version` only if nobody changed it since."""
+
+    version: int | None = None
+
+
+class Close(Input):
+    """How the deal ended, and when lost, why."""
+
+    outcome: Outcome
+    lost_reason: str = ""
+    lost_reason_id: int | None = None
+
+
+@router.get("")
+def list_deals(
+    caller: Caller,
+    text: Text = "",
+    owner: Keys = [],
+    service: Keys = [],
+    deal_type: Annotated[list[DealType], Several, Query()] = [],
+    phase: Keys = [],
+    outcome: Annotated[list[Outcome], Several, Query()] = [],
+    organisation: Keys = [],
+    kind: Annotated[list[OrganisationKind], Several, Query()] = [],
+    county: Annotated[list[str], Several, Query()] = [],
+    tag: Keys = [],
+    sort: Sort = "title",
+    limit: Limit = PAGE_SIZE,
+    cursor: Cursor = None,
+) -> Listed[DealOut]:
+    """List the deals that fit every filter."""
+    wanted = DealFilter(
+        text=text,
+        owner=tuple(owner),
+        service=tuple(service),
+        deal_type=tuple(deal_type),
+        phase=tuple(phase),
+        outcome=tuple(outcome),
+        organisation=tuple(organisation),
+        kind=tuple(kind),
+        county=tuple(county),
+        tag=tuple(tag),
+    )
+    with db.reading() as session:
+        found = deal_lists.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        items = _shown(session, caller, found.items)
+    return Listed[DealOut].model_validate(answer(found, items))
+
+
+@router.post("", status_code=201)
+def create_deal(caller: Caller, body: NewDeal, response: Response) -> DealOut:
+    """Add a deal, last in its phase. A title or an organisation is enough."""
+    values = body.sent()
+    phase_id = values.pop("phase_id", None)
+    with db.transaction(caller.user_id) as session:
+        deal = deals.create(session, caller, values, phase_id=phase_id)
+        response.headers["Location"] = f"/api/v1/deals/{deal.key}"
+        return _out(session, caller, deal)
+
+
+@router.get("/{deal_id}")
+def get_deal(caller: Caller, deal_id: int) -> DealOut:
+    """Give a deal."""
+    with db.reading() as session:
+        return _out(session, caller, deals.get(session, caller, deal_id))
+
+
+@router.patch("/{deal_id}")
+def patch_deal(caller: Caller, deal_id: int, body: DealPatch) -> DealOut:
+    """Change the fields that are sent; an older version answers 409 with the current values."""
+    values = body.sent()
+    version = values.pop("version")
+    with db.transaction(caller.user_id) as session:
+        return _out(session, caller, deals.update(session, caller, deal_id, values, version=version))
+
+
+@router.delete("/{deal_id}", status_code=204)
+def delete_deal(caller: Caller, deal_id: int, version: int | None = None) -> None:
+    """Put a deal in the trash."""
+    with db.transaction(caller.user_id) as session:
+        deals.delete(session, caller, deal_id, version=version)
+
+
+@router.post("/{deal_id}/move")
+def move_deal(caller: Caller, deal_id: int, body: Move) -> DealOut:
+    """Move a deal above another card or last; into the closed phase with an outcome, and a reason when lost."""
+    values = body.sent()
+    version = values.pop("version", None)
+    with db.transaction(caller.user_id) as session:
+        return _out(session, caller, deals.move(session, caller, deal_id, values, version=version).deal)
+
+
+@router.post("/{deal_id}/close")
+def close_deal(caller: Caller, deal_id: int, body: Close) -> DealOut:
+    """Move a deal from whatever phase straight to the closed one."""
+    with db.transaction(caller.user_id) as session:
+        return _out(session, caller, deals.close(session, caller, deal_id, **body.model_dump()))
+
+
+def _out(session: Session, caller: Actor, deal: Deal) -> DealOut:
+    return DealOut.model_validate(_shown(session, caller, [deal])[0])
+
+
+def _shown(session: Session, caller: Actor, found: list[Deal]) -> list[dict[str, Any]]:
+    parts = deals.participants_of(session, caller, [deal.key for deal in found])
+    return [
+        {**deal.model_dump(), "participants": [part.model_dump() for part in parts.get(deal.key, [])]} for deal in found
+    ]

@@ -1,0 +1,218 @@
+"""Organisations over REST, with their memberships and addresses."""
+
+from datetime import date, datetime
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller
+from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, Text, answer, paging
+from sambruk_crm.models import (
+    AddressKind,
+    CustomerStatus,
+    InvoiceDelivery,
+    Membership,
+    MembershipStatus,
+    OrganisationKind,
+)
+from sambruk_crm.services import memberships, organisations
+from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
+from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.validation import Input
+
+router = APIRouter(prefix="/organisations", tags=["organisations"])
+
+
+class AddressOut(BaseModel):
+    """An address as it is written on an envelope."""
+
+    street: str
+    postal_code: str
+    city: str
+    country: str
+
+
+class OrganisationOut(BaseModel):
+    """An organisation. `membership` is its status today; `tags` and `responsible` are keys."""
+
+    id: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    name: str
+    official_name: str
+    country: str
+    organisation_number: str | None
+    kind: OrganisationKind | None
+    status: CustomerStatus | None
+    membership: MembershipStatus
+    municipality_code: str | None
+    county_code: str | None
+    county_name: str
+    legal_form: str
+    industry_code: str
+    employees: int | None
+    website: str
+    email: str
+    phone: str
+    population: int | None
+    population_on: date | None
+    area_km2: float | None
+    latitude: float | None
+    longitude: float | None
+    note: str
+    parent_id: int | None
+    invoice_delivery: InvoiceDelivery | None
+    invoice_email: str
+    peppol_id: str
+    buyer_reference: str
+    credit_days: int | None
+    tags: list[int]
+    responsible: list[int]
+    addresses: dict[AddressKind, AddressOut]
+
+
+class OrganisationPatch(OrganisationInput):
+    """Fields to change, and the version that was read."""
+
+    version: int
+
+
+class MembershipOut(BaseModel):
+    """A period of membership, from `joined_on` until the day before `left_on`."""
+
+    id: int
+    version: int
+    joined_on: date
+    left_on: date | None
+    reason: str
+
+
+class JoinInput(Input):
+    """When an organisation became or becomes a member, and why."""
+
+    joined_on: date
+    reason: str = ""
+
+
+class LeaveInput(Input):
+    """The first day on which it is no longer a member, and why."""
+
+    left_on: date
+    reason: str = ""
+
+
+@router.get("")
+def list_organisations(
+    caller: Caller,
+    text: Text = "",
+    kind: Annotated[list[OrganisationKind], Several, Query()] = [],
+    status: Annotated[list[CustomerStatus], Several, Query()] = [],
+    membership: Annotated[list[MembershipStatus], Several, Query()] = [],
+    membership_on: date | None = None,
+    tag: Keys = [],
+    responsible: Keys = [],
+    county: Annotated[list[str], Several, Query()] = [],
+    sort: Sort = "name",
+    limit: Limit = PAGE_SIZE,
+    cursor: Cursor = None,
+) -> Listed[OrganisationOut]:
+    """List the organisations that fit every filter."""
+    wanted = OrganisationFilter(
+        text=text,
+        kind=tuple(kind),
+        status=tuple(status),
+        membership=tuple(membership),
+        membership_on=membership_on,
+        tag=tuple(tag),
+        responsible=tuple(responsible),
+        county=tuple(county),
+    )
+    with db.reading() as session:
+        found = organisations.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        rows = organisations.records(session, caller, found.items)
+    return Listed[OrganisationOut].model_validate(answer(found, [_shown(row) for row in rows]))
+
+
+@router.post("", status_code=201)
+def create_organisation(caller: Caller, body: OrganisationInput, response: Response) -> OrganisationOut:
+    """Add an organisation. No field is mandatory, but it needs something to be shown by."""
+    with db.transaction(caller.user_id) as session:
+        organisation = organisations.create(session, caller, body)
+        record = organisations.record(session, caller, organisation.key)
+    response.headers["Location"] = f"/api/v1/organisations/{organisation.key}"
+    return _out(record)
+
+
+@router.get("/{organisation_id}")
+def get_organisation(caller: Caller, organisation_id: int) -> OrganisationOut:
+    """Give an organisation."""
+    with db.reading() as session:
+        return _out(organisations.record(session, caller, organisation_id))
+
+
+@router.patch("/{organisation_id}")
+def patch_organisation(caller: Caller, organisation_id: int, body: OrganisationPatch) -> OrganisationOut:
+    """Change the fields that are sent; an older version answers 409 with the current values."""
+    values = body.sent()
+    version = values.pop("version")
+    with db.transaction(caller.user_id) as session:
+        organisations.update(session, caller, organisation_id, values, version=version)
+        return _out(organisations.record(session, caller, organisation_id))
+
+
+@router.delete("/{organisation_id}", status_code=204)
+def delete_organisation(caller: Caller, organisation_id: int, version: int | None = None) -> None:
+    """Put an organisation in the trash."""
+    with db.transaction(caller.user_id) as session:
+        organisations.delete(session, caller, organisation_id, version=version)
+
+
+@router.put("/{organisation_id}/addresses/{kind}")
+def put_address(caller: Caller, organisation_id: int, kind: AddressKind, body: AddressInput) -> AddressOut:
+    """Write the address of one kind."""
+    with db.transaction(caller.user_id) as session:
+        address = organisations.set_address(session, caller, organisation_id, kind, body)
+        return AddressOut.model_validate(address, from_attributes=True)
+
+
+@router.get("/{organisation_id}/memberships")
+def list_memberships(caller: Caller, organisation_id: int) -> list[MembershipOut]:
+    """List the periods of membership."""
+    with db.reading() as session:
+        organisations.get(session, caller, organisation_id)
+        return [_period(period) for period in memberships.periods_of(session, caller, organisation_id)]
+
+
+@router.post("/{organisation_id}/memberships", status_code=201)
+def join(caller: Caller, organisation_id: int, body: JoinInput) -> MembershipOut:
+    """Begin a membership."""
+    with db.transaction(caller.user_id) as session:
+        return _period(memberships.join(session, caller, organisation_id, body.joined_on, reason=body.reason))
+
+
+@router.post("/{organisation_id}/memberships/leave")
+def leave(caller: Caller, organisation_id: int, body: LeaveInput) -> MembershipOut:
+    """End the present membership."""
+    with db.transaction(caller.user_id) as session:
+        return _period(memberships.leave(session, caller, organisation_id, body.left_on, reason=body.reason))
+
+
+def _period(period: Membership) -> MembershipOut:
+    return MembershipOut.model_validate(period, from_attributes=True)
+
+
+def _out(record: OrganisationRecord) -> OrganisationOut:
+    return OrganisationOut.model_validate(_shown(record))
+
+
+def _shown(record: OrganisationRecord) -> dict[str, Any]:
+    return {
+        **record.organisation.model_dump(),
+        "membership": record.membership,
+        "tags": [tag.id for tag in record.tags],
+        "responsible": [user.id for user in record.responsible],
+        "addresses": {kind: address.model_dump() for kind, address in record.addresses.items()},
+    }

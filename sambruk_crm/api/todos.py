@@ -1,0 +1,126 @@
+"""To-dos over REST. Private ones are seen by their assignee and author alone."""
+
+from datetime import datetime
+from typing import Annotated
+
+from fastapi import APIRouter, Query, Response
+from pydantic import BaseModel
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller
+from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, answer, paging
+from sambruk_crm.models import Todo, TodoScope
+from sambruk_crm.services import todos
+from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.todos import Due, TodoFilter, TodoInput
+from sambruk_crm.services.validation import Input
+
+router = APIRouter(prefix="/todos", tags=["todos"])
+
+
+class TodoOut(BaseModel):
+    """A to-do. `remind_at` is a moment; days begin in the association's time zone."""
+
+    id: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    scope: TodoScope
+    organisation_id: int | None
+    person_id: int | None
+    deal_id: int | None
+    type_id: int | None
+    note: str
+    assignee_id: int
+    author_id: int | None
+    remind_at: datetime | None
+    closed_at: datetime | None
+    closed_by_id: int | None
+
+
+class TodoPatch(TodoInput):
+    """Fields to change, and the version that was read."""
+
+    version: int
+
+
+class Closing(Input):
+    """What came of it, for the customer's history; with `version` only if nobody changed it since."""
+
+    result: str = ""
+    version: int | None = None
+
+
+@router.get("")
+def list_todos(
+    caller: Caller,
+    mine: bool = False,
+    assignee: Keys = [],
+    organisation: int | None = None,
+    person: int | None = None,
+    deal: int | None = None,
+    scope: Annotated[list[TodoScope], Several, Query()] = [],
+    due: Annotated[list[Due], Several, Query()] = [],
+    closed: bool = False,
+    sort: Sort = "remind",
+    limit: Limit = PAGE_SIZE,
+    cursor: Cursor = None,
+) -> Listed[TodoOut]:
+    """List the to-dos that fit every filter; with `mine` those of my inbox, stand-ins' included."""
+    wanted = TodoFilter(
+        mine=mine,
+        assignee=tuple(assignee),
+        organisation_id=organisation,
+        person_id=person,
+        deal_id=deal,
+        scope=tuple(scope),
+        due=tuple(due),
+        is_closed=closed,
+    )
+    with db.reading() as session:
+        found = todos.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+    return Listed[TodoOut].model_validate(answer(found, [_out(todo) for todo in found.items]))
+
+
+@router.post("", status_code=201)
+def create_todo(caller: Caller, body: TodoInput, response: Response) -> TodoOut:
+    """Add a to-do, mine and private unless said."""
+    with db.transaction(caller.user_id) as session:
+        todo = todos.create(session, caller, body)
+    response.headers["Location"] = f"/api/v1/todos/{todo.key}"
+    return _out(todo)
+
+
+@router.get("/{todo_id}")
+def get_todo(caller: Caller, todo_id: int) -> TodoOut:
+    """Give a to-do."""
+    with db.reading() as session:
+        return _out(todos.get(session, caller, todo_id))
+
+
+@router.patch("/{todo_id}")
+def patch_todo(caller: Caller, todo_id: int, body: TodoPatch) -> TodoOut:
+    """Change the fields that are sent; an older version answers 409 with the current values."""
+    values = body.sent()
+    version = values.pop("version")
+    with db.transaction(caller.user_id) as session:
+        return _out(todos.update(session, caller, todo_id, values, version=version))
+
+
+@router.post("/{todo_id}/close")
+def close_todo(caller: Caller, todo_id: int, body: Closing | None = None) -> TodoOut:
+    """Tick a to-do off; it becomes history on its customer. Closing twice changes nothing."""
+    said = body or Closing()
+    with db.transaction(caller.user_id) as session:
+        return _out(todos.close(session, caller, todo_id, version=said.version, result=said.result))
+
+
+@router.post("/{todo_id}/reopen")
+def reopen_todo(caller: Caller, todo_id: int) -> TodoOut:
+    """Put a closed to-do back in the inbox."""
+    with db.transaction(caller.user_id) as session:
+        return _out(todos.reopen(session, caller, todo_id))
+
+
+def _out(todo: Todo) -> TodoOut:
+    return TodoOut.model_validate(todo, from_attributes=True)
