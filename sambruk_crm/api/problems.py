@@ -7,6 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from sqlalchemy.exc import DataError
 from starlette.exceptions import HTTPException
 
 from sambruk_crm.errors import CrmError, InvalidError, Message, StaleError, say
@@ -42,6 +43,8 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(CrmError, _expected)
     app.add_exception_handler(RequestValidationError, _unreadable)
     app.add_exception_handler(HTTPException, _http)
+    app.add_exception_handler(DataError, _unstorable)
+    app.add_exception_handler(OverflowError, _unstorable)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -83,6 +86,10 @@ async def _unreadable(request: Request, error: Exception) -> JSONResponse:
     fields = messages_of(error.errors(), skip=1)
     detail = next(iter(fields.values()))
     return problem(request, 422, InvalidError.slug, detail, errors=_fields(request, fields))
+
+
+async def _unstorable(request: Request, _error: Exception) -> JSONResponse:
+    return problem(request, 422, InvalidError.slug, say("This value does not fit here."))
 
 
 async def _http(request: Request, error: Exception) -> JSONResponse:

@@ -56,7 +56,7 @@ def make_findable(row: Findable, name: str, *parts: str | None, numbers: tuple[s
 
 def words_of(text: str) -> list[str]:
     """Split what somebody typed into folded words; a number written in groups counts as one."""
-    folded = fold(re.sub(r"[%_\\]", " ", text))
+    folded = fold(re.sub(r"[%_\\\0]", " ", text))
     if re.fullmatch(r"\+?[\d\s\-()/.]+", folded) and len(digits(folded)) > _TRIGRAM:
         return [digits(folded).lstrip("0")]  # 070… is stored as +4670…
     return folded.split()

@@ -113,8 +113,10 @@ def _cursor(order: Order, value: Any, row_id: int) -> str:
 def _read(cursor: str, order: Order) -> tuple[Any, int]:
     try:
         name, kind, value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        if name != order.name or not isinstance(row_id, int):
-            raise ValueError
-        return _READERS[kind](value) if kind else value, row_id
+        is_ours = name == order.name and isinstance(row_id, int)
+        value = _READERS[kind](value) if kind else value
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError):
-        raise InvalidError({"cursor": say("This cursor is not one of this list.")}) from None
+        is_ours, value, row_id = False, None, 0
+    if not is_ours:
+        raise InvalidError({"cursor": say("This cursor is not one of this list.")})
+    return value, row_id

@@ -183,11 +183,18 @@ def test_bad_input_is_answered_with_the_field_named(
         {"limit": "100000"},
         {"tag": "x"},
         {"tag": str(10**30)},
+        {"organisation": "0"},
         {"status": "rich"},
     ],
 )
 def test_a_bad_question_is_never_an_error_of_ours(anna: httpx.Client, query: dict[str, str]) -> None:
     assert anna.get("/persons", params=query).status_code == 422
+
+
+def test_a_key_no_record_can_have_is_not_found_or_refused(anna: httpx.Client) -> None:
+    for key in ("0", "-1", "99999999", str(10**30)):
+        assert anna.get(f"/persons/{key}").status_code in (404, 422), key
+    assert anna.get("/deals", params={"county": "\u0000"}).status_code in (200, 422)
 
 
 def test_hostile_texts_are_stored_as_texts(anna: httpx.Client) -> None:
