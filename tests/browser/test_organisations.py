@@ -38,7 +38,7 @@ def test_a_search_narrows_the_list_and_stands_in_the_address(
     page.get_by_role("searchbox", name="Search name, number or e-mail").fill(town[1])
 
     expect(page.get_by_test_id("list-total")).to_have_text("1–1 of 1")
-    assert "text=Kungs" in page.url
+    expect(page).to_have_url(re.compile("text=Kungs"))
 
 
 def test_a_filter_is_shown_as_a_chip_and_taken_away_by_it(
