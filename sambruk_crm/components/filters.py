@@ -117,7 +117,9 @@ def _value(state: type[ListState], one: Filter, value: Any, text: Text, **props:
     mark = rx.Var.create(f"{one.name}:") + value
     return rx.el.label(
         rx.el.input(
-            type="checkbox", default_checked=state.marks.contains(mark), on_change=lambda _: state.toggle(one.name, value)
+            type="checkbox",
+            default_checked=state.marks.contains(mark),
+            on_change=lambda _: state.toggle(one.name, value),
         ),
         text,
         class_name="filter-value",
