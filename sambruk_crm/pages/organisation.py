@@ -179,7 +179,7 @@ def _deals_card() -> rx.Component:
             state.deal_count > state.deals.length(),
             link(
                 t("All {count} deals", count=state.deal_count),
-                to=rx.Var.create("/deals?view=list&organisation=") + own,
+                to=rx.Var.create("/deals/list?organisation=") + own,
             ),
         ),
         name="deals",

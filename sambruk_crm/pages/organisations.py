@@ -99,7 +99,7 @@ def _columns() -> list[Column]:
         Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0),
         Column(
             t("Open deals"),
-            lambda row: _count(row.open_deals, "/deals?view=list&organisation=", row),
+            lambda row: _count(row.open_deals, "/deals/list?organisation=", row),
             "open_deals",
             is_number=True,
             is_empty=lambda row: row.open_deals == 0,
