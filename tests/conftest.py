@@ -118,26 +118,24 @@ def migrated_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def migrated_postgres(postgres_url: str) -> str:
-    """The name of a migrated PostgreSQL database to make others from."""
-    migrate.upgrade(servers.create_database(postgres_url, MIGRATED))
-    return MIGRATED
+    """The address of a migrated PostgreSQL database, which every test gets empty."""
+    url = servers.create_database(postgres_url, MIGRATED)
+    migrate.upgrade(url)
+    return url
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
 def migrated(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """The address of a migrated database without rows, which is the application's; once on each kind."""
-    name = _name()
     if request.param == "sqlite":
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_sqlite'), tmp_path / name)}"
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_sqlite'), tmp_path / _name())}"
     else:
-        template = request.getfixturevalue("migrated_postgres")
-        url = servers.create_database(request.getfixturevalue("postgres_url"), name, template=template)
+        url = request.getfixturevalue("migrated_postgres")
+        servers.empty_tables(url)
     monkeypatch.setenv("DATABASE_URL", url)
     _forget_engine()
     yield url
     _forget_engine()
-    if request.param == "postgresql":
-        servers.administer(request.getfixturevalue("postgres_url"), f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _forget_engine() -> None:
