@@ -14,6 +14,7 @@ def key_help() -> rx.Component:
         (("j", "↓"), t("Next to-do")),
         (("k", "↑"), t("Previous to-do")),
         (("c",), t("Close, or reopen")),
+        (("x",), t("Done and next")),
         (("e",), t("Edit")),
         (("p",), t("Postpone")),
         (("o",), t("Show the customer")),

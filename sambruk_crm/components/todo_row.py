@@ -170,7 +170,19 @@ def _show_customer(row: Row) -> rx.Component:
 
 
 def _changes(row: Row, state: type[TodoActions]) -> rx.Component:
-    return rx.cond(row.closed_at, rx.fragment(), rx.fragment(_postpone_menu(row, state), _edit(row)))
+    return rx.cond(row.closed_at, rx.fragment(), rx.fragment(_next(row, state), _postpone_menu(row, state), _edit(row)))
+
+
+def _next(row: Row, state: type[TodoActions]) -> rx.Component:
+    return button(
+        rx.icon("list-plus", size=18, aria_hidden="true"),
+        kind="quiet",
+        more="square",
+        aria_label=t("Done and next: {todo}", todo=_name(row)),
+        title=t("Done and next"),
+        on_click=[state.close(row.id), TodoFormState.follow_up(row.id)],
+        data_action="next",
+    )
 
 
 def _edit(row: Row) -> rx.Component:

@@ -32,7 +32,7 @@ def today_page() -> rx.Component:
         page_head(_greeting(), key_help(), new_todo_button(data_action="new")),
         rx.cond(
             TodayState.is_loaded,
-            rx.el.div(_due(), rx.el.div(_deals(), _happenings(), class_name="day-side"), class_name="day"),
+            rx.el.div(rx.el.div(_due(), _deals(), class_name="day-part"), _happenings(), class_name="day"),
             loading(),
         ),
         todo_extras(TodayState),
@@ -138,13 +138,14 @@ def _happenings() -> rx.Component:
 def _happening(entry: HistoryRow) -> rx.Component:
     icons = ((kind.value, rx.icon(name, size=16, aria_hidden="true")) for kind, name in ICONS.items())
     kind = rx.cond(entry.type, entry.type, label(HistoryKind, entry.kind))
+    is_known = (entry.kind != HistoryKind.SYSTEM.value) | (entry.text == "")
     return rx.el.li(
         rx.match(entry.kind, *icons, rx.icon("sticky-note", size=16, aria_hidden="true")),
         rx.el.div(
             rx.el.div(
-                rx.el.strong(rx.cond(entry.author, entry.author, kind)),
-                rx.cond(entry.author, " · ", ""),
-                rx.cond(entry.author, kind, ""),
+                rx.cond(entry.author, rx.el.strong(entry.author)),
+                rx.cond(is_known, rx.el.span(kind, class_name="muted")),
+                class_name="day-head",
             ),
             rx.cond(entry.text, rx.el.div(entry.text, class_name="told")),
             rx.cond(entry.result, rx.el.div(entry.result, class_name="told muted")),

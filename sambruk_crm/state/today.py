@@ -17,7 +17,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.todo_actions import TodoActions, by_time
 
 TODOS_SHOWN = 20
-HAPPENINGS_SHOWN = 12
+HAPPENINGS_SHOWN = 8
 NOON, EVENING = 10, 18
 """The hours at which the greeting changes."""
 

@@ -81,9 +81,10 @@ class TodoFormState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_TODOS)
-    async def begin_for(self, noun: str, key: str) -> None:
-        """Open the form for an organisation, person or deal."""
-        await self._begin(await self._ask(_about, {noun: int(key)} if key.isdecimal() else {}))
+    async def follow_up(self, todo_id: int) -> None:
+        """Open the form for what comes next with the same customer and deal."""
+        draft, _ = await self._ask(_draft, todo_id)
+        await self._begin(replace(draft, id=0, type_id="", note="", remind_on="", remind_time=""))
 
     @rx.event
     @requires(Permission.EDIT_TODOS)
