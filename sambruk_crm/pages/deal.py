@@ -17,6 +17,7 @@ from sambruk_crm.pages.deal_form import choice_field
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deal import DealState
+from sambruk_crm.state.timeline import TimelineState
 
 
 def deal_page() -> rx.Component:
@@ -299,4 +300,4 @@ def _link_form() -> rx.Component:
     )
 
 
-PAGES = [Page("/deals/[deal_id]", t("Deal"), deal_page, on_load=[DealState.load])]
+PAGES = [Page("/deals/[deal_id]", t("Deal"), deal_page, on_load=[DealState.load, TimelineState.of_deal])]

@@ -15,11 +15,9 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
 from sambruk_crm.state.deal_moves import Closing, DealMoves
-from sambruk_crm.state.facts import FactsState, as_text, read_base
+from sambruk_crm.state.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.list_query import LARGEST_KEY
 from sambruk_crm.state.listing import Choice
-from sambruk_crm.state.timeline import TimelineState
 
 FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
 LINKS = ("organisation_id", "person_id", "service_id", "owner_id")
@@ -77,16 +75,12 @@ class DealState(DealMoves, FactsState, rx.State):
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Show the deal that the address names."""
-        key = str(self.router.url.path).rstrip("/").rpartition("/")[2]
-        self.record_id = min(int(key), LARGEST_KEY) if key.isdecimal() else 0
+        self.record_id = record_key(self.router.url.path)
         self.is_linking, self.is_closing, self.share_error = False, False, ""
         self._undo, self.undo_text = None, ""
         tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo"), DealState.reload)
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deal_lists.phase_choices)]
         await self._refresh_facts()
-        if not self.is_missing:
-            timeline = await self.get_state(TimelineState)
-            await timeline._open("deal_id", self.record_id)  # noqa: SLF001 -- handlers cannot pass on the actor
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

@@ -55,6 +55,12 @@ class TimelineState(AppState, rx.State):
         """Show the history of the person in the address."""
         await self._open("person_id", record_key(self.router.url.path))
 
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_deal(self) -> None:
+        """Show the history of the deal in the address."""
+        await self._open("deal_id", record_key(self.router.url.path))
+
     async def _open(self, subject: str, record_id: int) -> None:
         tabs.watch(self, ("history_entry",), TimelineState.reload)
         if (subject, record_id) != (self._subject, self._record_id):

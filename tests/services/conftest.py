@@ -13,7 +13,7 @@ from tests.factories import make_actor
 
 
 @pytest.fixture
-def session(migrated: str) -> Iterator[CrmSession]:
+def session(migrated: str) -> Iterator[CrmSession]:  # noqa: ARG001 -- the database it opens
     """Open a unit of work with the reference lists in it; it is rolled back at the end."""
     with CrmSession(db.engine().execution_options(writes=True), expire_on_commit=False) as opened:
         reference.load_vocabularies(opened)

@@ -1,5 +1,6 @@
 """Organisations: found by any sign, changed with care."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -31,8 +32,8 @@ def test_an_organisation_is_found_by_name_and_number_however_written(session: Se
 def test_names_follow_the_alphabet_of_the_reader(session: Session, anna: Actor) -> None:
     for name in ("Öckerö", "Zenit", "Ånge", "Älmhult", "Arboga"):
         make_organisation(session, anna, name)
-    swede = Actor(**{**vars(anna), "locale": Locale.SV})
-    german = Actor(**{**vars(anna), "locale": Locale.DE})
+    swede = replace(anna, locale=Locale.SV)
+    german = replace(anna, locale=Locale.DE)
 
     assert names(session, swede) == ["Arboga", "Zenit", "Ånge", "Älmhult", "Öckerö"]
     assert names(session, german) == ["Älmhult", "Ånge", "Arboga", "Öckerö", "Zenit"]
