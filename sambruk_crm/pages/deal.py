@@ -9,7 +9,7 @@ from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, loading, outcome_badge
 from sambruk_crm.components.forms import button, dialog_form, submit
 from sambruk_crm.components.in_place import fact
-from sambruk_crm.components.record import card
+from sambruk_crm.components.record import RecordStyled, card, missing_record
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
