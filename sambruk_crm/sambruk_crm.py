@@ -24,6 +24,8 @@ from sambruk_crm.pages import (
     settings_lists,
     settings_users,
     sign_in,
+    today,
+    todos,
 )
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
@@ -53,6 +55,8 @@ app.add_middleware(Gate())
 for module in (
     sign_in,
     set_up,
+    today,
+    todos,
     organisations,
     organisation_form,
     organisation,

@@ -66,7 +66,8 @@ class DealCard:
     deal_type: str
     age_days: int
     next_activity: str | None
-    next_activity_text: str
+    probability: int | None
+    """Its own, in percent; without one the phase's counts."""
     is_rotting: bool
     rotting_days: int
     outcome: str | None
@@ -83,6 +84,8 @@ class BoardColumn:
     count: int
     total: float
     weighted_total: float
+    probability: int
+    """How likely its deals are won, in percent, where a deal does not say otherwise."""
     currency: str
     cards: list[DealCard]
     has_more: bool
@@ -174,7 +177,7 @@ def make_cards(session: Session, actor: Actor, deals: list[Deal], shown: list[Ph
     """Dress deals as cards, with what is planned and whether they rot."""
     names = dict(_names(session, Organisation, {deal.organisation_id for deal in deals}))
     owners = dict(_names(session, User, {deal.owner_id for deal in deals}))
-    planned = _next_activities(session, [deal.key for deal in deals])
+    planned = _next_activities(session, [deal.key for deal in deals], utc_now())
     by_key, now = {phase.key: phase for phase in shown}, utc_now()
     today = clock.today(session).isoformat()
     return [
@@ -257,6 +260,7 @@ def _column(
         count=count,
         total=total,
         weighted_total=weighted,
+        probability=phase.probability,
         currency=currency,
         cards=cards,
         has_more=count > len(cards),
@@ -293,7 +297,7 @@ def _card(
         deal_type=deal.deal_type,
         age_days=max(0, (now - deal.phase_since).days),
         next_activity=planned.isoformat() if planned else None,
-        next_activity_text="",
+        probability=deal.probability,
         is_rotting=rots and not waits and (planned is None or planned < now),
         rotting_days=still,
         outcome=deal.outcome,
@@ -309,13 +313,15 @@ def _weighted(deal: Deal, phase: Phase) -> float:
     return float(deal.value * (phase.probability if deal.probability is None else deal.probability) / HUNDRED)
 
 
-def _next_activities(session: Session, ids: list[int]) -> dict[int, datetime]:
+def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, datetime]:
+    """Give when each deal's next activity is; where all are overdue, the latest of them."""
+    ahead = sa.func.min(sa.case((col(Todo.remind_at) >= now, Todo.remind_at)))
     query = (
-        sa.select(Todo.deal_id, sa.func.max(Todo.remind_at))
+        sa.select(Todo.deal_id, ahead, sa.func.max(Todo.remind_at))
         .where(col(Todo.deal_id).in_(ids), col(Todo.closed_at).is_(None), col(Todo.remind_at).is_not(None))
         .group_by(Todo.deal_id)
     )
-    return {deal_id: remind_at for deal_id, remind_at in session.execute(query)}
+    return {deal_id: first or last for deal_id, first, last in session.execute(query)}
 
 
 def _names(session: Session, table: Any, ids: set[int | None]) -> list[tuple[int, str]]:

@@ -1,18 +1,20 @@
 """Deals: written, shared and moved through the phases."""
 
+from datetime import UTC, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, OutcomeRequiredError, StaleError
-from sambruk_crm.models import DealType, Outcome, ShareKind
+from sambruk_crm.models import DealType, Outcome, ShareKind, utc_now
 from sambruk_crm.services import deal_lists, deals, history, phases
 from sambruk_crm.services.deal_lists import DealFilter
 from sambruk_crm.services.deals import MoveInput
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
-from tests.factories import make_deal, make_organisation, make_phases
+from tests.factories import make_deal, make_organisation, make_phases, make_todo, noon, today
 
 
 def order(session: Session, actor: Actor, phase: str) -> list[str]:
@@ -219,3 +221,37 @@ def test_two_people_who_change_the_same_field_are_told(session: Session, anna: A
         deals.update(session, bo, deal.key, {"title": "Bo's"}, base={"title": "EGIL"})
 
     assert refused.value.current == {"title": "Anna's"}
+
+
+def test_a_deal_rots_only_when_nothing_is_planned_and_it_waits_for_nobody(session: Session, anna: Actor) -> None:
+    still = utc_now() - timedelta(days=60)
+    kinds: dict[str, dict[str, Any]] = {
+        "rots": {},
+        "has a plan": {},
+        "plan passed": {},
+        "waits": {"waits_until": today() + timedelta(days=5)},
+        "closed": {},
+    }
+    made = {title: make_deal(session, anna, title, **values) for title, values in kinds.items()}
+    make_todo(session, anna, days=3, deal_id=made["has a plan"].key)
+    make_todo(session, anna, days=9, deal_id=made["has a plan"].key)
+    make_todo(session, anna, days=-3, deal_id=made["plan passed"].key)
+    deals.close(session, anna, made["closed"].key, outcome=Outcome.WON)
+    for deal in made.values():
+        deal.touched_at = still
+    session.flush()
+
+    cards = {card.title: card for card in deal_lists.search(session, anna, DealFilter()).items}
+
+    assert sorted(title for title, card in cards.items() if card.is_rotting) == ["plan passed", "rots"]
+    assert cards["has a plan"].next_activity == noon(3).astimezone(UTC).isoformat()
+    assert {card.title for card in deal_lists.needing(session, anna)} == {"plan passed", "rots"}
+
+
+def test_a_note_on_a_deal_is_a_sign_of_life(session: Session, anna: Actor) -> None:
+    deal = make_deal(session, anna)
+    deal.touched_at = utc_now() - timedelta(days=60)
+
+    history.write(session, anna, {"text": "De ringde", "deal_id": deal.key})
+
+    assert not deal_lists.search(session, anna, DealFilter()).items[0].is_rotting

@@ -49,7 +49,7 @@ const Age = ({ card, labels }) => {
 
 const Next = ({ card, labels }) => {
   if (!card.next_activity) return <Fact shape="day">{labels.nothing_planned}</Fact>;
-  const when = [card.next_activity_text, shownDate(card.next_activity)].filter(Boolean).join(", ");
+  const when = shownDate(card.next_activity);
   return <Fact shape="day">{fill(labels.next_activity, { when })}</Fact>;
 };
 
