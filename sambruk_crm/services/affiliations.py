@@ -1,8 +1,9 @@
 """Whom a person represents, and when; a post at an organisation outlives its holder."""
 
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
@@ -16,7 +17,7 @@ class AffiliationInput(Input):
     """A title, a role and the period; `is_primary` marks the first contact of the organisation."""
 
     title: Line = ""
-    role: Line = ""
+    role: Annotated[Line, Field(max_length=100)] = ""
     is_primary: bool = False
     from_on: Day = None
     to_on: Day = None

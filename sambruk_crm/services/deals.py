@@ -33,6 +33,7 @@ from sambruk_crm.services.validation import (
     Amount,
     Blank,
     Day,
+    Id,
     Input,
     Key,
     Line,
@@ -47,7 +48,7 @@ from sambruk_crm.services.validation import (
 class ParticipantInput(Input):
     """One organisation in a split deal; `amount` counts when the shares are fixed."""
 
-    organisation_id: int
+    organisation_id: Id
     amount: Amount = None
 
 
@@ -73,7 +74,7 @@ class DealInput(Input):
 class MoveInput(Input):
     """Where a deal goes: to a phase, above another card or last; into a closed phase with an outcome."""
 
-    phase_id: int
+    phase_id: Id
     before_id: Key = None
     outcome: Outcome | None = None
     lost_reason_id: Key = None
@@ -228,13 +229,15 @@ def close(
     outcome: Outcome,
     lost_reason: str = "",
     lost_reason_id: int | None = None,
+    version: int | None = None,
 ) -> Deal:
     """Move a deal from whatever phase straight to the closed one."""
     closed = next((phase for phase in phases.all_phases(session, actor) if phase.is_closed), None)
     if closed is None:
         raise NotFoundError(say("There is no such phase."))
-    wanted = MoveInput(phase_id=closed.key, outcome=outcome, lost_reason=lost_reason, lost_reason_id=lost_reason_id)
-    return move(session, actor, deal_id, wanted).deal
+    reason = {"lost_reason": lost_reason, "lost_reason_id": lost_reason_id}
+    values = {"phase_id": closed.key, "outcome": outcome, **reason}
+    return move(session, actor, deal_id, values, version=version).deal
 
 
 def delete(session: Session, actor: Actor, deal_id: int, *, version: int | None = None) -> None:

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -12,11 +12,13 @@ from sambruk_crm.errors import ForbiddenError, InvalidError, Message, NotFoundEr
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import (
     Affiliation,
+    Contract,
     Deal,
     HistoryEntry,
     HistoryKind,
     HistoryRevision,
     HistoryType,
+    Lead,
     Organisation,
     Person,
     User,
@@ -25,7 +27,7 @@ from sambruk_crm.models import (
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.paging import Order, Page, Paging, fetch
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Blank, Input, Key, Text, check_version, parse
+from sambruk_crm.services.validation import Input, Key, Moment, Text, check_version, parse
 
 SUBJECTS = ("organisation_id", "person_id", "deal_id", "lead_id", "contract_id")
 
@@ -35,7 +37,7 @@ class HistoryInput(Input):
 
     kind: HistoryKind = HistoryKind.NOTE
     type_id: Key = None
-    happened_at: Annotated[datetime | None, Blank] = None
+    happened_at: Moment = None
     text: Text = ""
     result: Text = ""
     next_step: Text = ""
@@ -177,7 +179,8 @@ def _where(wanted: HistoryFilter) -> ColumnElement[bool]:
 
 
 def _check_subjects(session: Session, entry: HistoryEntry) -> None:
-    for name, table in (("organisation_id", Organisation), ("person_id", Person), ("deal_id", Deal)):
+    tables = (Organisation, Person, Deal, Lead, Contract)
+    for name, table in zip(SUBJECTS, tables, strict=True):
         key = getattr(entry, name)
         if key is not None and session.get(table, key) is None:
             raise InvalidError({name: say("This record does not exist, or you may not see it.")})

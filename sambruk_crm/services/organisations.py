@@ -6,6 +6,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
@@ -33,7 +34,9 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import (
     Blank,
     Count,
+    Country,
     Email,
+    Id,
     Input,
     Key,
     Line,
@@ -52,12 +55,12 @@ class OrganisationInput(Input):
 
     name: Name = ""
     official_name: Name = ""
-    country: Line = "SE"
+    country: Country = "SE"
     organisation_number: Line | None = None
     kind: Annotated[OrganisationKind | None, Blank] = None
     status: Annotated[CustomerStatus | None, Blank] = None
-    legal_form: Line = ""
-    industry_code: Line = ""
+    legal_form: Annotated[Line, Field(max_length=100)] = ""
+    industry_code: Annotated[Line, Field(max_length=16)] = ""
     employees: Count = None
     website: Url = ""
     email: Email = ""
@@ -66,21 +69,21 @@ class OrganisationInput(Input):
     parent_id: Key = None
     invoice_delivery: Annotated[InvoiceDelivery | None, Blank] = None
     invoice_email: Email = ""
-    peppol_id: Line = ""
-    buyer_reference: Line = ""
+    peppol_id: Annotated[Line, Field(max_length=60)] = ""
+    buyer_reference: Annotated[Line, Field(max_length=120)] = ""
     credit_days: Count = None
-    county_code: Line | None = None
-    tags: list[int] = []
-    responsible: list[int] = []
+    county_code: Annotated[Line, Field(max_length=4)] | None = None
+    tags: list[Id] = []
+    responsible: list[Id] = []
 
 
 class AddressInput(Input):
     """An address as it is written on an envelope."""
 
     street: Line = ""
-    postal_code: Line = ""
-    city: Line = ""
-    country: Line = "SE"
+    postal_code: Annotated[Line, Field(max_length=16)] = ""
+    city: Annotated[Line, Field(max_length=120)] = ""
+    country: Country = "SE"
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
@@ -26,22 +27,22 @@ from sambruk_crm.models import (
 from sambruk_crm.services import clock, folding, person_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Blank, Day, Email, Input, Line, Phone, Text, check_version, merge, parse
+from sambruk_crm.services.validation import Blank, Day, Email, Id, Input, Line, Phone, Text, check_version, merge, parse
 
 
 class PersonInput(Input):
     """What can be written of a person. No field is mandatory; the first e-mail and phone are the ones to use."""
 
-    first_name: Line = ""
-    last_name: Line = ""
+    first_name: Annotated[Line, Field(max_length=120)] = ""
+    last_name: Annotated[Line, Field(max_length=120)] = ""
     status: Annotated[CustomerStatus | None, Blank] = None
     note: Text = ""
     consent_on: Day = None
     consent_source: Line = ""
     emails: list[Email] = []
     phones: list[Phone] = []
-    tags: list[int] = []
-    responsible: list[int] = []
+    tags: list[Id] = []
+    responsible: list[Id] = []
 
 
 LINKED = frozenset({"emails", "phones", "tags", "responsible"})

@@ -1,19 +1,30 @@
 """What was typed, read into typed values, with the reason beside each field that cannot be."""
 
 from collections.abc import Iterable, Mapping
-from datetime import date, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, ValidationError
+from pydantic import (
+    AfterValidator,
+    AwareDatetime,
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    ValidationError,
+)
 
 from sambruk_crm.errors import InvalidError, Message, StaleError, say
 from sambruk_crm.models import VersionedRow
 from sambruk_crm.services.audit import plain
 
-LARGEST_AMOUNT = Decimal(1_000_000_000_000)
+LARGEST_AMOUNT = Decimal(1_000_000_000_000) - Decimal("0.01")
+LARGEST_KEY = 2_000_000_000
+_EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _TEXTS: dict[str, str] = {
     "int_parsing": "Write a whole number.",
@@ -31,10 +42,19 @@ _TEXTS: dict[str, str] = {
     "date_parsing": "Write a date, such as 2026-11-23.",
     "date_type": "Write a date, such as 2026-11-23.",
     "datetime_parsing": "Write a date and a time.",
+    "date_from_datetime_inexact": "Write a date, such as 2026-11-23.",
+    "datetime_type": "Write a date and a time.",
     "datetime_from_date_parsing": "Write a date and a time.",
+    "datetime_object_invalid": "Write a date and a time.",
+    "bool_type": "Write true or false.",
+    "bool_parsing": "Write true or false.",
+    "list_type": "Write a list.",
+    "json_invalid": "This is not JSON.",
+    "model_attributes_type": "Write an object with fields.",
     "timezone_aware": "Write a date and a time with its time zone.",
     "enum": "Choose one from the list.",
     "string_too_long": "This text is too long.",
+    "too_long": "This text is too long.",
     "string_type": "Write a text.",
     "extra_forbidden": "There is no such field.",
     "missing": "This cannot be left out.",
@@ -53,6 +73,10 @@ def _messages() -> tuple[Message, ...]:
         say("Write a date, such as 2026-11-23."),
         say("Write a date and a time."),
         say("Write a date and a time with its time zone."),
+        say("Write true or false."),
+        say("Write a list."),
+        say("This is not JSON."),
+        say("Write an object with fields."),
         say("Choose one from the list."),
         say("This text is too long."),
         say("Write a text."),
@@ -74,7 +98,13 @@ class FieldError(ValueError):
 
 
 def _stripped(value: Any) -> Any:
-    return value.strip().replace("\x00", "") if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        raise FieldError(say("This text holds half a character, which cannot be stored.")) from None
+    return value.replace("\x00", "").strip()
 
 
 def _empty_is_none(value: Any) -> Any:
@@ -121,6 +151,12 @@ def _url(value: Any) -> Any:
     return value
 
 
+def _within_reason(value: datetime) -> datetime:
+    if not _EARLIEST <= value <= _LATEST:
+        raise FieldError(say("Write a year between 1900 and 9000."))
+    return value
+
+
 Line = Annotated[str, BeforeValidator(_stripped), Field(max_length=200)]
 Name = Annotated[str, BeforeValidator(_stripped), Field(max_length=260)]
 Text = Annotated[str, BeforeValidator(_stripped), Field(max_length=100_000)]
@@ -128,14 +164,18 @@ Email = Annotated[str, BeforeValidator(_email), Field(max_length=320)]
 Phone = Annotated[str, BeforeValidator(_phone), Field(max_length=40)]
 Url = Annotated[str, BeforeValidator(_url), Field(max_length=300)]
 Count = Annotated[Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)]
-Key = Annotated[Annotated[int, Field(ge=1, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)]
+Id = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
+"""The key of a record, where one must be given."""
+Key = Annotated[Id | None, BeforeValidator(_empty_is_none)]
+Country = Annotated[str, BeforeValidator(_stripped), Field(max_length=2)]
+"""Two letters, such as SE."""
 Amount = Annotated[
     Annotated[Decimal, Field(ge=0, le=LARGEST_AMOUNT, decimal_places=2, allow_inf_nan=False)] | None,
     BeforeValidator(_amount),
     PlainSerializer(lambda amount: None if amount is None else float(amount), return_type=float | None),
 ]
 Day = Annotated[date | None, BeforeValidator(_empty_is_none)]
-Moment = Annotated[datetime | None, BeforeValidator(_empty_is_none)]
+Moment = Annotated[Annotated[AwareDatetime, AfterValidator(_within_reason)] | None, BeforeValidator(_empty_is_none)]
 Blank = BeforeValidator(_empty_is_none)
 """Put on an optional vocabulary field: an empty choice means none."""
 
