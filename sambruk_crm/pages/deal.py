@@ -9,12 +9,13 @@ from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, loading, outcome_badge
 from sambruk_crm.components.forms import button, dialog_form, submit
 from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import RecordStyled, card, missing_record
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
 from sambruk_crm.pages.deal_form import choice_field
-from sambruk_crm.pages.layout import Page, link, may, page_head
+from sambruk_crm.pages.layout import Page, may, page_head
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deal import DealState
 from sambruk_crm.state.timeline import TimelineState
