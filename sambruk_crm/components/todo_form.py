@@ -3,6 +3,7 @@
 from typing import Any
 
 import reflex as rx
+from reflex.utils.imports import ImportDict
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import notice
@@ -16,13 +17,23 @@ from sambruk_crm.components.forms import (
     text_field,
     time_field,
 )
-from sambruk_crm.components.text import label, shown_time, t
+from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import TodoScope
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.todo_form import NEW_TYPE, Conflict, TodoFormState
+from sambruk_crm.state.todo_drafts import NEW_TYPE, Conflict
+from sambruk_crm.state.todo_form import TodoFormState
 
+_DRAFT = rx.asset("todo_draft.js", shared=True).importable_path
 _ICONS = {TodoScope.PRIVATE: "lock", TodoScope.ORGANISATION: "landmark", TodoScope.PERSON: "user"}
+
+
+class _KeptForm(rx.el.Form):
+    """A form whose fields the browser keeps while they are typed in."""
+
+    def add_imports(self) -> ImportDict:
+        """Have the keeper loaded with the form."""
+        return {"": _DRAFT}
 
 
 def new_todo_button(**props: Any) -> rx.Component:
@@ -49,7 +60,7 @@ def todo_form() -> rx.Component:
                 rx.cond(deal.value, t("For the deal {deal}", deal=deal.label), ""),
                 class_name="hint",
             ),
-            rx.el.form(
+            _KeptForm.create(
                 _conflicts(),
                 rx.el.div(*_fields(), class_name="stack"),
                 rx.el.div(
@@ -72,7 +83,12 @@ def todo_form() -> rx.Component:
 def _fields() -> list[rx.Component]:
     draft, errors = TodoFormState.draft, TodoFormState.errors
     return [
+        *(
+            rx.el.input(type="hidden", name=name, default_value=value.to_string())
+            for name, value in (("id", draft.id), ("version", draft.version), ("author", FrameState.user_id))
+        ),
         rx.el.input(type="hidden", name="deal_id", default_value=draft.deal.value),
+        rx.el.input(type="hidden", name="deal_id_text", default_value=draft.deal.label),
         _scope(),
         *_customers(),
         rx.el.div(_type(), _assignee(), class_name="form-grid"),
@@ -154,20 +170,26 @@ def _customers() -> list[rx.Component]:
 
 
 def _type() -> rx.Component:
-    errors = TodoFormState.errors
+    draft, errors = TodoFormState.draft, TodoFormState.errors
     choice = rx.el.select(
         rx.el.option(t("None"), value=""),
         rx.foreach(TodoFormState.types, _option),
         rx.cond(
             FrameState.rights.contains(Permission.EDIT_RECORDS.value), rx.el.option(t("New type…"), value=NEW_TYPE)
         ),
-        default_value=TodoFormState.draft.type_id,
+        default_value=draft.type_id,
         **described("type_id", errors.get("type_id", "")),
     )
     return rx.el.div(
         field(t("Type"), choice, name="type_id", error=errors.get("type_id", "")),
         rx.el.div(
-            text_field(t("Name of the new type"), name="new_type", error=errors.get("new_type", ""), max_length=120),
+            text_field(
+                t("Name of the new type"),
+                name="new_type",
+                error=errors.get("new_type", ""),
+                max_length=120,
+                default_value=draft.new_type,
+            ),
             class_name="for-new-type",
         ),
         class_name="stack-tight",
@@ -218,12 +240,7 @@ def _conflict(conflict: Conflict) -> rx.Component:
         "assignee_id": t("Assignee"),
         "remind_at": t("Reminder"),
     }
-    value = rx.match(
-        conflict.field,
-        ("remind_at", shown_time(conflict.value)),
-        ("scope", label(TodoScope, conflict.value)),
-        conflict.value,
-    )
+    value = rx.cond(conflict.field == "scope", label(TodoScope, conflict.value), conflict.value)
     return rx.fragment(
         rx.el.dt(rx.match(conflict.field, *names.items(), conflict.field)),
         rx.el.dd(rx.cond(conflict.value, value, t("Nothing"))),

@@ -13,6 +13,7 @@ from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.pages.layout import Page, link, page_head
 from sambruk_crm.services.history import HistoryRow
 from sambruk_crm.state.today import TodayState
+from sambruk_crm.state.todo_form import TodoFormState
 
 ICONS = {
     HistoryKind.NOTE: "sticky-note",
@@ -169,4 +170,4 @@ def _about(key: Any, name: Any, folder: str) -> rx.Component:
     return rx.cond(key & name, link(name, to=rx.Var.create(folder) + key.to_string()))
 
 
-PAGES = [Page("/", t("Today"), today_page, on_load=[TodayState.load])]
+PAGES = [Page("/", t("Today"), today_page, on_load=[TodayState.load, TodoFormState.load])]

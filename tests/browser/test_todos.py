@@ -13,7 +13,7 @@ from sambruk_crm.services import history, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
-from tests.browser.conftest import PHONE, NewPage
+from tests.browser.conftest import PHONE, MakeServer, NewPage
 from tests.browser.stories import add_user, enter, records
 from tests.factories import STOCKHOLM, make_absence, make_deal, make_organisation, make_person, make_todo, noon, today
 from tests.servers import RunningServer
@@ -373,6 +373,63 @@ def test_what_was_typed_survives_a_lost_connection(page: Page, server: RunningSe
     expect(dialog.get_by_label("Note")).to_have_value("Long and precious, and more")
     dialog.get_by_role("button", name="Save").click()
     expect(group(page, "later")).to_contain_text("Long and precious, and more")
+
+
+def test_what_was_typed_survives_a_reload_and_a_restarted_server(new_page: NewPage, make_server: MakeServer) -> None:
+    own = make_server()
+    page, anna = new_page(on=own), add_user(own)
+    dialog = new_todo(enter(page, own, anna, "/todos"))
+    dialog.get_by_role("radio", name="Organisation").check()
+    dialog.get_by_role("combobox", name="Organisation").press_sequentially("Kungs")
+    page.get_by_role("option", name="Kungsör").click()
+    dialog.get_by_label("Note").fill("Long and precious")
+    page.reload()
+    expect(dialog.get_by_role("combobox", name="Organisation")).to_have_value("Kungsör")
+    expect(dialog.get_by_label("Note")).to_have_value("Long and precious")
+
+    dialog.get_by_label("Note").fill("Longer and precious")
+    own.kill()
+    own.start()
+    expect(dialog.get_by_label("Note")).to_have_value("Longer and precious", timeout=20_000)
+    dialog.get_by_role("button", name="Save").click()
+    expect(group(page, "later")).to_contain_text("Longer and precious")
+
+    page.reload()
+    expect(group(page, "later")).to_contain_text("Longer and precious")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+
+
+def test_an_edit_kept_by_the_browser_asks_when_a_colleague_saved_meanwhile(
+    page: Page, server: RunningServer, anna: Actor, bo: Actor
+) -> None:
+    with records(server) as session:
+        town = make_organisation(session, anna, f"Kumla {anna.user_id}")
+        todo_id = make_todo(session, anna, "Before", scope="organisation", organisation_id=town.key).key
+    enter(page, server, anna, "/todos")
+    row(page, todo_id).get_by_role("button", name="Edit").click()
+    dialog = page.get_by_role("dialog", name="Edit to-do")
+    dialog.get_by_label("Note").fill("Anna's")
+    with records(server) as session:
+        todos.update(session, bo, todo_id, {"note": "Bo's"})
+
+    page.reload()
+
+    expect(dialog.get_by_role("alert")).to_contain_text("Bo's")
+    expect(dialog.get_by_label("Note")).to_have_value("Anna's")
+    dialog.get_by_role("button", name="Use theirs").click()
+    expect(dialog.get_by_label("Note")).to_have_value("Bo's")
+
+
+def test_what_was_given_up_does_not_come_back(page: Page, server: RunningServer, anna: Actor) -> None:
+    dialog = new_todo(enter(page, server, anna, "/todos"))
+    dialog.get_by_label("Note").press_sequentially("Never mind")
+    dialog.get_by_role("button", name="Cancel").click()
+    expect(dialog).to_be_hidden()
+
+    page.reload()
+
+    expect(page.get_by_role("heading", name="Nothing to do")).to_be_visible()
+    expect(dialog).to_be_hidden()
 
 
 def test_filters_stand_in_the_address(page: Page, server: RunningServer, anna: Actor, bo: Actor, add: AddTodo) -> None:
