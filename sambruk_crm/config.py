@@ -50,7 +50,6 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     public_url: Origin | None = None
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
-    smtp_url: str | None = None
     session_days: int = Field(default=14, ge=1, le=365)
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -69,11 +68,6 @@ class Settings(BaseSettings):
     @classmethod
     def _redis(cls, url: str | None) -> str | None:
         return _with_scheme(url, ("redis", "rediss", "unix"))
-
-    @field_validator("smtp_url")
-    @classmethod
-    def _smtp(cls, url: str | None) -> str | None:
-        return _with_scheme(url, ("smtp", "smtps", "smtp+starttls"))
 
     @field_validator("log_level", mode="before")
     @classmethod

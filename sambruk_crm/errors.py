@@ -21,6 +21,11 @@ def say(msgid: str, /, **values: Any) -> Message:
     return Message(msgid, values)
 
 
+def say_n(singular: str, plural: str, /, *, count: int, **values: Any) -> Message:
+    """Give a message that fits a number, which both may show as {count}."""
+    return Message(singular, {"count": count, **values}, plural)
+
+
 class CrmError(Exception):
     """Something expected went wrong, and `message` tells the user what."""
 

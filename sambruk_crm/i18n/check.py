@@ -17,7 +17,7 @@ from sambruk_crm.i18n import CATALOGUES, LOCALES
 
 PACKAGE = Path(__file__).parent.parent
 SOURCE_LOCALE = "en"
-CALLS = {"t": 1, "tn": 2, "say": 1, "Message": 1}
+CALLS = {"t": 1, "tn": 2, "say": 1, "say_n": 2, "Message": 1}
 """How many leading literals of each call are messages."""
 
 

@@ -76,8 +76,8 @@ def page_head(title: Any, *actions: rx.Component) -> rx.Component:
 
 
 def link(*children: Any, to: Any, **props: Any) -> rx.Component:
-    """Give a link within the application, without loading the page anew."""
-    return NavLink.create(*children, to=to, end=True, **props)
+    """Give a link within the application, which also leads to the present page when that lies below it."""
+    return NavLink.create(*children, to=to, end=to == "/", **props)
 
 
 def may(permission: Permission) -> rx.Var[bool]:

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.models import Deal, Phase, PhaseChange, Pipeline, utc_now
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Count, Input, Line, check_version, merge, parse
@@ -126,7 +126,13 @@ def archive(session: Session, actor: Actor, phase_id: int, *, archived: bool = T
     query = sa.select(sa.func.count()).where(col(Deal.phase_id) == phase_id, col(Deal.deleted_at).is_(None))
     count = session.scalar(query) or 0
     if archived and count:
-        raise InUseError(say("{count} deals are in this phase. Move them first.", count=count))
+        raise InUseError(
+            say_n(
+                "A deal is in this phase. Move it first.",
+                "{count} deals are in this phase. Move them first.",
+                count=count,
+            )
+        )
     phase.archived_at = utc_now() if archived else None
     session.flush()
     return phase

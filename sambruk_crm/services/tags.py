@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.models import OrganisationTag, PersonTag, Tag, TagScope, utc_now
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -108,7 +108,13 @@ def delete(session: Session, actor: Actor, tag_id: int) -> None:
     tag = get(session, actor, tag_id)
     count = uses(session, actor).get(tag_id, 0)
     if count:
-        raise InUseError(say("{count} records carry this tag. Archive it instead.", count=count))
+        raise InUseError(
+            say_n(
+                "A record carries this tag. Archive it instead.",
+                "{count} records carry this tag. Archive it instead.",
+                count=count,
+            )
+        )
     session.delete(tag)
     session.flush()
 

@@ -8,7 +8,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Deal, HistoryEntry, HistoryKind, HistoryType, LostReason, Phase, Todo, TodoType, utc_now
 from sambruk_crm.services.audit import announce
@@ -120,7 +120,11 @@ def delete(session: Session, actor: Actor, kind: type[Any], entry_id: int) -> No
     entry = get(session, actor, kind, entry_id)
     count = uses(session, actor, kind).get(entry_id, 0)
     if count:
-        raise InUseError(say("This is used {count} times. Archive it instead.", count=count))
+        raise InUseError(
+            say_n(
+                "This is used once. Archive it instead.", "This is used {count} times. Archive it instead.", count=count
+            )
+        )
     session.delete(entry)
     session.flush()
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, StaleError, say
+from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, StaleError, say, say_n
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.tags import COLORS
 from sambruk_crm.state import tabs
@@ -179,7 +179,9 @@ class ListEditorState(AppState, rx.State):
             return None
         self.is_leaving = False
         await self._show()
-        return rx.toast.success(said(say("Merged. {count} uses were moved.", count=count)))
+        return rx.toast.success(
+            said(say_n("Merged. One use was moved.", "Merged. {count} uses were moved.", count=count))
+        )
 
     @property
     def _entries(self) -> Entries:

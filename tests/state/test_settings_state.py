@@ -152,7 +152,7 @@ def test_a_used_entry_stays_and_says_why(admin: Tab) -> None:
     send(admin, ListEditorState.ask_removal, entry_id=used.key)
     send(admin, ListEditorState.delete)
 
-    assert lists(admin).leaving_error == "This is used 1 times. Archive it instead."
+    assert lists(admin).leaving_error == "This is used once. Archive it instead."
     assert rows(admin)[0].id == used.key
 
 
