@@ -390,7 +390,8 @@ def test_what_was_typed_survives_a_reload_and_a_restarted_server(new_page: NewPa
     dialog.get_by_label("Note").fill("Longer and precious")
     own.kill()
     own.start()
-    expect(dialog.get_by_label("Note")).to_have_value("Longer and precious", timeout=20_000)
+    expect(page.locator("form.todo-form[data-kept]"), "the form is opened anew").to_have_count(0, timeout=20_000)
+    expect(dialog.get_by_label("Note")).to_have_value("Longer and precious")
     dialog.get_by_role("button", name="Save").click()
     expect(group(page, "later")).to_contain_text("Longer and precious")
 
