@@ -1,0 +1,136 @@
+"""Every page, in every language, light and dark, on desktop and phone: readable by all, nothing wider than the screen."""
+
+import re
+from dataclasses import dataclass
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sambruk_crm.i18n import LOCALES, catalogue
+from sambruk_crm.models import Role
+from tests.browser.accessibility import serious_findings
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.stories import add_user, enter, records
+from tests.factories import make_deal, make_organisation, make_person, make_todo
+from tests.servers import RunningServer
+
+WIDTHS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+
+
+@dataclass
+class Records:
+    """One record of each kind, to have something on every page."""
+
+    organisation: int
+    person: int
+    deal: int
+
+
+@pytest.fixture(scope="module")
+def made(server: RunningServer) -> Records:
+    """Make them, with something to do and something that happened."""
+    maria = add_user(server, "Maria Lind", Role.ADMINISTRATOR)
+    with records(server) as session:
+        town = make_organisation(session, maria, f"Upplands Väsby {maria.user_id}")
+        person = make_person(session, maria, emails=[f"asa{maria.user_id}@example.test"])
+        deal = make_deal(session, maria, "Gemensam e-arkivtjänst", organisation_id=town.key, value="125000")
+        make_todo(session, maria, scope="person", person_id=person.key, days=-1)
+        return Records(town.key, person.key, deal.key)
+
+
+def addresses(made: Records) -> list[str]:
+    """List the address of every page that a signed-in person can go to."""
+    return [
+        "/",
+        "/todos",
+        "/organisations",
+        "/organisations/new",
+        f"/organisations/{made.organisation}",
+        "/persons",
+        "/persons/new",
+        f"/persons/{made.person}",
+        "/deals",
+        "/deals/list",
+        f"/deals/{made.deal}",
+        "/settings",
+        "/settings/users",
+        "/settings/todo-types",
+        "/settings/history-types",
+        "/settings/tags",
+        "/settings/phases",
+        "/settings/lost-reasons",
+        "/konto",
+        "/nowhere",
+    ]
+
+
+def stands(page: Page) -> None:
+    """Wait until a page has a heading and nothing is loading."""
+    expect(page.get_by_role("heading", level=1).first).to_be_visible()
+    expect(page.locator(".loading")).to_have_count(0)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_every_page_is_usable_by_everybody(
+    new_page: NewPage, server: RunningServer, made: Records, screen: str, colours: str
+) -> None:
+    page = new_page(color_scheme=colours, **(DESKTOP if screen == "desktop" else PHONE))
+    enter(page, server, add_user(server, "Maria Lind", Role.ADMINISTRATOR, "sv"))
+
+    faults: dict[str, list[str]] = {}
+    for address in addresses(made):
+        page.goto(address)
+        stands(page)
+        found = serious_findings(page)
+        if page.evaluate(WIDTHS) > 0:
+            found.append(f"{page.evaluate(WIDTHS)} pixels wider than the screen")
+        if found:
+            faults[address] = found
+
+    assert faults == {}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_every_page_speaks_one_language_alone(
+    new_page: NewPage, server: RunningServer, made: Records, locale: str
+) -> None:
+    page = new_page()
+    enter(page, server, add_user(server, "Maria Lind", Role.ADMINISTRATOR, locale))
+    foreign = _told_apart(locale)
+
+    faults: dict[str, set[str]] = {}
+    for address in addresses(made):
+        page.goto(address)
+        stands(page)
+        expect(page.locator("html")).to_have_attribute("lang", locale)
+        lines = {line.strip() for line in page.locator("body").inner_text().splitlines()}
+        if found := lines & foreign:
+            faults[address] = found
+
+    assert faults == {}
+
+
+@pytest.mark.parametrize("locale", LOCALES)
+def test_the_sign_in_page_speaks_each_language(new_page: NewPage, server: RunningServer, locale: str) -> None:
+    page = new_page()
+    page.context.add_cookies([{"name": "locale", "value": locale, "url": server.url}])
+
+    page.goto("/login")
+
+    stands(page)
+    own = {"sv": "Logga in", "nb": "Logg inn", "de": "Anmelden", "en": "Sign in"}[locale]
+    expect(page.get_by_role("button", name=re.compile(f"^{own}$"))).to_be_visible()
+    assert serious_findings(page) == []
+
+
+def _told_apart(locale: str) -> set[str]:
+    """Give the English texts, whole lines, that a page in this language must not show."""
+    if locale == "en":
+        return (
+            {text for other in ("sv", "de") for text in catalogue(other).values() if len(text) > 12}
+            - set(catalogue("en").values())
+            - set(catalogue("sv"))
+        )
+    texts = catalogue(locale)
+    return {msgid for msgid, text in texts.items() if text != msgid and msgid not in texts.values()}
