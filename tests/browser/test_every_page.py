@@ -1,4 +1,4 @@
-"""Every page, in every language, light and dark, on desktop and phone: readable by all, nothing wider than the screen."""
+"""Every page, in every language, light and dark, on desktop and phone: usable by all, nothing wider than the screen."""
 
 import re
 from dataclasses import dataclass
