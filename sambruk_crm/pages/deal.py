@@ -35,8 +35,11 @@ def deal_page() -> rx.Component:
 def _deal() -> rx.Component:
     shown: Any = DealState.card
     return rx.fragment(
-        link(
-            rx.icon("arrow-left", size=16, aria_hidden="true"), t("To the board"), to="/deals", class_name="back-link"
+        rx.el.nav(
+            link(rx.icon("arrow-left", size=16, aria_hidden="true"), t("To the board"), to="/deals"),
+            rx.el.a(t("To the history"), href="#history", class_name="to-history"),
+            aria_label=t("Place in the list"),
+            class_name="record-way",
         ),
         page_head(shown.title, *_actions()),
         rx.el.div(
