@@ -1,13 +1,18 @@
-"""Who calls the REST API."""
+"""What every request to the REST API passes first: its key, then its question; the body is read last."""
 
-from typing import Annotated
+from collections.abc import Callable, Coroutine
+from typing import Annotated, Any
 
-from fastapi import Depends, Request
+from fastapi import APIRouter, Depends, Request, Response
+from fastapi.dependencies.utils import get_flat_params
+from fastapi.routing import APIRoute
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from starlette.concurrency import run_in_threadpool
+from starlette.exceptions import HTTPException
+from starlette.types import Message, Receive
 
 from sambruk_crm import db
-from sambruk_crm.api.problems import TooLargeError
-from sambruk_crm.errors import NotSignedInError, say
+from sambruk_crm.errors import InvalidError, NotSignedInError, say
 from sambruk_crm.services import api_keys
 from sambruk_crm.services.permissions import Actor
 
@@ -15,26 +20,63 @@ LARGEST_BODY = 1_000_000
 _bearer = HTTPBearer(auto_error=False, description="An API key, made under My account or by `sambruk-crm api-key add`.")
 
 
-def caller(request: Request, credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]) -> Actor:
-    """Find who calls by the bearer key; every failure answers the same."""
-    if int(request.headers.get("content-length") or 0) > LARGEST_BODY:
-        raise TooLargeError(say("The request is larger than {count} bytes.", count=LARGEST_BODY))
+class Endpoint(APIRoute):
+    """An address of the API: strangers are refused before their body is read, and so is a filter it does not have."""
+
+    def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
+        """Put the checks before the handler."""
+        handle = super().get_route_handler()
+        known = {field.alias for field in get_flat_params(self.dependant)}
+
+        async def checked(request: Request) -> Response:
+            credentials = await _bearer(request)
+            request.state.actor = await run_in_threadpool(_actor_of, credentials)
+            unknown = [name for name in request.query_params if name not in known]
+            if unknown:
+                raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
+            return await handle(Request(request.scope, _limited(request)))
+
+        return checked
+
+
+def noun(name: str) -> APIRouter:
+    """Give the router of a noun; all its addresses ask for a key."""
+    return APIRouter(prefix=f"/{name}", tags=[name.rsplit("/", maxsplit=1)[-1]], route_class=Endpoint)
+
+
+def _limited(request: Request) -> Receive:
+    """Read the body, and give up on one that is too large, whatever its length is said to be."""
+    said, size = request.headers.get("content-length", ""), 0
+    if said.isdecimal() and int(said) > LARGEST_BODY:
+        raise HTTPException(413)
+
+    async def receive() -> Message:
+        nonlocal size
+        message = await request.receive()
+        size += len(message.get("body", b""))
+        if size > LARGEST_BODY:
+            raise HTTPException(413)
+        return message
+
+    return receive
+
+
+def _actor_of(credentials: HTTPAuthorizationCredentials | None) -> Actor:
+    """Find whose key this is; every failure answers the same."""
     secret = credentials.credentials if credentials else ""
-    actor = _actor_of(secret) if secret else None
-    if actor is None:
-        raise NotSignedInError(say("Send a valid API key as a bearer token."))
-    request.state.actor = actor
-    return actor
-
-
-def _actor_of(secret: str) -> Actor | None:
     with db.reading() as session:
         actor = api_keys.find_actor(session, secret)
         is_due = actor is not None and api_keys.is_use_due(session, secret)
+    if actor is None:
+        raise NotSignedInError(say("Send a valid API key as a bearer token."))
     if is_due:
         with db.transaction() as session:
             api_keys.note_use(session, secret)
     return actor
 
 
-Caller = Annotated[Actor, Depends(caller)]
+def _caller(request: Request, _credentials: Annotated[Any, Depends(_bearer)]) -> Actor:
+    return request.state.actor
+
+
+Caller = Annotated[Actor, Depends(_caller)]

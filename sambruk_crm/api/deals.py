@@ -4,25 +4,45 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
-from pydantic import BaseModel, PlainSerializer
+from fastapi import Query, Response
+from pydantic import BaseModel, Field, PlainSerializer
 from sqlmodel import Session
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, Text, answer, paging
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import (
+    Codes,
+    Cursor,
+    Key,
+    Keys,
+    Limit,
+    Listed,
+    Several,
+    Sort,
+    Text,
+    Version,
+    Versioned,
+    answer,
+    paging,
+    showing,
+)
 from sambruk_crm.models import Deal, DealType, OrganisationKind, Outcome, ShareKind
 from sambruk_crm.services import deal_lists, deals
 from sambruk_crm.services.deal_lists import DealFilter
 from sambruk_crm.services.deals import DealInput, MoveInput
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import Input
+from sambruk_crm.services.validation import Input, Line
+from sambruk_crm.services.validation import Key as SomeKey
 
-router = APIRouter(prefix="/deals", tags=["deals"])
+router = noun("deals")
 
-Money = Annotated[Decimal | None, PlainSerializer(lambda value: None if value is None else float(value), float | None)]
-"""A JSON number with at most two decimals; below 2**53 nothing is lost."""
+Money = Annotated[
+    Decimal | None,
+    PlainSerializer(lambda value: None if value is None else float(value), float | None),
+    Field(description="A number with at most two decimals, in `currency`."),
+]
+"""A JSON number: fourteen digits are fewer than a float holds, so nothing is lost."""
 
 
 class ParticipantOut(BaseModel):
@@ -65,13 +85,11 @@ class DealOut(BaseModel):
 class NewDeal(DealInput):
     """A deal, and the open phase it starts in; without one the first."""
 
-    phase_id: int | None = None
+    phase_id: SomeKey = None
 
 
-class DealPatch(DealInput):
+class DealPatch(DealInput, Versioned):
     """Fields to change, and the version that was read. The phase is changed by moving."""
-
-    version: int
 
 
 class Move(MoveInput):
@@ -81,16 +99,18 @@ class Move(MoveInput):
 
 
 class Close(Input):
-    """How the deal ended, and when lost, why."""
+    """How the deal ended, and when lost, why; with `version` only if nobody changed it since."""
 
     outcome: Outcome
-    lost_reason: str = ""
-    lost_reason_id: int | None = None
+    lost_reason: Line = ""
+    lost_reason_id: SomeKey = None
+    version: int | None = None
 
 
 @router.get("")
 def list_deals(
     caller: Caller,
+    *,
     text: Text = "",
     owner: Keys = [],
     service: Keys = [],
@@ -99,7 +119,7 @@ def list_deals(
     outcome: Annotated[list[Outcome], Several, Query()] = [],
     organisation: Keys = [],
     kind: Annotated[list[OrganisationKind], Several, Query()] = [],
-    county: Annotated[list[str], Several, Query()] = [],
+    county: Codes = [],
     tag: Keys = [],
     sort: Sort = "title",
     limit: Limit = PAGE_SIZE,
@@ -136,41 +156,39 @@ def create_deal(caller: Caller, body: NewDeal, response: Response) -> DealOut:
 
 
 @router.get("/{deal_id}")
-def get_deal(caller: Caller, deal_id: int) -> DealOut:
+def get_deal(caller: Caller, deal_id: Key) -> DealOut:
     """Give a deal."""
     with db.reading() as session:
         return _out(session, caller, deals.get(session, caller, deal_id))
 
 
 @router.patch("/{deal_id}")
-def patch_deal(caller: Caller, deal_id: int, body: DealPatch) -> DealOut:
+def patch_deal(caller: Caller, deal_id: Key, body: DealPatch) -> DealOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        return _out(session, caller, deals.update(session, caller, deal_id, values, version=version))
+    with showing(get_deal, caller, deal_id), db.transaction(caller.user_id) as session:
+        return _out(session, caller, deals.update(session, caller, deal_id, body.changes(), version=body.version))
 
 
 @router.delete("/{deal_id}", status_code=204)
-def delete_deal(caller: Caller, deal_id: int, version: int | None = None) -> None:
+def delete_deal(caller: Caller, deal_id: Key, version: Version = None) -> None:
     """Put a deal in the trash."""
-    with db.transaction(caller.user_id) as session:
+    with showing(get_deal, caller, deal_id), db.transaction(caller.user_id) as session:
         deals.delete(session, caller, deal_id, version=version)
 
 
 @router.post("/{deal_id}/move")
-def move_deal(caller: Caller, deal_id: int, body: Move) -> DealOut:
+def move_deal(caller: Caller, deal_id: Key, body: Move) -> DealOut:
     """Move a deal above another card or last; into the closed phase with an outcome, and a reason when lost."""
     values = body.sent()
     version = values.pop("version", None)
-    with db.transaction(caller.user_id) as session:
+    with showing(get_deal, caller, deal_id), db.transaction(caller.user_id) as session:
         return _out(session, caller, deals.move(session, caller, deal_id, values, version=version).deal)
 
 
 @router.post("/{deal_id}/close")
-def close_deal(caller: Caller, deal_id: int, body: Close) -> DealOut:
+def close_deal(caller: Caller, deal_id: Key, body: Close) -> DealOut:
     """Move a deal from whatever phase straight to the closed one."""
-    with db.transaction(caller.user_id) as session:
+    with showing(get_deal, caller, deal_id), db.transaction(caller.user_id) as session:
         return _out(session, caller, deals.close(session, caller, deal_id, **body.model_dump()))
 
 

@@ -3,18 +3,18 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.api.listing import Cursor, Limit, Listed, Several, Text, answer, paging
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import Cursor, Key, Limit, Listed, One, Several, Text, Versioned, answer, paging, showing
 from sambruk_crm.models import HistoryEntry, HistoryKind
 from sambruk_crm.services import history
 from sambruk_crm.services.history import HistoryFilter, HistoryInput
 from sambruk_crm.services.paging import PAGE_SIZE
 
-router = APIRouter(prefix="/history", tags=["history"])
+router = noun("history")
 
 
 class HistoryOut(BaseModel):
@@ -22,6 +22,8 @@ class HistoryOut(BaseModel):
 
     id: int
     version: int
+    created_at: datetime
+    updated_at: datetime
     kind: HistoryKind
     type_id: int | None
     happened_at: datetime
@@ -33,22 +35,23 @@ class HistoryOut(BaseModel):
     organisation_id: int | None
     person_id: int | None
     deal_id: int | None
+    lead_id: int | None
+    contract_id: int | None
     todo_id: int | None
     edited_at: datetime | None
 
 
-class HistoryPatch(HistoryInput):
+class HistoryPatch(HistoryInput, Versioned):
     """Fields to change, and the version that was read. The records an entry belongs to stay."""
-
-    version: int
 
 
 @router.get("")
 def list_history(
     caller: Caller,
-    organisation: int | None = None,
-    person: int | None = None,
-    deal: int | None = None,
+    *,
+    organisation: One = None,
+    person: One = None,
+    deal: One = None,
     kind: Annotated[list[HistoryKind], Several, Query()] = [],
     text: Text = "",
     limit: Limit = PAGE_SIZE,
@@ -71,19 +74,17 @@ def write_history(caller: Caller, body: HistoryInput, response: Response) -> His
 
 
 @router.get("/{entry_id}")
-def get_history(caller: Caller, entry_id: int) -> HistoryOut:
+def get_history(caller: Caller, entry_id: Key) -> HistoryOut:
     """Give an entry."""
     with db.reading() as session:
         return _out(history.get(session, caller, entry_id))
 
 
 @router.patch("/{entry_id}")
-def patch_history(caller: Caller, entry_id: int, body: HistoryPatch) -> HistoryOut:
+def patch_history(caller: Caller, entry_id: Key, body: HistoryPatch) -> HistoryOut:
     """Edit one's own entry, or as a manager a colleague's; the earlier text is kept."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        return _out(history.update(session, caller, entry_id, values, version=version))
+    with showing(get_history, caller, entry_id), db.transaction(caller.user_id) as session:
+        return _out(history.update(session, caller, entry_id, body.changes(), version=body.version))
 
 
 def _out(entry: HistoryEntry) -> HistoryOut:

@@ -1,12 +1,16 @@
-"""What all lists of the API share: how filters are written, and how a page of rows is answered."""
+"""What the nouns of the API share: how lists are asked for and answered, and how versions are told."""
 
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from typing import Annotated, Any, Generic, TypeVar
 
-from fastapi import Query
-from pydantic import BaseModel, BeforeValidator
+from fastapi import Path, Query
+from pydantic import BaseModel, BeforeValidator, Field
 
+from sambruk_crm.errors import StaleError
 from sambruk_crm.services.paging import LARGEST_PAGE, PAGE_SIZE, Paging
 from sambruk_crm.services.paging import Page as Found
+from sambruk_crm.services.validation import LARGEST_KEY, Input
 
 T = TypeVar("T")
 
@@ -22,19 +26,37 @@ def _split(values: Any) -> Any:
 Several = BeforeValidator(_split)
 """Put on a list parameter: values repeated, or joined by commas."""
 
-Keys = Annotated[list[Annotated[int, Query(ge=1, le=2_000_000_000)]], Several, Query()]
+Key = Annotated[int, Path(ge=1, le=LARGEST_KEY)]
+"""The key of a record in an address."""
+
+One = Annotated[Annotated[int, Query(ge=1, le=LARGEST_KEY)] | None, Query()]
+"""A filter for one record."""
+
+Keys = Annotated[list[Annotated[int, Query(ge=1, le=LARGEST_KEY)]], Several, Query()]
+Codes = Annotated[list[Annotated[str, Query(pattern="^[0-9A-Za-z]{1,4}$")]], Several, Query()]
 Text = Annotated[str, Query(max_length=200, description="Words that all occur; case and diacritics do not count.")]
 Sort = Annotated[str, Query(max_length=40, description="A column; a minus sign in front turns the order.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many at most.")]
-Cursor = Annotated[str | None, Query(max_length=1000, description="`next_cursor` of the page before.")]
+Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
+Version = Annotated[int | None, Query(description="Refuse with 409 unless the record is still at this version.")]
 
 
 class Listed(BaseModel, Generic[T]):
     """One page of a list. `total` counts all that match; `next_cursor` is null on the last page."""
 
     items: list[T]
-    next_cursor: str | None
+    next_cursor: str | None = None
     total: int
+
+
+class Versioned(Input):
+    """What every patch carries beside the fields to change; fields that are not sent stay."""
+
+    version: Annotated[int, Field(description="The version that was read. A newer one on the server answers 409.")]
+
+    def changes(self) -> dict[str, Any]:
+        """Give the fields to change."""
+        return {name: value for name, value in self.sent().items() if name != "version"}
 
 
 def paging(limit: int = PAGE_SIZE, cursor: str | None = None) -> Paging:
@@ -47,7 +69,15 @@ def answer(found: Found[Any], items: list[Any]) -> dict[str, Any]:
     return {"items": items, "next_cursor": found.next_cursor, "total": found.total}
 
 
-class Versioned(BaseModel):
-    """What every patch carries: the version it was made from. A newer one on the server answers 409."""
+def whole(items: list[Any]) -> dict[str, Any]:
+    """Answer a short list, all in one page."""
+    return {"items": items, "next_cursor": None, "total": len(items)}
 
-    version: int
+
+@contextmanager
+def showing(read: Callable[..., BaseModel], *arguments: Any) -> Iterator[None]:
+    """Refuse a change from an old version with the record as it is read now, in the shape it is always given in."""
+    try:
+        yield
+    except StaleError as error:
+        raise StaleError(read(*arguments).model_dump(mode="json"), error.fields) from error

@@ -3,35 +3,54 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, Text, answer, paging
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import (
+    Codes,
+    Cursor,
+    Key,
+    Keys,
+    Limit,
+    Listed,
+    Several,
+    Sort,
+    Text,
+    Version,
+    Versioned,
+    answer,
+    paging,
+    showing,
+)
+from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import (
     AddressKind,
     CustomerStatus,
     InvoiceDelivery,
-    Membership,
     MembershipStatus,
     OrganisationKind,
 )
-from sambruk_crm.services import memberships, organisations
+from sambruk_crm.services import organisations
 from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
 from sambruk_crm.services.paging import PAGE_SIZE
-from sambruk_crm.services.validation import Input
 
-router = APIRouter(prefix="/organisations", tags=["organisations"])
+router = noun("organisations")
 
 
 class AddressOut(BaseModel):
     """An address as it is written on an envelope."""
 
+    version: int
     street: str
     postal_code: str
     city: str
     country: str
+
+
+class AddressPatch(AddressInput, Versioned):
+    """Fields to change, and the version that was read; 0 when there was no address of this kind yet."""
 
 
 class OrganisationOut(BaseModel):
@@ -74,39 +93,14 @@ class OrganisationOut(BaseModel):
     addresses: dict[AddressKind, AddressOut]
 
 
-class OrganisationPatch(OrganisationInput):
+class OrganisationPatch(OrganisationInput, Versioned):
     """Fields to change, and the version that was read."""
-
-    version: int
-
-
-class MembershipOut(BaseModel):
-    """A period of membership, from `joined_on` until the day before `left_on`."""
-
-    id: int
-    version: int
-    joined_on: date
-    left_on: date | None
-    reason: str
-
-
-class JoinInput(Input):
-    """When an organisation became or becomes a member, and why."""
-
-    joined_on: date
-    reason: str = ""
-
-
-class LeaveInput(Input):
-    """The first day on which it is no longer a member, and why."""
-
-    left_on: date
-    reason: str = ""
 
 
 @router.get("")
 def list_organisations(
     caller: Caller,
+    *,
     text: Text = "",
     kind: Annotated[list[OrganisationKind], Several, Query()] = [],
     status: Annotated[list[CustomerStatus], Several, Query()] = [],
@@ -114,7 +108,7 @@ def list_organisations(
     membership_on: date | None = None,
     tag: Keys = [],
     responsible: Keys = [],
-    county: Annotated[list[str], Several, Query()] = [],
+    county: Codes = [],
     sort: Sort = "name",
     limit: Limit = PAGE_SIZE,
     cursor: Cursor = None,
@@ -147,61 +141,45 @@ def create_organisation(caller: Caller, body: OrganisationInput, response: Respo
 
 
 @router.get("/{organisation_id}")
-def get_organisation(caller: Caller, organisation_id: int) -> OrganisationOut:
+def get_organisation(caller: Caller, organisation_id: Key) -> OrganisationOut:
     """Give an organisation."""
     with db.reading() as session:
         return _out(organisations.record(session, caller, organisation_id))
 
 
 @router.patch("/{organisation_id}")
-def patch_organisation(caller: Caller, organisation_id: int, body: OrganisationPatch) -> OrganisationOut:
+def patch_organisation(caller: Caller, organisation_id: Key, body: OrganisationPatch) -> OrganisationOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        organisations.update(session, caller, organisation_id, values, version=version)
+    with showing(get_organisation, caller, organisation_id), db.transaction(caller.user_id) as session:
+        organisations.update(session, caller, organisation_id, body.changes(), version=body.version)
         return _out(organisations.record(session, caller, organisation_id))
 
 
 @router.delete("/{organisation_id}", status_code=204)
-def delete_organisation(caller: Caller, organisation_id: int, version: int | None = None) -> None:
+def delete_organisation(caller: Caller, organisation_id: Key, version: Version = None) -> None:
     """Put an organisation in the trash."""
-    with db.transaction(caller.user_id) as session:
+    with showing(get_organisation, caller, organisation_id), db.transaction(caller.user_id) as session:
         organisations.delete(session, caller, organisation_id, version=version)
 
 
-@router.put("/{organisation_id}/addresses/{kind}")
-def put_address(caller: Caller, organisation_id: int, kind: AddressKind, body: AddressInput) -> AddressOut:
-    """Write the address of one kind."""
-    with db.transaction(caller.user_id) as session:
-        address = organisations.set_address(session, caller, organisation_id, kind, body)
-        return AddressOut.model_validate(address, from_attributes=True)
-
-
-@router.get("/{organisation_id}/memberships")
-def list_memberships(caller: Caller, organisation_id: int) -> list[MembershipOut]:
-    """List the periods of membership."""
+@router.get("/{organisation_id}/addresses/{kind}")
+def get_address(caller: Caller, organisation_id: Key, kind: AddressKind) -> AddressOut:
+    """Give the address of one kind."""
     with db.reading() as session:
-        organisations.get(session, caller, organisation_id)
-        return [_period(period) for period in memberships.periods_of(session, caller, organisation_id)]
+        found = organisations.record(session, caller, organisation_id).addresses.get(kind)
+    if found is None:
+        raise NotFoundError
+    return AddressOut.model_validate(found, from_attributes=True)
 
 
-@router.post("/{organisation_id}/memberships", status_code=201)
-def join(caller: Caller, organisation_id: int, body: JoinInput) -> MembershipOut:
-    """Begin a membership."""
-    with db.transaction(caller.user_id) as session:
-        return _period(memberships.join(session, caller, organisation_id, body.joined_on, reason=body.reason))
-
-
-@router.post("/{organisation_id}/memberships/leave")
-def leave(caller: Caller, organisation_id: int, body: LeaveInput) -> MembershipOut:
-    """End the present membership."""
-    with db.transaction(caller.user_id) as session:
-        return _period(memberships.leave(session, caller, organisation_id, body.left_on, reason=body.reason))
-
-
-def _period(period: Membership) -> MembershipOut:
-    return MembershipOut.model_validate(period, from_attributes=True)
+@router.patch("/{organisation_id}/addresses/{kind}")
+def patch_address(caller: Caller, organisation_id: Key, kind: AddressKind, body: AddressPatch) -> AddressOut:
+    """Write the address of one kind; an older version answers 409 with the current values."""
+    with showing(get_address, caller, organisation_id, kind), db.transaction(caller.user_id) as session:
+        address = organisations.set_address(
+            session, caller, organisation_id, kind, body.changes(), version=body.version
+        )
+        return AddressOut.model_validate(address, from_attributes=True)
 
 
 def _out(record: OrganisationRecord) -> OrganisationOut:

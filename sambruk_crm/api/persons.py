@@ -3,19 +3,37 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, Text, answer, paging
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import (
+    Cursor,
+    Key,
+    Keys,
+    Limit,
+    Listed,
+    Several,
+    Sort,
+    Text,
+    Version,
+    Versioned,
+    answer,
+    paging,
+    showing,
+)
+from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import CustomerStatus
 from sambruk_crm.services import affiliations, persons
 from sambruk_crm.services.affiliations import AffiliationInput
 from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter, PersonInput, PersonRecord
+from sambruk_crm.services.validation import Id
 
-router = APIRouter(prefix="/persons", tags=["persons"])
+router = noun("persons")
 
 
 class AffiliationOut(BaseModel):
@@ -54,27 +72,24 @@ class PersonOut(BaseModel):
     affiliations: list[AffiliationOut]
 
 
-class PersonPatch(PersonInput):
+class PersonPatch(PersonInput, Versioned):
     """Fields to change, and the version that was read."""
-
-    version: int
 
 
 class NewAffiliation(AffiliationInput):
     """Whom the person represents."""
 
-    organisation_id: int
+    organisation_id: Id
 
 
-class AffiliationPatch(AffiliationInput):
+class AffiliationPatch(AffiliationInput, Versioned):
     """Fields to change, and the version that was read."""
-
-    version: int
 
 
 @router.get("")
 def list_persons(
     caller: Caller,
+    *,
     text: Text = "",
     status: Annotated[list[CustomerStatus], Several, Query()] = [],
     tag: Keys = [],
@@ -109,47 +124,59 @@ def create_person(caller: Caller, body: PersonInput, response: Response) -> Pers
 
 
 @router.get("/{person_id}")
-def get_person(caller: Caller, person_id: int) -> PersonOut:
+def get_person(caller: Caller, person_id: Key) -> PersonOut:
     """Give a person."""
     with db.reading() as session:
         return _out(persons.record(session, caller, person_id))
 
 
 @router.patch("/{person_id}")
-def patch_person(caller: Caller, person_id: int, body: PersonPatch) -> PersonOut:
+def patch_person(caller: Caller, person_id: Key, body: PersonPatch) -> PersonOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        persons.update(session, caller, person_id, values, version=version)
+    with showing(get_person, caller, person_id), db.transaction(caller.user_id) as session:
+        persons.update(session, caller, person_id, body.changes(), version=body.version)
         return _out(persons.record(session, caller, person_id))
 
 
 @router.delete("/{person_id}", status_code=204)
-def delete_person(caller: Caller, person_id: int, version: int | None = None) -> None:
+def delete_person(caller: Caller, person_id: Key, version: Version = None) -> None:
     """Put a person in the trash."""
-    with db.transaction(caller.user_id) as session:
+    with showing(get_person, caller, person_id), db.transaction(caller.user_id) as session:
         persons.delete(session, caller, person_id, version=version)
 
 
 @router.post("/{person_id}/affiliations", status_code=201)
-def affiliate(caller: Caller, person_id: int, body: NewAffiliation) -> PersonOut:
-    """Say that a person represents an organisation."""
+def create_affiliation(caller: Caller, person_id: Key, body: NewAffiliation, response: Response) -> AffiliationOut:
+    """Say that a person represents an organisation; a title that is a post there is linked to it."""
     values = body.sent()
     organisation_id = values.pop("organisation_id")
     with db.transaction(caller.user_id) as session:
-        affiliations.create(session, caller, person_id, organisation_id, values)
-        return _out(persons.record(session, caller, person_id))
+        held = affiliations.create(session, caller, person_id, organisation_id, values)
+        response.headers["Location"] = f"/api/v1/persons/{person_id}/affiliations/{held.key}"
+        return _held(session, caller, person_id, held.key)
+
+
+@router.get("/{person_id}/affiliations/{affiliation_id}")
+def get_affiliation(caller: Caller, person_id: Key, affiliation_id: Key) -> AffiliationOut:
+    """Give an affiliation."""
+    with db.reading() as session:
+        return _held(session, caller, person_id, affiliation_id)
 
 
 @router.patch("/{person_id}/affiliations/{affiliation_id}")
-def patch_affiliation(caller: Caller, person_id: int, affiliation_id: int, body: AffiliationPatch) -> PersonOut:
-    """Change an affiliation, for instance end it."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        affiliations.update(session, caller, affiliation_id, values, version=version)
-        return _out(persons.record(session, caller, person_id))
+def patch_affiliation(caller: Caller, person_id: Key, affiliation_id: Key, body: AffiliationPatch) -> AffiliationOut:
+    """Change an affiliation, for instance end it; an older version answers 409 with the current values."""
+    with showing(get_affiliation, caller, person_id, affiliation_id), db.transaction(caller.user_id) as session:
+        _held(session, caller, person_id, affiliation_id)
+        affiliations.update(session, caller, affiliation_id, body.changes(), version=body.version)
+        return _held(session, caller, person_id, affiliation_id)
+
+
+def _held(session: Session, caller: Actor, person_id: int, affiliation_id: int) -> AffiliationOut:
+    for held in PersonOut.model_validate(_shown(persons.record(session, caller, person_id))).affiliations:
+        if held.id == affiliation_id:
+            return held
+    raise NotFoundError
 
 
 def _out(record: PersonRecord) -> PersonOut:

@@ -7,7 +7,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from sqlalchemy.exc import DataError
+from sqlalchemy.exc import DataError, IntegrityError
 from starlette.exceptions import HTTPException
 
 from sambruk_crm.errors import CrmError, InvalidError, Message, StaleError, say
@@ -31,13 +31,6 @@ _TITLES: dict[int, Message] = {
 }
 
 
-class TooLargeError(CrmError):
-    """The body is larger than any record can be."""
-
-    status = 413
-    slug = "too-large"
-
-
 def install(app: FastAPI) -> None:
     """Answer every error of an application as a problem."""
     app.add_exception_handler(CrmError, _expected)
@@ -45,6 +38,7 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(HTTPException, _http)
     app.add_exception_handler(DataError, _unstorable)
     app.add_exception_handler(OverflowError, _unstorable)
+    app.add_exception_handler(IntegrityError, _clashing)
     app.add_exception_handler(Exception, _unexpected)
 
 
@@ -88,7 +82,13 @@ async def _unreadable(request: Request, error: Exception) -> JSONResponse:
     return problem(request, 422, InvalidError.slug, detail, errors=_fields(request, fields))
 
 
-async def _unstorable(request: Request, _error: Exception) -> JSONResponse:
+async def _clashing(request: Request, error: Exception) -> JSONResponse:
+    log.warning("Two writers met at %s: %s", request.url.path, error)
+    return problem(request, 409, "conflict", say("Someone else saved the same at the same moment. Please try again."))
+
+
+async def _unstorable(request: Request, error: Exception) -> JSONResponse:
+    log.warning("Something that cannot be stored came to %s: %s", request.url.path, error)
     return problem(request, 422, InvalidError.slug, say("This value does not fit here."))
 
 
@@ -109,4 +109,7 @@ async def _unexpected(request: Request, error: Exception) -> JSONResponse:
 
 def _fields(request: Request, fields: dict[str, Message]) -> list[dict[str, str]]:
     locale = locale_of(request)
-    return [{"field": name, "message": translate(message, locale)} for name, message in fields.items()]
+    return [
+        {"field": name.encode(errors="replace").decode(), "message": translate(message, locale)}
+        for name, message in fields.items()
+    ]

@@ -1,16 +1,25 @@
 """The REST API as one application: every noun under /v1, its description, and problems instead of errors."""
 
 from fastapi import APIRouter, FastAPI
+from fastapi.routing import APIRoute
 
-from sambruk_crm.api import deals, history, organisations, persons, problems, tags, todos, vocabularies
+from sambruk_crm.api import (
+    deals,
+    description,
+    history,
+    memberships,
+    organisations,
+    persons,
+    phases,
+    problems,
+    reference,
+    tags,
+    todos,
+    users,
+    vocabularies,
+)
 
-DESCRIPTION = """
-The same rules as on the screens, for programs. Send an API key as a bearer token; it has the rights of its user.
-
-Lists answer `{items, next_cursor, total}`; filters may be repeated or joined by commas. A patch carries the
-`version` that was read: an older one answers 409 with the current values. Errors are problem+json, with the field
-named.
-"""
+NOUNS = (organisations, memberships, persons, deals, phases, todos, tags, history, vocabularies, users)
 
 
 def create_rest() -> FastAPI:
@@ -18,14 +27,21 @@ def create_rest() -> FastAPI:
     rest = FastAPI(
         title="Sambruk CRM",
         version="1",
-        description=DESCRIPTION,
-        docs_url="/docs",
+        description=description.INTRODUCTION,
+        docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
+        generate_unique_id_function=_name_of,
     )
     v1 = APIRouter(prefix="/v1")
-    for noun in (organisations, persons, deals, todos, tags, history, vocabularies):
+    for noun in NOUNS:
         v1.include_router(noun.router)
     rest.include_router(v1)
     problems.install(rest)
+    description.install(rest)
+    reference.install(rest)
     return rest
+
+
+def _name_of(route: APIRoute) -> str:
+    return route.name

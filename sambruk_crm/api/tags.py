@@ -1,17 +1,19 @@
 """Tags over REST."""
 
-from fastapi import APIRouter, Response
-from pydantic import BaseModel
+from typing import Annotated
+
+from fastapi import Response
+from pydantic import BaseModel, Field
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.api.listing import Listed
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
 from sambruk_crm.models import Tag, TagScope
 from sambruk_crm.services import tags
 from sambruk_crm.services.tags import TagInput
-from sambruk_crm.services.validation import Input
+from sambruk_crm.services.validation import Line
 
-router = APIRouter(prefix="/tags", tags=["tags"])
+router = noun("tags")
 
 
 class TagOut(BaseModel):
@@ -26,21 +28,21 @@ class TagOut(BaseModel):
     uses: int
 
 
-class TagPatch(Input):
-    """Fields to change, and the version that was read. The scope stays."""
+class TagPatch(Versioned):
+    """Fields to change, and the version that was read. The scope stays; an archived tag can no longer be chosen."""
 
-    name: str = ""
-    color: str = "gray"
-    version: int
+    name: Annotated[Line, Field(max_length=80)] = ""
+    color: Line = "gray"
+    is_archived: bool = False
 
 
 @router.get("")
-def list_tags(caller: Caller, scope: TagScope | None = None, archived: bool = False) -> Listed[TagOut]:
+def list_tags(caller: Caller, *, scope: TagScope | None = None, archived: bool = False) -> Listed[TagOut]:
     """List tags by name, all in one page."""
     with db.reading() as session:
         found = tags.all_tags(session, caller, scope, archived=archived)
         uses = tags.uses(session, caller)
-    return Listed[TagOut](items=[_out(tag, uses) for tag in found], next_cursor=None, total=len(found))
+    return Listed[TagOut](**whole([_out(tag, uses) for tag in found]))
 
 
 @router.post("", status_code=201)
@@ -53,23 +55,26 @@ def create_tag(caller: Caller, body: TagInput, response: Response) -> TagOut:
 
 
 @router.get("/{tag_id}")
-def get_tag(caller: Caller, tag_id: int) -> TagOut:
+def get_tag(caller: Caller, tag_id: Key) -> TagOut:
     """Give a tag."""
     with db.reading() as session:
         return _out(tags.get(session, caller, tag_id), tags.uses(session, caller))
 
 
 @router.patch("/{tag_id}")
-def patch_tag(caller: Caller, tag_id: int, body: TagPatch) -> TagOut:
-    """Rename or recolour a tag."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        return _out(tags.update(session, caller, tag_id, values, version=version), tags.uses(session, caller))
+def patch_tag(caller: Caller, tag_id: Key, body: TagPatch) -> TagOut:
+    """Rename, recolour or archive a tag; an older version answers 409 with the current values."""
+    values = body.changes()
+    is_archived = values.pop("is_archived", None)
+    with showing(get_tag, caller, tag_id), db.transaction(caller.user_id) as session:
+        tag = tags.update(session, caller, tag_id, values, version=body.version)
+        if is_archived is not None:
+            tags.archive(session, caller, tag_id, archived=is_archived)
+        return _out(tag, tags.uses(session, caller))
 
 
 @router.delete("/{tag_id}", status_code=204)
-def delete_tag(caller: Caller, tag_id: int) -> None:
+def delete_tag(caller: Caller, tag_id: Key) -> None:
     """Remove a tag that nothing carries; a used one answers 409."""
     with db.transaction(caller.user_id) as session:
         tags.delete(session, caller, tag_id)

@@ -3,19 +3,32 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import APIRouter, Query, Response
+from fastapi import Query, Response
 from pydantic import BaseModel
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.api.listing import Cursor, Keys, Limit, Listed, Several, Sort, answer, paging
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import (
+    Cursor,
+    Key,
+    Keys,
+    Limit,
+    Listed,
+    One,
+    Several,
+    Sort,
+    Versioned,
+    answer,
+    paging,
+    showing,
+)
 from sambruk_crm.models import Todo, TodoScope
 from sambruk_crm.services import todos
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.todos import Due, TodoFilter, TodoInput
-from sambruk_crm.services.validation import Input
+from sambruk_crm.services.validation import Input, Text
 
-router = APIRouter(prefix="/todos", tags=["todos"])
+router = noun("todos")
 
 
 class TodoOut(BaseModel):
@@ -38,27 +51,26 @@ class TodoOut(BaseModel):
     closed_by_id: int | None
 
 
-class TodoPatch(TodoInput):
+class TodoPatch(TodoInput, Versioned):
     """Fields to change, and the version that was read."""
-
-    version: int
 
 
 class Closing(Input):
     """What came of it, for the customer's history; with `version` only if nobody changed it since."""
 
-    result: str = ""
+    result: Text = ""
     version: int | None = None
 
 
 @router.get("")
 def list_todos(
     caller: Caller,
+    *,
     mine: bool = False,
     assignee: Keys = [],
-    organisation: int | None = None,
-    person: int | None = None,
-    deal: int | None = None,
+    organisation: One = None,
+    person: One = None,
+    deal: One = None,
     scope: Annotated[list[TodoScope], Several, Query()] = [],
     due: Annotated[list[Due], Several, Query()] = [],
     closed: bool = False,
@@ -92,31 +104,29 @@ def create_todo(caller: Caller, body: TodoInput, response: Response) -> TodoOut:
 
 
 @router.get("/{todo_id}")
-def get_todo(caller: Caller, todo_id: int) -> TodoOut:
+def get_todo(caller: Caller, todo_id: Key) -> TodoOut:
     """Give a to-do."""
     with db.reading() as session:
         return _out(todos.get(session, caller, todo_id))
 
 
 @router.patch("/{todo_id}")
-def patch_todo(caller: Caller, todo_id: int, body: TodoPatch) -> TodoOut:
+def patch_todo(caller: Caller, todo_id: Key, body: TodoPatch) -> TodoOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
-    values = body.sent()
-    version = values.pop("version")
-    with db.transaction(caller.user_id) as session:
-        return _out(todos.update(session, caller, todo_id, values, version=version))
+    with showing(get_todo, caller, todo_id), db.transaction(caller.user_id) as session:
+        return _out(todos.update(session, caller, todo_id, body.changes(), version=body.version))
 
 
 @router.post("/{todo_id}/close")
-def close_todo(caller: Caller, todo_id: int, body: Closing | None = None) -> TodoOut:
+def close_todo(caller: Caller, todo_id: Key, body: Closing | None = None) -> TodoOut:
     """Tick a to-do off; it becomes history on its customer. Closing twice changes nothing."""
     said = body or Closing()
-    with db.transaction(caller.user_id) as session:
+    with showing(get_todo, caller, todo_id), db.transaction(caller.user_id) as session:
         return _out(todos.close(session, caller, todo_id, version=said.version, result=said.result))
 
 
 @router.post("/{todo_id}/reopen")
-def reopen_todo(caller: Caller, todo_id: int) -> TodoOut:
+def reopen_todo(caller: Caller, todo_id: Key) -> TodoOut:
     """Put a closed to-do back in the inbox."""
     with db.transaction(caller.user_id) as session:
         return _out(todos.reopen(session, caller, todo_id))

@@ -1,4 +1,4 @@
-"""The lists that requests name by their keys: phases, to-do types, history types, lost reasons, users, and who I am."""
+"""The lists that requests name by their keys: to-do types, history types and lost reasons."""
 
 from collections.abc import Callable
 
@@ -6,25 +6,14 @@ from fastapi import APIRouter
 from pydantic import BaseModel
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller
-from sambruk_crm.models import HistoryType, LostReason, Role, TodoType
-from sambruk_crm.services import phases, users, vocabularies
+from sambruk_crm.api.access import Caller, Endpoint
+from sambruk_crm.api.listing import Listed, whole
+from sambruk_crm.models import HistoryType, LostReason, TodoType
+from sambruk_crm.services import vocabularies
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.vocabularies import Vocabulary
 
-router = APIRouter()
-
-
-class PhaseOut(BaseModel):
-    """A phase of the pipeline, named in the caller's language."""
-
-    id: int
-    version: int
-    name: str
-    position: int
-    is_closed: bool
-    probability: int
-    rotting_days: int | None
+router = APIRouter(tags=["lists"], route_class=Endpoint)
 
 
 class EntryOut(BaseModel):
@@ -33,60 +22,27 @@ class EntryOut(BaseModel):
     id: int
     version: int
     name: str
+    is_archived: bool
 
 
-class UserOut(BaseModel):
-    """Somebody who signs in."""
-
-    id: int
-    name: str
-    email: str
-    role: Role
-    is_active: bool
-
-
-class Me(BaseModel):
-    """Whose rights this key has."""
-
-    id: int
-    name: str
-    email: str
-    role: Role
-    locale: str
-
-
-@router.get("/me", tags=["users"])
-def me(caller: Caller) -> Me:
-    """Say whose key this is."""
-    return Me(id=caller.user_id, name=caller.name, email=caller.email, role=caller.role, locale=caller.locale)
-
-
-@router.get("/users", tags=["users"])
-def list_users(caller: Caller) -> list[UserOut]:
-    """List the active users."""
-    with db.reading() as session:
-        return [UserOut.model_validate(user, from_attributes=True) for user in users.search(session, caller)]
-
-
-@router.get("/phases", tags=["phases"])
-def list_phases(caller: Caller) -> list[PhaseOut]:
-    """List the phases in their order."""
-    with db.reading() as session:
-        found = phases.all_phases(session, caller)
-    return [
-        PhaseOut.model_validate({**phase.model_dump(), "name": vocabularies.shown(phase, caller.locale)})
-        for phase in found
-    ]
-
-
-def _lister(kind: type[Vocabulary]) -> Callable[[Actor], list[EntryOut]]:
-    def list_entries(caller: Caller) -> list[EntryOut]:
+def _lister(kind: type[Vocabulary]) -> Callable[..., Listed[EntryOut]]:
+    def list_entries(caller: Caller, *, archived: bool = False) -> Listed[EntryOut]:
         with db.reading() as session:
-            found = vocabularies.entries(session, caller, kind)
-        return [EntryOut(id=e.id, version=e.version, name=vocabularies.shown(e, caller.locale)) for e in found]
+            found = vocabularies.entries(session, caller, kind, archived=archived)
+        return Listed[EntryOut](**whole([_out(entry, caller) for entry in found]))
 
     return list_entries
 
 
-for path, listed in (("/todo-types", TodoType), ("/history-types", HistoryType), ("/lost-reasons", LostReason)):
-    router.add_api_route(path, _lister(listed), tags=["lists"], name=f"list_{path.strip('/').replace('-', '_')}")
+def _out(entry: Vocabulary, caller: Actor) -> EntryOut:
+    shown = {"name": vocabularies.shown(entry, caller.locale), "is_archived": entry.archived_at is not None}
+    return EntryOut.model_validate(entry.model_dump() | shown)
+
+
+for path, listed, text in (
+    ("/todo-types", TodoType, "List the activities a to-do can be about, all in one page."),
+    ("/history-types", HistoryType, "List the types of history entries, all in one page."),
+    ("/lost-reasons", LostReason, "List the reasons for losing deals, all in one page."),
+):
+    name = f"list_{path.strip('/').replace('-', '_')}"
+    router.add_api_route(path, _lister(listed), name=name, description=text)

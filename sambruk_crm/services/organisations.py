@@ -293,16 +293,18 @@ def set_address(
     kind: AddressKind,
     values: dict[str, Any] | AddressInput,
     *,
+    version: int | None = None,
     base: dict[str, Any] | None = None,
 ) -> Address:
-    """Write the address of one kind; `base` as for the organisation itself."""
+    """Write the address of one kind; `version`, 0 before there is one, and `base` as for the organisation itself."""
     require(actor, Permission.EDIT_RECORDS)
     get(session, actor, organisation_id)
     wanted = parse(AddressInput, values)
     found = session.exec(
         select(Address).where(Address.organisation_id == organisation_id, Address.kind == kind)
     ).first()
-    address = found or Address(organisation_id=organisation_id, kind=kind)
+    address = found or Address(organisation_id=organisation_id, kind=kind, version=0)
+    check_version(address, version, address.model_dump(mode="json"))
     merge(address, wanted.sent(), base)
     session.add(address)
     session.flush()

@@ -215,7 +215,7 @@ def messages_of(problems: Iterable[Any], *, skip: int = 0) -> dict[str, Message]
             else Message(_TEXTS.get(problem["type"], "This value does not fit here."))
         )
         place = problem["loc"][skip:]
-        found.setdefault(str(place[0]) if place else "", message)
+        found.setdefault(place[0] if place and isinstance(place[0], str) else "", message)
     return found
 
 
