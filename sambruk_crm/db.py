@@ -18,6 +18,9 @@ from sambruk_crm.config import settings
 from sambruk_crm.errors import StaleError
 
 BUSY_SECONDS = 10
+HELD = {"key_share": True}
+"""How a row is locked by whoever writes it: others wait to write it too, but never to refer to it. A plain FOR UPDATE
+makes them wait for that as well, so that two deals changing places between two phases would block each other."""
 _write_lock = threading.RLock()
 
 

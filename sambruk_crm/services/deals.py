@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
+from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, OutcomeRequiredError, say
 from sambruk_crm.models import (
     Deal,
@@ -106,7 +107,7 @@ class Moved:
 def get(session: Session, actor: Actor, deal_id: int, *, for_update: bool = False) -> Deal:
     """Give a deal that is not in the trash."""
     require(actor, Permission.VIEW)
-    found = session.get(Deal, deal_id, with_for_update=for_update or None)
+    found = session.get(Deal, deal_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
         raise NotFoundError(say("This deal does not exist."))
     return found

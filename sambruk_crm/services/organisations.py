@@ -10,6 +10,7 @@ from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
+from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import (
     Address,
@@ -210,7 +211,7 @@ def names(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int,
 def get(session: Session, actor: Actor, organisation_id: int, *, for_update: bool = False) -> Organisation:
     """Give an organisation that is not in the trash."""
     require(actor, Permission.VIEW)
-    found = session.get(Organisation, organisation_id, with_for_update=for_update or None)
+    found = session.get(Organisation, organisation_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
         raise NotFoundError(say("This organisation does not exist."))
     return found

@@ -9,6 +9,7 @@ from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
+from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import (
     Affiliation,
@@ -162,7 +163,7 @@ def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[
 def get(session: Session, actor: Actor, person_id: int, *, for_update: bool = False) -> Person:
     """Give a person who is not in the trash."""
     require(actor, Permission.VIEW)
-    found = session.get(Person, person_id, with_for_update=for_update or None)
+    found = session.get(Person, person_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
         raise NotFoundError(say("This person does not exist."))
     return found

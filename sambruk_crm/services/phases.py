@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
+from sambruk_crm.db import HELD
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.models import Deal, Phase, PhaseChange, Pipeline, utc_now
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -48,7 +49,7 @@ def uses(session: Session, actor: Actor) -> dict[int, int]:
 def get(session: Session, actor: Actor, phase_id: int, *, for_update: bool = False) -> Phase:
     """Give a phase; `for_update` makes others who move deals into it wait their turn."""
     require(actor, Permission.VIEW)
-    found = session.get(Phase, phase_id, with_for_update=for_update or None)
+    found = session.get(Phase, phase_id, with_for_update=HELD if for_update else None)
     if found is None:
         raise NotFoundError(say("There is no such phase."))
     return found

@@ -9,6 +9,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
+from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import (
     Deal,
@@ -156,7 +157,7 @@ def group_counts(session: Session, actor: Actor, wanted: TodoFilter) -> dict[str
 def get(session: Session, actor: Actor, todo_id: int, *, for_update: bool = False) -> Todo:
     """Give a to-do that the actor may see; a private one is its assignee's and its author's alone."""
     require(actor, Permission.VIEW)
-    found = session.get(Todo, todo_id, with_for_update=for_update or None)
+    found = session.get(Todo, todo_id, with_for_update=HELD if for_update else None)
     if found is None or not _may_see(actor, found):
         raise NotFoundError(say("This to-do does not exist."))
     return found
