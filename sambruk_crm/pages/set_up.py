@@ -49,7 +49,7 @@ def set_up_page() -> rx.Component:
 def _questions() -> tuple[rx.Component, ...]:
     return (
         _asked(
-            t("Association"),
+            t("Our association"),
             "association_name",
             auto_complete="organization",
             auto_focus=True,

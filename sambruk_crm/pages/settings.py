@@ -21,7 +21,7 @@ class Section(NamedTuple):
     permission: Permission
 
 
-ASSOCIATION = Section("/settings", t("Association"), "landmark", Permission.MANAGE_SETTINGS)
+ASSOCIATION = Section("/settings", t("Our association"), "landmark", Permission.MANAGE_SETTINGS)
 USERS = Section("/settings/users", t("Users"), "users", Permission.MANAGE_USERS)
 TODO_TYPES = Section("/settings/todo-types", t("To-do types"), "list-checks", Permission.MANAGE_VOCABULARIES)
 HISTORY_TYPES = Section("/settings/history-types", t("History types"), "history", Permission.MANAGE_VOCABULARIES)
