@@ -100,6 +100,7 @@ class AssociationState(AppState, rx.State):
             self.conflicts = [Conflict(name, self._worded(name, value)) for name, value in error.current.items()]
             self._base = {**self._base, **error.current}
             return None
+        self.is_loaded = False  # the page that comes back must not begin with what was there before
         return rx.call_script(f"window.location.assign('{SAVED}')")
 
     def _fill(self, found: AssociationSettings) -> None:

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 from typing import Any, Literal
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from sambruk_crm.build import ROOT, build_if_changed
 from tests import servers
@@ -29,6 +29,9 @@ PHONE: dict[str, Any] = {
     "is_mobile": True,
     "device_scale_factor": 2,
 }
+
+expect.set_options(timeout=15_000)
+"""What a person waits for on a busy machine; a page that is quicker is not held up."""
 
 NewPage = Callable[..., Page]
 MakeServer = Callable[..., RunningServer]
