@@ -168,7 +168,7 @@ def _swatch_choice(color: str, word: rx.Var[str], edited: Row) -> rx.Component:
 
 def _kind_field(edited: Row) -> rx.Component:
     return select_field(
-        t("Kind"),
+        t("Counts as"),
         [(kind.value, label(HistoryKind, kind.value)) for kind in CHOSEN_KINDS],
         name="kind",
         error=ListEditorState.errors.get("kind", ""),

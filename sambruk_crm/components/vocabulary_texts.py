@@ -18,7 +18,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.OrganisationKind.IT_SUPPLIER: say("IT supplier"),
         v.OrganisationKind.COOPERATION_BODY: say("Cooperation body"),
         v.OrganisationKind.MUNICIPAL_ASSOCIATION: say("Municipal association"),
-        v.OrganisationKind.OTHER: say("Other"),
+        v.OrganisationKind.OTHER: say("Others"),
     },
     v.MembershipStatus: {
         v.MembershipStatus.MEMBER: say("Is a member"),
