@@ -4,6 +4,7 @@ from enum import StrEnum
 
 import pytest
 
+from sambruk_crm.build import ROOT
 from sambruk_crm.components.vocabulary_texts import LABELS
 from sambruk_crm.errors import Message, say, say_n
 from sambruk_crm.i18n import LOCALES, catalogue, check, translate
@@ -109,6 +110,24 @@ def test_the_names_to_choose_for_a_noun_differ(locale: str) -> None:
 @pytest.mark.parametrize("locale", sorted(PHASES_OF_THE_SEED))
 def test_the_phases_are_called_as_the_association_calls_them(locale: str) -> None:
     assert [translate(phase[0], locale) for phase in PHASES] == PHASES_OF_THE_SEED[locale]
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        vocabulary.Role,
+        vocabulary.OrganisationKind,
+        vocabulary.MembershipStatus,
+        vocabulary.CustomerStatus,
+        vocabulary.DealType,
+    ],
+)
+def test_the_glossary_says_what_the_screens_say(kind: type[StrEnum]) -> None:
+    glossary = (ROOT / "docs" / "glossary.md").read_text(encoding="utf-8")
+
+    for key, msgid in LABELS[kind].items():
+        words = [translate(msgid, locale) for locale in ("en", "sv", "nb", "de")]
+        assert f"| `{key}` | {' | '.join(words)} |" in glossary
 
 
 @pytest.mark.parametrize(
