@@ -31,7 +31,8 @@ _numbers = count(1)
 
 
 def make_user(session: Session, name: str = "Anna Berg", role: Role = Role.STAFF, **values: Any) -> User:
-    """Add a user who can act but not sign in."""
+    """Add a user who can act but not sign in, and who reads English as tests do."""
+    values.setdefault("locale", Locale.EN)
     email = values.pop("email", f"user{next(_numbers)}@example.test")
     user = User(email=email, name=name, role=role, **values)
     session.add(user)
