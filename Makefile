@@ -31,7 +31,8 @@ test: $(DEV)  ## Every check and every test; installs what they need where it ma
 	@scripts/test-needs
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/sambruk-crm build
-	$(BIN)/pytest -n 2 --dist loadfile
+	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
 check: $(DEV)  ## Format, lint, types, imports, translations
 	$(BIN)/ruff format --check .

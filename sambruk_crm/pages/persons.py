@@ -66,13 +66,13 @@ def _columns() -> list[Column]:
         ),
         Column(
             t("E-mail"),
-            lambda row: rx.el.a(row.email, href=rx.Var.create("mailto:") + row.email),
+            lambda row: rx.cond(row.email, rx.el.a(row.email, href=rx.Var.create("mailto:") + row.email)),
             "email",
             is_empty=lambda row: row.email == "",
         ),
         Column(
             t("Phone"),
-            lambda row: rx.el.a(row.phone, href=rx.Var.create("tel:") + row.phone),
+            lambda row: rx.cond(row.phone, rx.el.a(row.phone, href=rx.Var.create("tel:") + row.phone)),
             "phone",
             is_empty=lambda row: row.phone == "",
         ),

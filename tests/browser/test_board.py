@@ -62,7 +62,7 @@ def test_a_card_dragged_by_mouse_is_saved_and_the_headers_follow(
 
     expect(dragging.figure(page, there, "count")).to_contain_text("1 deal")
     expect(dragging.figure(page, board.phases["Interested"], "count")).to_contain_text("2 deals")
-    expect(page.get_by_role("status").filter(has_text="First moved to Information delivered")).to_be_visible()
+    expect(page.locator(".undo-bar")).to_contain_text("First moved to Information delivered")
     page.reload()
     expect(dragging.column(page, there).locator(f'[data-deal-id="{first}"]')).to_be_visible()
     assert stored_phase(server, board, first) == there

@@ -73,7 +73,7 @@ def keys(office: Office, secret: str) -> dict[str, int]:
     town, person = make("organisation", name=secret), make("person", first_name=secret)
     deal = make("deal", title=secret, organisation_id=town)
     todo = make("todo", scope="organisation", organisation_id=town, note=secret)
-    phase = boss.get("/phases").json()[1]["id"]
+    phase = boss.get("/phases").json()["items"][1]["id"]
     return {"organisation": town, "person": person, "deal": deal, "todo": todo, "phase": phase}
 
 

@@ -103,7 +103,7 @@ class Writer:
 def writers(office: Office) -> list[Writer]:
     """Sixteen writers who have done 400 creates and moves at once, of which each was answered well."""
     clients = [office.client() for _ in range(WRITERS)]
-    phases, board = clients[0].get("/phases").json(), list[int]()
+    phases, board = clients[0].get("/phases").json()["items"], list[int]()
     all_of_them = [Writer(client, phases, board, Random(number)) for number, client in enumerate(clients)]  # noqa: S311 -- the same every time
     with ThreadPoolExecutor(WRITERS) as threads:
         return list(threads.map(Writer.work, all_of_them))
