@@ -31,6 +31,7 @@ test: $(DEV)  ## Every check and every test; installs what they need where it ma
 	@scripts/test-needs
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/sambruk-crm build
+	@# Apart from each other: Playwright keeps an event loop running in its process, and others start their own.
 	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
 	$(BIN)/pytest -n 2 --dist loadfile tests/browser
 
