@@ -1,0 +1,1 @@
+"""The figures of docs/performance.md: ratios from one run, by `make bench`."""
