@@ -106,11 +106,11 @@ export const shownAge = (value) => {
   return format.format(Math.trunc(seconds / length), unit);
 };
 
-export const shownDevice = (agent) => {
+export const shownDevice = (agent, unknown) => {
   const browser = [[/Edg\//, "Edge"], [/Firefox\//, "Firefox"], [/Chrom(e|ium)\//, "Chrome"], [/Safari\//, "Safari"]];
   const system = [[/Android/, "Android"], [/iPhone|iPad/, "iOS"], [/Windows/, "Windows"], [/Mac OS/, "macOS"], [/Linux/, "Linux"]];
   const named = (pairs) => (pairs.find(([pattern]) => pattern.test(agent || "")) || [])[1];
-  return [named(browser), named(system)].filter(Boolean).join(", ") || text("Unknown device");
+  return [named(browser), named(system)].filter(Boolean).join(", ") || unknown;
 };
 
 // What a refused form left for the page it came from: what was typed, except passwords, and what was wrong.

@@ -62,7 +62,7 @@ def shown_age(value: Any) -> rx.Var[str]:
 
 def shown_device(user_agent: Any) -> rx.Var[str]:
     """Give the browser and system that a User-Agent header tells of."""
-    return _call("shownDevice", user_agent)
+    return _call("shownDevice", user_agent, t("Unknown device"))
 
 
 def association() -> rx.Var[str]:
