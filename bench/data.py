@@ -2,9 +2,10 @@
 
 import os
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from sambruk_crm import db
@@ -22,8 +23,11 @@ def large_sqlite() -> Path:
     if not kept.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
         FOLDER.mkdir(parents=True)
-        fill(f"sqlite:///{kept}.part", "large")
-        Path(f"{kept}.part").rename(kept)
+        made = Path(f"{kept}.part")
+        fill(f"sqlite:///{made}", "large")
+        with closing(sqlite3.connect(made)) as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        made.rename(kept)
     return kept
 
 
