@@ -5,7 +5,7 @@ import sys
 import tempfile
 from pathlib import Path
 
-from bench import browser, data, queries
+from bench import data, queries
 from bench.table import Figure, median_ms, show
 from tests import servers
 from tests.servers import RunningServer
@@ -25,10 +25,6 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
         server = RunningServer(Path(folder), f"sqlite:///{folder}/sambruk.db")
         show([_start(server)])
-        try:
-            show(browser.measure(server, max(5, repeats // 2)))
-        finally:
-            server.stop()
     return 0
 
 
@@ -38,7 +34,6 @@ def _start(server: RunningServer) -> Figure:
     server.stop()
     bare = median_ms(lambda: subprocess.run([sys.executable, "-c", "import reflex"], check=True), 3)
     taken = median_ms(lambda: (server.start(), server.stop()), 3)
-    server.start()
     return Figure("start with nothing to build, and stop", taken, "ms", "python -c 'import reflex'", bare)
 
 
