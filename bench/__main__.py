@@ -1,40 +1,57 @@
 """Measures everything once and prints the table: `make bench`; `python -m bench --quick` repeats less."""
 
-import subprocess
+import argparse
 import sys
 import tempfile
 from pathlib import Path
 
-from bench import data, queries
-from bench.table import Figure, median_ms, show
+import pytest
+
+from bench import browser, data, queries, starts
+from bench.table import Figure, Missing, say, show
+from sambruk_crm import build
 from tests import servers
 from tests.servers import RunningServer
+
+REPEATS = 40
+FEWER = 10
 
 
 def main() -> int:
     """Run every measurement; slowness is no failure, an error is."""
-    repeats = 10 if "--quick" in sys.argv else 40
-    with data.application(f"sqlite:///{data.large_sqlite()}"):
-        show(queries.measure("SQLite", repeats))
-    if "--postgresql" in sys.argv:
-        with servers.postgres() as admin:
-            url = servers.create_database(admin, "bench")
-            data.fill(url, "large")
-            with data.application(url):
-                show(queries.measure("PostgreSQL", repeats))
-    with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
-        server = RunningServer(Path(folder), f"sqlite:///{folder}/sambruk.db")
-        show([_start(server)])
+    parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
+    parser.add_argument("--quick", action="store_true", help="repeat less")
+    repeats = FEWER if parser.parse_args().quick else REPEATS
+    build.build_if_changed()
+    show([*_queries(repeats), *_server(repeats)])
     return 0
 
 
-def _start(server: RunningServer) -> Figure:
-    """Time a start with nothing to build, on a database that is there already."""
-    server.start()
-    server.stop()
-    bare = median_ms(lambda: subprocess.run([sys.executable, "-c", "import reflex"], check=True), 3)
-    taken = median_ms(lambda: (server.start(), server.stop()), 3)
-    return Figure("start with nothing to build, and stop", taken, "ms", "python -c 'import reflex'", bare)
+def _queries(repeats: int) -> list[Figure | Missing]:
+    say("Large example data (made at the first run, which takes minutes)")
+    source = data.large_sqlite()
+    say("Queries on SQLite")
+    figures: list[Figure | Missing] = [*queries.measure("SQLite", f"sqlite:///{source}", repeats)]
+    say("Queries on PostgreSQL, on a copy of the same rows")
+    try:
+        with servers.postgres() as admin:
+            url = data.copy_to_postgresql(source, admin)
+            return [*figures, *queries.measure("PostgreSQL", url, repeats)]
+    except pytest.skip.Exception as reason:
+        return [*figures, Missing("PostgreSQL: persons and board", str(reason))]
+
+
+def _server(repeats: int) -> list[Figure | Missing]:
+    with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
+        server = RunningServer(Path(folder), f"sqlite:///{folder}/sambruk.db")
+        say("Starts")
+        figures: list[Figure | Missing] = [*starts.measure(server, 3 if repeats == FEWER else 5)]
+        say("Chromium")
+        server.start()
+        try:
+            return [*figures, *browser.measure(server, repeats)]
+        finally:
+            server.stop()
 
 
 if __name__ == "__main__":

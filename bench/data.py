@@ -1,4 +1,4 @@
-"""The databases that are measured: large example data on SQLite and PostgreSQL, made once and kept in var/bench."""
+"""The databases that are measured: large example data on SQLite, kept in var/bench, and the same rows on PostgreSQL."""
 
 import os
 import shutil
@@ -8,13 +8,19 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 
-from sambruk_crm import db
+import psycopg
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql
+from sqlmodel import SQLModel
+
+from sambruk_crm import db, migrate
 from sambruk_crm.build import ROOT, fingerprint
 from sambruk_crm.config import settings
 from tests import servers
 
 FOLDER = ROOT / "var" / "bench"
 SOURCES = ("alembic", "sambruk_crm/models", "sambruk_crm/services/demo", "sambruk_crm/services/reference.py")
+POSTGRESQL = postgresql.psycopg.dialect()
 
 
 def large_sqlite() -> Path:
@@ -29,6 +35,23 @@ def large_sqlite() -> Path:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         made.rename(kept)
     return kept
+
+
+def copy_to_postgresql(source: Path, admin: str) -> str:
+    """Put the rows of a SQLite file into a PostgreSQL database of their own; gives its address."""
+    url = servers.create_database(admin, "bench")
+    migrate.upgrade(url)
+    servers.empty_tables(url)
+    engine = db.open_engine(f"sqlite:///{source}")
+    with engine.connect() as rows, psycopg.connect(url.replace("+psycopg", "")) as target:
+        target.execute("SET session_replication_role = replica")  # the source has kept its foreign keys already
+        for table in SQLModel.metadata.sorted_tables:
+            _copy(rows, target, table)
+        target.commit()
+        target.autocommit = True
+        target.execute("VACUUM ANALYZE")
+    engine.dispose()
+    return url
 
 
 def fill(url: str, size: str) -> None:
@@ -51,3 +74,11 @@ def application(url: str) -> Iterator[None]:
         db.engine.cache_clear()
         settings.cache_clear()
         del os.environ["DATABASE_URL"]
+
+
+def _copy(rows: sa.Connection, target: psycopg.Connection, table: sa.Table) -> None:
+    names = ", ".join(f'"{column.name}"' for column in table.columns)
+    write = [column.type.dialect_impl(POSTGRESQL).bind_processor(POSTGRESQL) for column in table.columns]
+    with target.cursor() as cursor, cursor.copy(f'COPY "{table.name}" ({names}) FROM STDIN'.encode()) as copy:
+        for row in rows.execute(sa.select(table)):
+            copy.write_row([turn(value) if turn else value for turn, value in zip(write, row, strict=True)])

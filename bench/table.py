@@ -1,44 +1,68 @@
-"""What was measured, as rows of a table."""
+"""What was measured, as rows of one table."""
 
 import statistics
 import sys
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
+
+HEAD = ("", "ours", "compared with", "", "ratio")
 
 
 @dataclass(frozen=True)
 class Figure:
-    """A median, what it is compared with, and their ratio. Without a base it stands alone."""
+    """A median, and what it is compared with, in the same unit."""
 
     name: str
     value: float
     unit: str
-    base_name: str = ""
-    base: float = 0.0
+    base_name: str
+    base: float
 
-    def __str__(self) -> str:
-        told = f"{self.name:<58} {self.value:>10.1f} {self.unit:<3}"
-        if self.base:
-            told += f" {self.base_name:<34} {self.base:>9.1f} {self.unit:<3} x{self.value / self.base:.2f}"
-        return told
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as the table shows it."""
+        ratio = f"{self.value / self.base:.2f}" if self.base else "-"
+        return self.name, f"{self.value:.1f} {self.unit}", self.base_name, f"{self.base:.1f} {self.unit}", ratio
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A row that says what could not be measured, and why."""
+
+    name: str
+    reason: str
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """The row as the table shows it."""
+        return self.name, "not measured", self.reason, "", ""
 
 
 def median_ms(deed: Callable[[], Any], repeats: int) -> float:
     """Time a deed, warmed up by two that do not count."""
     for _ in range(2):
         deed()
-    times: list[float] = []
-    for _ in range(repeats):
-        started = time.perf_counter()
-        deed()
-        times.append((time.perf_counter() - started) * 1000)
-    return statistics.median(times)
+    return statistics.median(timed_ms(deed) for _ in range(repeats))
 
 
-def show(figures: list[Figure]) -> None:
-    """Print figures as they come."""
-    for figure in figures:
-        sys.stdout.write(f"{figure}\n")
-    sys.stdout.flush()
+def timed_ms(deed: Callable[[], Any]) -> float:
+    """Time a deed once."""
+    started = time.perf_counter()
+    deed()
+    return (time.perf_counter() - started) * 1000
+
+
+def say(text: str) -> None:
+    """Tell what is being done; apart from the table, which is all that standard output holds."""
+    sys.stderr.write(f"{text}\n")
+
+
+def show(rows: Sequence[Figure | Missing]) -> None:
+    """Print the table, which is Markdown."""
+    cells = [HEAD, *(row.cells for row in rows)]
+    widths = [max(len(row[place]) for row in cells) for place in range(len(HEAD))]
+    lines = [" | ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)) for row in cells]
+    lines.insert(1, "-|-".join("-" * width for width in widths))
+    sys.stdout.write("".join(f"| {line} |\n" for line in lines))
