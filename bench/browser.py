@@ -127,7 +127,7 @@ def _shown(context: BrowserContext, path: str, what: str, repeats: int) -> float
 def _drops(
     browser: Browser, server: RunningServer, signed_in: BrowserContext, maria: Actor, moves: Moves
 ) -> list[Figure]:
-    """Drop half of the cards by keyboard, and send moves for the rest; Playwright's part is over before time is kept."""
+    """Drop half of the cards by keyboard, and send moves for the rest; Playwright's part is over before either."""
     mine, theirs = (_copy(browser, server, signed_in) for _ in range(2))
     for page in (mine, theirs):
         page.add_init_script(socket_clock.SCRIPT)
