@@ -1,9 +1,22 @@
 """All tables of the CRM, one module per aggregate."""
 
 from sambruk_crm.models.base import Findable, Row, VersionedRow, utc_now
+from sambruk_crm.models.batch import Batch, BatchItem
+from sambruk_crm.models.booking import Booking
 from sambruk_crm.models.contract import Contract, ContractParty
-from sambruk_crm.models.deal import Deal, DealParticipant, LostReason, Phase, PhaseChange, Pipeline
-from sambruk_crm.models.history import HistoryEntry, HistoryRevision, HistoryType
+from sambruk_crm.models.deal import (
+    Deal,
+    DealParticipant,
+    LostReason,
+    Phase,
+    PhaseChange,
+    Pipeline,
+)
+from sambruk_crm.models.file import StoredFile
+from sambruk_crm.models.history import HistoryEntry, HistoryPerson, HistoryRevision, HistoryType
+from sambruk_crm.models.job import Job
+from sambruk_crm.models.mail import MailBlock, OutboundMail
+from sambruk_crm.models.mailing import Mailing, MailingRecipient, MailingTemplate
 from sambruk_crm.models.organisation import (
     Address,
     Coverage,
@@ -25,7 +38,7 @@ from sambruk_crm.models.person import (
 from sambruk_crm.models.service import Project, Service
 from sambruk_crm.models.setting import AuditEntry, Setting
 from sambruk_crm.models.tag import OrganisationTag, PersonTag, Tag
-from sambruk_crm.models.todo import Todo, TodoType
+from sambruk_crm.models.todo import Todo, TodoReminder, TodoType
 from sambruk_crm.models.user import (
     Absence,
     ApiKey,
@@ -35,18 +48,32 @@ from sambruk_crm.models.user import (
     User,
     UserSession,
 )
+from sambruk_crm.models.view import ListPreference, SavedView
 from sambruk_crm.models.vocabulary import (
     AddressKind,
     AuditAction,
+    BatchKind,
+    BatchOutcome,
+    BatchState,
+    BookingLink,
     CustomerStatus,
     DealType,
+    FilePurpose,
     HistoryKind,
     InvoiceDelivery,
+    JobState,
     LeadState,
     Locale,
+    MailBlockReason,
+    MailingKind,
+    MailingState,
+    MailState,
     MembershipStatus,
     OrganisationKind,
     Outcome,
+    RecipientState,
+    RepeatsFrom,
+    Repetition,
     Role,
     ServiceKind,
     ShareKind,
@@ -62,6 +89,13 @@ __all__ = [
     "ApiKey",
     "AuditAction",
     "AuditEntry",
+    "Batch",
+    "BatchItem",
+    "BatchKind",
+    "BatchOutcome",
+    "BatchState",
+    "Booking",
+    "BookingLink",
     "Contract",
     "ContractParty",
     "Coverage",
@@ -71,16 +105,29 @@ __all__ = [
     "DealType",
     "Department",
     "DepartmentUser",
+    "FilePurpose",
     "Findable",
     "HistoryEntry",
     "HistoryKind",
+    "HistoryPerson",
     "HistoryRevision",
     "HistoryType",
     "InvoiceDelivery",
+    "Job",
+    "JobState",
     "Lead",
     "LeadState",
+    "ListPreference",
     "Locale",
     "LostReason",
+    "MailBlock",
+    "MailBlockReason",
+    "MailState",
+    "Mailing",
+    "MailingKind",
+    "MailingRecipient",
+    "MailingState",
+    "MailingTemplate",
     "Membership",
     "MembershipStatus",
     "Organisation",
@@ -88,6 +135,7 @@ __all__ = [
     "OrganisationKind",
     "OrganisationResponsibility",
     "OrganisationTag",
+    "OutboundMail",
     "Outcome",
     "Person",
     "PersonEmail",
@@ -100,16 +148,22 @@ __all__ = [
     "PopulationFigure",
     "Post",
     "Project",
+    "RecipientState",
+    "RepeatsFrom",
+    "Repetition",
     "Role",
     "Row",
+    "SavedView",
     "Service",
     "ServiceKind",
     "Setting",
     "ShareKind",
     "SignInAttempt",
+    "StoredFile",
     "Tag",
     "TagScope",
     "Todo",
+    "TodoReminder",
     "TodoScope",
     "TodoType",
     "User",

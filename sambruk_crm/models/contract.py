@@ -27,6 +27,7 @@ class Contract(Findable, VersionedRow, table=True):
     notice_on: date | None = None
     owner_id: int | None = reference("user_account.id", default=None)
     note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
+    is_example: bool = False
     deleted_at: datetime | None = None
 
 

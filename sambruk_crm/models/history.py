@@ -23,7 +23,10 @@ class HistoryType(VersionedRow, table=True):
 
 
 class HistoryEntry(VersionedRow, table=True):
-    """Something that happened with the records it points to. `details` is what a system entry tells, as data."""
+    """Something that happened with the records it points to. `details` is what a system entry tells, as data.
+
+    `sender_key` is made by who sends it, such as a phone that was offline, so that sent twice it is one entry.
+    """
 
     __tablename__ = "history_entry"
     __table_args__ = (
@@ -50,7 +53,18 @@ class HistoryEntry(VersionedRow, table=True):
     contract_id: int | None = reference("contract.id", on_delete="CASCADE", default=None, index=False)
     todo_id: int | None = reference("todo.id", on_delete="SET NULL", default=None)
     edited_at: datetime | None = None
+    sender_key: str | None = Field(default=None, max_length=80, unique=True)
     is_example: bool = False
+
+
+class HistoryPerson(Row, table=True):
+    """One of several persons whom an entry tells of, beside the one it names itself."""
+
+    __tablename__ = "history_person"
+    __table_args__ = (sa.UniqueConstraint("entry_id", "person_id"),)
+
+    entry_id: int = reference("history_entry.id", on_delete="CASCADE", index=False)
+    person_id: int = reference("person.id", on_delete="CASCADE")
 
 
 class HistoryRevision(Row, table=True):

@@ -108,4 +108,5 @@ class Lead(Findable, VersionedRow, table=True):
     organisation_id: int | None = reference("organisation.id", on_delete="SET NULL", default=None)
     deal_id: int | None = reference("deal.id", on_delete="SET NULL", default=None)
     converted_at: datetime | None = None
+    is_example: bool = False
     deleted_at: datetime | None = None

@@ -1,12 +1,12 @@
 """Things to do, by someone, at a time."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from sambruk_crm.models.base import VersionedRow, choice, reference
-from sambruk_crm.models.vocabulary import TodoScope
+from sambruk_crm.models.base import Row, VersionedRow, choice, reference
+from sambruk_crm.models.vocabulary import RepeatsFrom, Repetition, TodoScope
 
 
 class TodoType(VersionedRow, table=True):
@@ -47,6 +47,26 @@ class Todo(VersionedRow, table=True):
     assignee_id: int = reference("user_account.id", index=False)
     author_id: int | None = reference("user_account.id", default=None)
     remind_at: datetime | None = None
+    repeats: Repetition | None = choice(Repetition, default=None)
+    repeats_from: RepeatsFrom = choice(RepeatsFrom, default=RepeatsFrom.CLOSING)
+    repeats_until: date | None = None
+    previous_id: int | None = reference("todo.id", on_delete="SET NULL", default=None)
     closed_at: datetime | None = None
     closed_by_id: int | None = reference("user_account.id", default=None)
     is_example: bool = False
+
+
+class TodoReminder(Row, table=True):
+    """A reminder that has fired, once for each moment it was set to; unseen until its reader has put it away."""
+
+    __tablename__ = "todo_reminder"
+    __table_args__ = (
+        sa.UniqueConstraint("todo_id", "user_id", "remind_at"),
+        sa.Index(None, "user_id", "seen_at"),
+    )
+
+    todo_id: int = reference("todo.id", on_delete="CASCADE", index=False)
+    user_id: int = reference("user_account.id", on_delete="CASCADE", index=False)
+    remind_at: datetime
+    mail_id: int | None = reference("outbound_mail.id", on_delete="SET NULL", default=None)
+    seen_at: datetime | None = None

@@ -20,6 +20,10 @@ class User(VersionedRow, table=True):
     password_hash: str | None = None
     locale: Locale | None = choice(Locale, default=None)
     color_scheme: str | None = Field(default=None, max_length=10)
+    mails_reminders: bool = True
+    digest_hour: int | None = None
+    digest_sent_on: date | None = None
+    calendar_hash: str | None = Field(default=None, max_length=64, unique=True)
     is_active: bool = Field(default=True, index=True)
     deactivated_at: datetime | None = None
 

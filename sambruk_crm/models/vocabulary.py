@@ -151,3 +151,124 @@ class AuditAction(StrEnum):
     CREATE = "create"
     UPDATE = "update"
     DELETE = "delete"
+
+
+class JobState(StrEnum):
+    """Where a piece of work stands. A running one whose lease has run out is taken up again."""
+
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    CANCELLED = "cancelled"
+
+
+class FilePurpose(StrEnum):
+    """What a stored file is for, which decides who may fetch it and how long it is kept."""
+
+    LOGO = "logo"
+    IMPORT = "import"
+    EXPORT = "export"
+    REPORT = "report"
+
+
+class BatchKind(StrEnum):
+    """Where a change to many rows came from."""
+
+    BULK = "bulk"
+    IMPORT = "import"
+    HAND_OVER = "hand_over"
+
+
+class BatchState(StrEnum):
+    """How far a change to many rows has come; a draft has changed nothing yet."""
+
+    DRAFT = "draft"
+    WAITING = "waiting"
+    RUNNING = "running"
+    DONE = "done"
+    FAILED = "failed"
+    UNDOING = "undoing"
+    UNDONE = "undone"
+
+
+class BatchOutcome(StrEnum):
+    """What became of one row of a batch."""
+
+    WAITING = "waiting"
+    NEW = "new"
+    CHANGED = "changed"
+    SAME = "same"
+    DUPLICATE = "duplicate"
+    ERROR = "error"
+
+
+class MailState(StrEnum):
+    """Where a mail stands. One left in handing over may or may not have arrived, and is not sent again by itself."""
+
+    WAITING = "waiting"
+    HANDING_OVER = "handing_over"
+    SENT = "sent"
+    FAILED = "failed"
+
+
+class MailBlockReason(StrEnum):
+    """Why an address gets no mailing."""
+
+    OPTED_OUT = "opted_out"
+    BOUNCED = "bounced"
+
+
+class MailingKind(StrEnum):
+    """Marketing respects an opt-out; information about what someone has ordered reaches everyone."""
+
+    MARKETING = "marketing"
+    INFORMATION = "information"
+
+
+class MailingState(StrEnum):
+    """How far a mailing has come; until it is sending it can be taken back."""
+
+    DRAFT = "draft"
+    QUEUED = "queued"
+    SENDING = "sending"
+    DONE = "done"
+    STOPPED = "stopped"
+
+
+class RecipientState(StrEnum):
+    """What became of one recipient of a mailing."""
+
+    WAITING = "waiting"
+    SENDING = "sending"
+    SENT = "sent"
+    FAILED = "failed"
+    SKIPPED = "skipped"
+    UNSURE = "unsure"
+
+
+class BookingLink(StrEnum):
+    """Whether a booking's customer is linked with a person of ours, or why not."""
+
+    LINKED = "linked"
+    CREATED = "created"
+    NO_EMAIL = "no_email"
+    OTHER_ROLE = "other_role"
+    NOT_WANTED = "not_wanted"
+    SEVERAL_MATCH = "several_match"
+
+
+class Repetition(StrEnum):
+    """How often a to-do comes back."""
+
+    DAILY = "daily"
+    WEEKLY = "weekly"
+    MONTHLY = "monthly"
+    YEARLY = "yearly"
+
+
+class RepeatsFrom(StrEnum):
+    """What makes the next to-do of a series: closing the one before, or its date."""
+
+    CLOSING = "closing"
+    DATE = "date"
