@@ -13,6 +13,8 @@ from sambruk_crm.build import ROOT, build_if_changed
 from tests import servers
 from tests.servers import RunningServer
 
+PICTURES = ROOT / "docs" / "user-guide" / "images"
+"""Where the pictures of the user guide are; SAMBRUK_TEST_PICTURES=1 has the tests take them anew."""
 ARTIFACTS = ROOT / "var" / "test-artifacts"
 FLAGS = [
     "--no-sandbox",  # Chromium refuses to run as root with it
@@ -125,6 +127,19 @@ def page(new_page: NewPage) -> Page:
 def phone(new_page: NewPage) -> Page:
     """A page on a phone's screen, with touch."""
     return new_page(**PHONE)
+
+
+@pytest.fixture
+def picture() -> Callable[[Page, str], None]:
+    """Give what takes a picture for the user guide; without being told to, it only sees that there is one."""
+
+    def take(page: Page, name: str) -> None:
+        path = PICTURES / f"{name}.png"
+        if os.environ.get("SAMBRUK_TEST_PICTURES"):
+            page.screenshot(path=path, animations="disabled")
+        assert path.exists(), f"no picture {path.name} in the user guide; run this test with SAMBRUK_TEST_PICTURES=1"
+
+    return take
 
 
 def _keep_screenshots(test: str, pages: list[Page]) -> None:
