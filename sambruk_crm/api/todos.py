@@ -23,9 +23,10 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import Todo, TodoScope
-from sambruk_crm.services import todos
+from sambruk_crm.services import todo_lists, todos
 from sambruk_crm.services.paging import PAGE_SIZE
-from sambruk_crm.services.todos import Due, TodoFilter, TodoInput
+from sambruk_crm.services.todo_lists import Due, TodoFilter
+from sambruk_crm.services.todos import TodoInput
 from sambruk_crm.services.validation import Input, Text
 
 router = noun("todos")
@@ -90,7 +91,7 @@ def list_todos(
         is_closed=closed,
     )
     with db.reading() as session:
-        found = todos.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = todo_lists.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
     return Listed[TodoOut].model_validate(answer(found, [_out(todo) for todo in found.items]))
 
 

@@ -5,10 +5,10 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from sambruk_crm.services import todos
+from sambruk_crm.services import todo_lists
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todos import DueGroup, TodoFilter, TodoRow
+from sambruk_crm.services.todo_lists import DueGroup, TodoFilter, TodoRow
 
 GROUP_SIZE = 50
 CLOSED = "closed"
@@ -36,7 +36,7 @@ def groups(
     sizes = sizes or {}
     if wanted.is_closed:
         return _filled([_group(session, actor, wanted, CLOSED, sizes.get(CLOSED, GROUP_SIZE))])
-    counts = todos.group_counts(session, actor, wanted)
+    counts = todo_lists.group_counts(session, actor, wanted)
     return _filled(
         [
             _group(session, actor, replace(wanted, group=(group,)), group, sizes.get(group, GROUP_SIZE))
@@ -56,6 +56,6 @@ def _group(session: Session, actor: Actor, wanted: TodoFilter, name: str, size: 
     count = size
     for page in range(1, -(-size // GROUP_SIZE) + 1):
         if len(rows) < count:
-            found = todos.search(session, actor, wanted, sort=sort, paging=Paging(page=page, limit=GROUP_SIZE))
+            found = todo_lists.search(session, actor, wanted, sort=sort, paging=Paging(page=page, limit=GROUP_SIZE))
             rows, count = rows + found.items, found.total
     return InboxGroup(str(name), count, rows, count > len(rows))

@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from sambruk_crm.services import todos, users
+from sambruk_crm.services import todo_lists, users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState
@@ -42,7 +42,7 @@ class FrameState(AppState, rx.State):
     @requires(Permission.VIEW)
     async def refresh_badge(self) -> None:
         """Count again what is due."""
-        self.badge = await self._ask(todos.badge_count)
+        self.badge = await self._ask(todo_lists.badge_count)
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -52,7 +52,7 @@ class FrameState(AppState, rx.State):
 
     async def _show(self) -> None:
         actor = self._actor
-        badge = await self._ask(todos.badge_count)
+        badge = await self._ask(todo_lists.badge_count)
         self.user_name, self.user_email, self.user_id = (
             actor.name,
             actor.email,

@@ -7,13 +7,13 @@ import reflex as rx
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import affiliations, clock, deal_lists, numbers, organisations, persons, todos
+from sambruk_crm.services import affiliations, clock, deal_lists, numbers, organisations, persons, todo_lists
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.deal_lists import DealCard, DealFilter
 from sambruk_crm.services.organisations import OrganisationInput, OrganisationRecord
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.todos import TodoFilter, TodoRow
+from sambruk_crm.services.todo_lists import TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.addresses import AddressesState, AddressRow
 from sambruk_crm.state.affiliations import AffiliationRow, AffiliationsState, row_of
@@ -170,7 +170,7 @@ class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesSta
         paging = Paging(limit=SHOWN)
         mine = DealFilter(organisation=(self.record_id,))
         found = await self._ask(deal_lists.search, mine, sort="-touched", paging=paging)
-        due = await self._ask(todos.search, TodoFilter(mine=False, organisation_id=self.record_id), paging=paging)
+        due = await self._ask(todo_lists.search, TodoFilter(mine=False, organisation_id=self.record_id), paging=paging)
         self.deals, self.deal_count = found.items, found.total
         self.todos, self.todo_count = due.items, due.total
 

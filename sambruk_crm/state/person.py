@@ -7,12 +7,12 @@ import reflex as rx
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import clock, persons, todos
+from sambruk_crm.services import clock, persons, todo_lists
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.persons import PersonInput, PersonRecord
-from sambruk_crm.services.todos import TodoFilter, TodoRow
+from sambruk_crm.services.todo_lists import TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.affiliations import AffiliationsState, row_of
 from sambruk_crm.state.facts import FactsState, as_text, read_base, record_key
@@ -130,7 +130,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
 
     async def _refresh_todos(self) -> None:
         wanted = TodoFilter(mine=False, person_id=self.record_id)
-        due = await self._ask(todos.search, wanted, paging=Paging(limit=SHOWN))
+        due = await self._ask(todo_lists.search, wanted, paging=Paging(limit=SHOWN))
         self.todos, self.todo_count = due.items, due.total
 
 

@@ -6,12 +6,12 @@ import reflex as rx
 from sqlmodel import Session
 
 from sambruk_crm.models import utc_now
-from sambruk_crm.services import clock, deal_lists, history, todos
+from sambruk_crm.services import clock, deal_lists, history, todo_lists
 from sambruk_crm.services.deal_lists import DealCard
 from sambruk_crm.services.history import HistoryFilter, HistoryRow
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.todos import Due, TodoFilter, TodoRow
+from sambruk_crm.services.todo_lists import Due, TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.todo_actions import TodoActions, by_time
@@ -69,8 +69,8 @@ class TodayState(TodoActions, rx.State):
 
     async def _refresh(self) -> None:
         wanted = TodoFilter(due=(Due.OVERDUE, Due.TODAY))
-        found = await self._ask(todos.search, wanted, paging=Paging(limit=TODOS_SHOWN))
-        counts = await self._ask(todos.group_counts, wanted)
+        found = await self._ask(todo_lists.search, wanted, paging=Paging(limit=TODOS_SHOWN))
+        counts = await self._ask(todo_lists.group_counts, wanted)
         now = await self._ask(_now)
         self.rows = by_time(found.items, self._done)
         self.overdue, self.due_today = counts.get(Due.OVERDUE, 0), counts.get(Due.TODAY, 0)

@@ -10,10 +10,10 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Todo
-from sambruk_crm.services import clock, reminders, todos
+from sambruk_crm.services import clock, reminders, todo_lists, todos
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.reminders import Postponement
-from sambruk_crm.services.todos import TodoRow
+from sambruk_crm.services.todo_lists import TodoRow
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
 
@@ -157,11 +157,11 @@ def _title(row: TodoRow) -> str:
 
 
 def _row(session: Session, actor: Actor, todo_id: int) -> TodoRow:
-    return todos.row(session, actor, todos.get(session, actor, todo_id))
+    return todo_lists.row(session, actor, todos.get(session, actor, todo_id))
 
 
 def _close(session: Session, actor: Actor, todo_id: int) -> TodoRow:
-    return todos.row(session, actor, todos.close(session, actor, todo_id))
+    return todo_lists.row(session, actor, todos.close(session, actor, todo_id))
 
 
 def _put_off(
@@ -169,7 +169,7 @@ def _put_off(
 ) -> tuple[datetime | None, TodoRow]:
     was = todos.get(session, actor, todo_id).remind_at
     todo: Todo = todos.postpone(session, actor, todo_id, to)
-    return was, todos.row(session, actor, todo)
+    return was, todo_lists.row(session, actor, todo)
 
 
 def _today(session: Session, _actor: Actor) -> Any:

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Todo, TodoScope, TodoType
-from sambruk_crm.services import clock, deals, organisations, persons, reminders, todos, users, vocabularies
+from sambruk_crm.services import clock, deals, organisations, persons, reminders, todo_lists, todos, users, vocabularies
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import TodoInput
@@ -68,7 +68,7 @@ def about(session: Session, actor: Actor, keys: dict[str, int]) -> TodoDraft:
 def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict[str, Any]]:
     """Show a to-do as it is, and give its values to compare with what will be typed."""
     todo = todos.get(session, actor, todo_id)
-    row = todos.row(session, actor, todo)
+    row = todo_lists.row(session, actor, todo)
     customer = Choice(str(row.customer_id), row.customer) if row.customer_id else NOBODY
     local = todo.remind_at.astimezone(clock.zone(session)) if todo.remind_at else None
     draft = TodoDraft(
@@ -100,7 +100,7 @@ def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choi
     me = Choice(str(actor.user_id), said(say("{name} (me)", name=actor.name)))
     people = [Choice(str(user.id), user.name) for user in users.search(session, actor) if user.id != actor.user_id]
     if draft.id and draft.assignee_id not in {each.value for each in (me, *people)}:
-        row = todos.row(session, actor, todos.get(session, actor, draft.id))
+        row = todo_lists.row(session, actor, todos.get(session, actor, draft.id))
         people.append(Choice(str(row.assignee_id), row.assignee))
     return types, [me, *people]
 

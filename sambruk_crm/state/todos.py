@@ -14,7 +14,7 @@ from sambruk_crm.services import deals, inbox, organisations, persons, users
 from sambruk_crm.services.inbox import GROUP_SIZE, InboxGroup
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.todos import DueGroup, TodoFilter, TodoRow
+from sambruk_crm.services.todo_lists import DueGroup, TodoFilter, TodoRow
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice, ListState

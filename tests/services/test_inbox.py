@@ -9,7 +9,7 @@ from sambruk_crm.errors import InvalidError
 from sambruk_crm.services import inbox, reminders, todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.reminders import Postponement
-from sambruk_crm.services.todos import TodoFilter
+from sambruk_crm.services.todo_lists import TodoFilter
 from tests.factories import STOCKHOLM, make_todo, noon, today
 
 MONDAY = date(2026, 11, 23)
