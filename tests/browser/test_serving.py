@@ -44,13 +44,6 @@ def test_a_killed_server_leaves_nothing_behind_and_starts_again(make_server: Mak
     assert answer.ok
 
 
-def test_two_workers_answer_on_one_port_with_redis_between_them(make_server: MakeServer) -> None:
-    own = make_server("postgresql", redis=True, workers=2)
-
-    assert httpx.get(f"{own.url}/_health").json()["redis"]
-    own.stop()
-
-
 def test_a_taken_port_is_said_in_one_line(server: RunningServer) -> None:
     ended = subprocess.run(
         [servers.program(), "serve"], env=server.environment, cwd=ROOT, capture_output=True, text=True, check=False
