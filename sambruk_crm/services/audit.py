@@ -12,12 +12,37 @@ from sqlmodel import SQLModel
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.live import Change
-from sambruk_crm.models import AuditAction, AuditEntry, Row, SignInAttempt, UserSession, utc_now
+from sambruk_crm.models import (
+    AuditAction,
+    AuditEntry,
+    BatchItem,
+    Job,
+    ListPreference,
+    MailingRecipient,
+    OutboundMail,
+    Row,
+    SignInAttempt,
+    StoredFile,
+    TodoReminder,
+    UserSession,
+    utc_now,
+)
 
-UNTOLD = (AuditEntry, SignInAttempt, UserSession)
-"""Rows that are records of events themselves; `live` hears of them all the same."""
+UNTOLD = (
+    AuditEntry,
+    BatchItem,
+    Job,
+    ListPreference,
+    MailingRecipient,
+    OutboundMail,
+    SignInAttempt,
+    StoredFile,
+    TodoReminder,
+    UserSession,
+)
+"""Rows that are records of events or work themselves; `live` hears of them all the same."""
 
-SECRET = frozenset({"password_hash", "token_hash", "key_hash"})
+SECRET = frozenset({"password_hash", "token_hash", "key_hash", "calendar_hash", "token"})
 NOISE = frozenset({"id", "version", "created_at", "updated_at", "fold", "sort_sv", "sort_nb", "sort_fold"})
 
 
