@@ -3,7 +3,7 @@
 import reflex as rx
 from fastapi import FastAPI
 
-from sambruk_crm.api import auth, texts
+from sambruk_crm.api import auth, files, texts
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.rest import create_rest
 from sambruk_crm.components import connection, theme
@@ -34,6 +34,7 @@ from sambruk_crm.state.tabs import live_tabs
 web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=None)
 web.include_router(auth.router)
 web.include_router(texts.router)
+web.include_router(files.router)
 web.mount("/api", create_rest())
 
 app = rx.App(
