@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlalchemy.exc import DBAPIError
 
 from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, say
@@ -59,7 +60,7 @@ def test_a_job_of_a_transaction_that_failed_was_never_asked_for(done: list[Any])
             jobs.enqueue(session, "note", {"word": "hej"})
             session.add(Tag(name="x" * 999_999, scope=None))  # pyright: ignore[reportArgumentType]
 
-    with pytest.raises(sa.exc.DBAPIError):
+    with pytest.raises(DBAPIError):
         ask_and_break()
 
     assert jobs.run_due() == 0
