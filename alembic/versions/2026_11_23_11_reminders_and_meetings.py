@@ -23,6 +23,7 @@ def upgrade() -> None:
         batch.create_unique_constraint(op.f("uq_history_entry_sender_key"), ["sender_key"])
     _extend_todo()
     _extend_user_account()
+    _extend_absence()
     _create_todo_reminder()
     _create_history_person()
 
@@ -31,14 +32,16 @@ def downgrade() -> None:
     """Drop the tables, then the columns."""
     op.drop_table("history_person")
     op.drop_table("todo_reminder")
+    with op.batch_alter_table("absence") as batch:
+        batch.drop_column("reviewed_at")
     with op.batch_alter_table("user_account") as batch:
         batch.drop_constraint(op.f("uq_user_account_calendar_hash"), type_="unique")
         for column in ("calendar_hash", "digest_sent_on", "digest_hour", "mails_reminders"):
             batch.drop_column(column)
     with op.batch_alter_table("todo") as batch:
         batch.drop_constraint(op.f("fk_todo_previous_id_todo"), type_="foreignkey")
-        batch.drop_index("ix_todo_previous_id")
-        for column in ("previous_id", "repeats_until", "repeats_from", "repeats"):
+        batch.drop_constraint(op.f("uq_todo_previous_id"), type_="unique")
+        for column in ("previous_id", "repeats_day", "repeats_on", "repeats_until", "repeats_from", "repeats"):
             batch.drop_column(column)
     with op.batch_alter_table("history_entry") as batch:
         batch.drop_constraint(op.f("uq_history_entry_sender_key"), type_="unique")
@@ -52,9 +55,11 @@ def _extend_todo() -> None:
         batch.add_column(sa.Column("repeats", CHOICE))
         batch.add_column(sa.Column("repeats_from", CHOICE, nullable=False, server_default="closing"))
         batch.add_column(sa.Column("repeats_until", sa.Date()))
+        batch.add_column(sa.Column("repeats_on", sa.Date()))
+        batch.add_column(sa.Column("repeats_day", sa.Integer()))
         batch.add_column(sa.Column("previous_id", sa.Integer()))
         batch.create_foreign_key(op.f("fk_todo_previous_id_todo"), "todo", ["previous_id"], ["id"], ondelete="SET NULL")
-        batch.create_index("ix_todo_previous_id", ["previous_id"])
+        batch.create_unique_constraint(op.f("uq_todo_previous_id"), ["previous_id"])
 
 
 def _extend_user_account() -> None:
@@ -64,6 +69,14 @@ def _extend_user_account() -> None:
         batch.add_column(sa.Column("digest_sent_on", sa.Date()))
         batch.add_column(sa.Column("calendar_hash", sa.String(64)))
         batch.create_unique_constraint(op.f("uq_user_account_calendar_hash"), ["calendar_hash"])
+
+
+def _extend_absence() -> None:
+    """Add when its report was put away; those that are over need none."""
+    op.add_column("absence", sa.Column("reviewed_at", MOMENT))
+    absence = sa.table("absence", sa.column("to_on", sa.Date()), sa.column("reviewed_at", MOMENT))
+    over = absence.c.to_on < sa.func.current_date()
+    op.execute(sa.update(absence).where(over).values(reviewed_at=sa.func.current_timestamp()))
 
 
 def _create_todo_reminder() -> None:

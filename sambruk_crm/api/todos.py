@@ -1,6 +1,6 @@
 """To-dos over REST. Private ones are seen by their assignee and author alone."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated
 
 from fastapi import Query, Response
@@ -22,12 +22,13 @@ from sambruk_crm.api.listing import (
     paging,
     showing,
 )
-from sambruk_crm.models import Todo, TodoScope
+from sambruk_crm.models import RepeatsFrom, Repetition, Todo, TodoScope
 from sambruk_crm.services import todo_lists, todos
 from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.reminders import Postponement
 from sambruk_crm.services.todo_lists import Due, TodoFilter
 from sambruk_crm.services.todos import TodoInput
-from sambruk_crm.services.validation import Input, Text
+from sambruk_crm.services.validation import Input, Moment, Text
 
 router = noun("todos")
 
@@ -48,12 +49,22 @@ class TodoOut(BaseModel):
     assignee_id: int
     author_id: int | None
     remind_at: datetime | None
+    repeats: Repetition | None
+    repeats_from: RepeatsFrom
+    repeats_until: date | None
+    previous_id: int | None
     closed_at: datetime | None
     closed_by_id: int | None
 
 
 class TodoPatch(TodoInput, Versioned):
     """Fields to change, and the version that was read."""
+
+
+class Postponing(Input):
+    """One of the usual days, at the same time on the association's clock, or a moment (`null`: no reminder at all)."""
+
+    to: Postponement | Moment
 
 
 class Closing(Input):
@@ -120,15 +131,25 @@ def patch_todo(caller: Caller, todo_id: Key, body: TodoPatch) -> TodoOut:
 
 @router.post("/{todo_id}/close")
 def close_todo(caller: Caller, todo_id: Key, body: Closing | None = None) -> TodoOut:
-    """Tick a to-do off; it becomes history on its customer. Closing twice changes nothing."""
+    """Tick a to-do off; it becomes history on its customer, and the next of its series is made.
+
+    Closing twice changes nothing. A list sorted by `-created` begins with the next one, whose `previous_id` names this.
+    """
     said = body or Closing()
     with showing(get_todo, caller, todo_id), db.transaction(caller.user_id) as session:
         return _out(todos.close(session, caller, todo_id, version=said.version, result=said.result))
 
 
+@router.post("/{todo_id}/postpone")
+def postpone_todo(caller: Caller, todo_id: Key, body: Postponing) -> TodoOut:
+    """Put a to-do off; a series by date goes on as before, and only this one is moved."""
+    with db.transaction(caller.user_id) as session:
+        return _out(todos.postpone(session, caller, todo_id, body.to))
+
+
 @router.post("/{todo_id}/reopen")
 def reopen_todo(caller: Caller, todo_id: Key) -> TodoOut:
-    """Put a closed to-do back in the inbox."""
+    """Put a closed to-do back in the inbox; the next of its series goes, unless somebody has touched it."""
     with db.transaction(caller.user_id) as session:
         return _out(todos.reopen(session, caller, todo_id))
 

@@ -12,13 +12,14 @@ from sambruk_crm.components.forms import (
     date_field,
     described,
     field,
+    select_field,
     submit,
     text_area,
     text_field,
     time_field,
 )
 from sambruk_crm.components.text import label, t
-from sambruk_crm.models.vocabulary import TodoScope
+from sambruk_crm.models.vocabulary import RepeatsFrom, Repetition, TodoScope
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todo_drafts import NEW_TYPE, Conflict
@@ -98,7 +99,7 @@ def _fields() -> list[rx.Component]:
                 t("Reminder"),
                 name="remind_on",
                 default_value=draft.remind_on,
-                error=errors.get("remind_on", ""),
+                error=rx.cond(errors.get("remind_on", ""), errors.get("remind_on", ""), errors.get("remind_at", "")),
                 hint=t("A time without a day means today."),
             ),
             time_field(
@@ -110,7 +111,47 @@ def _fields() -> list[rx.Component]:
             ),
             class_name="form-grid",
         ),
+        _repetition(),
     ]
+
+
+def _repetition() -> rx.Component:
+    """Ask whether it comes back; the style sheet shows how only when it does."""
+    draft, errors = TodoFormState.draft, TodoFormState.errors
+    return rx.el.div(
+        select_field(
+            t("Comes back"),
+            [(each.value, label(Repetition, each.value)) for each in Repetition],
+            name="repeats",
+            empty=t("Never"),
+            error=errors.get("repeats", ""),
+            default_value=draft.repeats,
+        ),
+        rx.el.div(
+            select_field(
+                t("Counted from"),
+                [
+                    (RepeatsFrom.CLOSING.value, t("The day it is closed")),
+                    (RepeatsFrom.DATE.value, t("Its own date")),
+                ],
+                name="repeats_from",
+                hint=t("By its own date it comes back even if this one is not closed."),
+                default_value=draft.repeats_from,
+            ),
+            class_name="for-repeating",
+        ),
+        rx.el.div(
+            date_field(
+                t("Last day"),
+                name="repeats_until",
+                error=errors.get("repeats_until", ""),
+                hint=t("Empty: for as long as you like."),
+                default_value=draft.repeats_until,
+            ),
+            class_name="for-repeating",
+        ),
+        class_name="form-grid",
+    )
 
 
 def _scope() -> rx.Component:
@@ -239,8 +280,17 @@ def _conflict(conflict: Conflict) -> rx.Component:
         "note": t("Note"),
         "assignee_id": t("Assignee"),
         "remind_at": t("Reminder"),
+        "repeats": t("Comes back"),
+        "repeats_from": t("Counted from"),
+        "repeats_until": t("Last day"),
     }
-    value = rx.cond(conflict.field == "scope", label(TodoScope, conflict.value), conflict.value)
+    value = rx.match(
+        conflict.field,
+        ("scope", label(TodoScope, conflict.value)),
+        ("repeats", label(Repetition, conflict.value)),
+        ("repeats_from", label(RepeatsFrom, conflict.value)),
+        conflict.value,
+    )
     return rx.fragment(
         rx.el.dt(rx.match(conflict.field, *names.items(), conflict.field)),
         rx.el.dd(rx.cond(conflict.value, value, t("Nothing"))),

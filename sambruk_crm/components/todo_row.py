@@ -8,8 +8,9 @@ from reflex.utils.imports import ImportDict
 from sambruk_crm.components.feedback import badge
 from sambruk_crm.components.forms import button, date_field, submit, time_field
 from sambruk_crm.components.listing import link
-from sambruk_crm.components.text import shown_clock, shown_time, t
+from sambruk_crm.components.text import label, shown_clock, shown_time, t
 from sambruk_crm.components.undo import undo_bar
+from sambruk_crm.models.vocabulary import Repetition
 from sambruk_crm.services.reminders import Postponement
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todo_actions import TodoActions
@@ -28,12 +29,12 @@ class _Todos(rx.Fragment):
         return {"": [_STYLES, _KEYS]}
 
 
-def todo_list(rows: rx.Var[Any], state: type[TodoActions], *, label: Any) -> rx.Component:
-    """List to-dos; `label` says which."""
+def todo_list(rows: rx.Var[Any], state: type[TodoActions], *, name: Any) -> rx.Component:
+    """List to-dos; `name` says which."""
     return _Todos.create(
         rx.el.ul(
             rx.foreach(rows, lambda row: todo_row(row, state)),
-            aria_label=label,
+            aria_label=name,
             data_todo_list="true",
             class_name="todos",
         )
@@ -105,6 +106,7 @@ def _about(row: Row) -> rx.Component:
         ),
         rx.cond(row.deal_id, _fact(_icon("kanban"), link(row.deal, to=f"/deals/{row.deal_id}"))),
         rx.cond(row.scope == "private", _fact(_icon("lock"), t("Private"))),
+        rx.cond(row.repeats, _fact(_icon("repeat"), label(Repetition, row.repeats))),
         rx.cond(
             row.stands_in,
             badge(t("for {name}", name=row.assignee), colour="amber", icon="user-round-check"),

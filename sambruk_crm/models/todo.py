@@ -22,7 +22,11 @@ class TodoType(VersionedRow, table=True):
 
 
 class Todo(VersionedRow, table=True):
-    """Something to do. Private ones have no customer; the others name one and become its history when closed."""
+    """Something to do. Private ones have no customer; the others name one and become its history when closed.
+
+    In a series by date, `repeats_on` is the day that this one stands for, wherever it was postponed to, and
+    `repeats_day` the day of the month that is wanted: the 31st stays the 31st after a February.
+    """
 
     __tablename__ = "todo"
     __table_args__ = (
@@ -50,7 +54,9 @@ class Todo(VersionedRow, table=True):
     repeats: Repetition | None = choice(Repetition, default=None)
     repeats_from: RepeatsFrom = choice(RepeatsFrom, default=RepeatsFrom.CLOSING)
     repeats_until: date | None = None
-    previous_id: int | None = reference("todo.id", on_delete="SET NULL", default=None)
+    repeats_on: date | None = None
+    repeats_day: int | None = None
+    previous_id: int | None = reference("todo.id", on_delete="SET NULL", default=None, index=False, unique=True)
     closed_at: datetime | None = None
     closed_by_id: int | None = reference("user_account.id", default=None)
     is_example: bool = False

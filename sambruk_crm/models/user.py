@@ -97,3 +97,5 @@ class Absence(VersionedRow, table=True):
     stand_in_id: int = reference("user_account.id", on_delete="CASCADE", index=False)
     from_on: date
     to_on: date
+    reviewed_at: datetime | None = None
+    """When the one who came back put the report of it away."""

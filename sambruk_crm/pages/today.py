@@ -74,7 +74,7 @@ def _due() -> rx.Component:
     content = rx.cond(
         TodayState.rows.length() > 0,
         rx.fragment(
-            todo_list(TodayState.rows, TodayState, label=t("Due")),
+            todo_list(TodayState.rows, TodayState, name=t("Due")),
             rx.cond(TodayState.is_more_due, rx.el.p(link(t("Show all that is due"), to="/todos"), class_name="hint")),
         ),
         rx.el.div(

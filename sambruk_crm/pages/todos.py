@@ -120,7 +120,7 @@ def _group(group: InboxGroup) -> rx.Component:
             words,
             rx.el.span(group.count, class_name="todo-number", data_testid="group-count"),
         ),
-        todo_list(group.rows, TodoInboxState, label=words),
+        todo_list(group.rows, TodoInboxState, name=words),
         rx.cond(
             group.has_more,
             rx.el.div(

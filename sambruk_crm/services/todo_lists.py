@@ -69,6 +69,7 @@ class TodoRow:
     remind_at: str | None
     due: str
     group: str
+    repeats: str
     closed_at: str | None
     may_edit: bool
 
@@ -235,6 +236,7 @@ def _rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
                 remind_at=todo.remind_at.isoformat() if todo.remind_at else None,
                 due=due_of(todo.remind_at, bounds[0][1], bounds[1][1]),
                 group=_group_of(todo.remind_at, bounds),
+                repeats=todo.repeats or "",
                 closed_at=todo.closed_at.isoformat() if todo.closed_at else None,
                 may_edit=actor.may(Permission.EDIT_TODOS),
             )

@@ -1,18 +1,30 @@
 """To-dos: what is to be done, by whom and when; made, changed, put off, closed."""
 
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Deal, HistoryKind, Organisation, Person, Todo, TodoScope, TodoType, User, utc_now
-from sambruk_crm.services import clock, history, reminders, vocabularies
+from sambruk_crm.models import (
+    Deal,
+    HistoryKind,
+    Organisation,
+    Person,
+    RepeatsFrom,
+    Repetition,
+    Todo,
+    TodoScope,
+    TodoType,
+    User,
+    utc_now,
+)
+from sambruk_crm.services import clock, history, reminders, todo_series, vocabularies
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.reminders import Postponement
-from sambruk_crm.services.validation import Input, Key, Moment, Text, check_version, merge, parse
+from sambruk_crm.services.validation import Blank, Day, Input, Key, Moment, Text, check_version, merge, parse
 
 
 class TodoInput(Input):
@@ -26,6 +38,9 @@ class TodoInput(Input):
     note: Text = ""
     assignee_id: Key = None
     remind_at: Moment = None
+    repeats: Annotated[Repetition | None, Blank] = None
+    repeats_from: RepeatsFrom = RepeatsFrom.CLOSING
+    repeats_until: Day = None
 
 
 def get(session: Session, actor: Actor, todo_id: int, *, for_update: bool = False) -> Todo:
@@ -67,7 +82,10 @@ def update(
 
 
 def close(session: Session, actor: Actor, todo_id: int, *, version: int | None = None, result: str = "") -> Todo:
-    """Tick a to-do off; it leaves the inbox and becomes history on its customer. Closing twice changes nothing."""
+    """Tick a to-do off; it leaves the inbox and becomes history on its customer, and the next of its series is made.
+
+    Closing twice changes nothing.
+    """
     require(actor, Permission.EDIT_TODOS)
     todo = get(session, actor, todo_id, for_update=True)
     if todo.closed_at is not None:
@@ -88,13 +106,18 @@ def close(session: Session, actor: Actor, todo_id: int, *, version: int | None =
             person_id=todo.person_id,
             deal_id=todo.deal_id,
         )
+    todo_series.follow(session, todo)
     return todo
 
 
 def reopen(session: Session, actor: Actor, todo_id: int) -> Todo:
-    """Put a closed to-do back in the inbox and take its history entry away: it is not done after all."""
+    """Put a closed to-do back in the inbox: it is not done after all.
+
+    Its history entry goes, and so does the next of its series unless somebody has touched it.
+    """
     require(actor, Permission.EDIT_TODOS)
     todo = get(session, actor, todo_id, for_update=True)
+    todo_series.take_back(session, todo, todo.closed_at)
     todo.closed_at, todo.closed_by_id = None, None
     for entry in session.scalars(sa.select(history.HistoryEntry).where(history.HistoryEntry.todo_id == todo_id)):
         session.delete(entry)
@@ -102,8 +125,11 @@ def reopen(session: Session, actor: Actor, todo_id: int) -> Todo:
     return todo
 
 
-def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | datetime) -> Todo:
-    """Put a to-do off: to a moment, or to a later day at the same time on the association's clock."""
+def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | datetime | None) -> Todo:
+    """Put a to-do off: to a moment, or to a later day at the same time on the association's clock.
+
+    A series by date goes on as before: only this one is moved.
+    """
     require(actor, Permission.EDIT_TODOS)
     todo = get(session, actor, todo_id, for_update=True)
     if isinstance(to, Postponement):
@@ -134,6 +160,7 @@ def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any]
         assignee = session.get(User, values["assignee_id"])
         if assignee is None or not assignee.is_active:
             raise InvalidError({"assignee_id": say("Choose one from the list.")})
+    was = (todo.remind_at, todo.repeats_from)
     merge(todo, values, base)
     if todo.scope is not TodoScope.ORGANISATION:
         todo.organisation_id = None
@@ -143,3 +170,4 @@ def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any]
         raise InvalidError({"organisation_id": say("Choose an organisation from the list.")})
     if todo.scope is TodoScope.PERSON and todo.person_id is None:
         raise InvalidError({"person_id": say("Choose a person from the list.")})
+    todo_series.settle(session, todo, is_moved=(todo.remind_at, todo.repeats_from) != was)

@@ -115,7 +115,7 @@ class TodoActions(AppState, mixin=True):
         if back.is_closing:
             await self._do(todos.reopen, back.todo_id)
         else:
-            await self._do(todos.update, back.todo_id, {"remind_at": back.was})
+            await self._do(todos.postpone, back.todo_id, back.was)
         await self._show_open(back.todo_id)
 
     @rx.event

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import Todo, TodoScope, TodoType
+from sambruk_crm.models import RepeatsFrom, Todo, TodoScope, TodoType
 from sambruk_crm.services import clock, deals, organisations, persons, reminders, todo_lists, todos, users, vocabularies
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
@@ -17,7 +17,8 @@ from sambruk_crm.state.base import said
 from sambruk_crm.state.listing import Choice
 
 NEW_TYPE = "new"
-FIELDS = ("scope", "organisation_id", "person_id", "deal_id", "type_id", "note", "assignee_id", "remind_at")
+REPEATING = ("repeats", "repeats_from", "repeats_until")
+FIELDS = ("scope", "organisation_id", "person_id", "deal_id", "type_id", "note", "assignee_id", "remind_at", *REPEATING)
 NOBODY = Choice("", "")
 
 
@@ -39,6 +40,9 @@ class TodoDraft:
     assignee: str = ""
     remind_on: str = ""
     remind_time: str = ""
+    repeats: str = ""
+    repeats_from: str = RepeatsFrom.CLOSING.value
+    repeats_until: str = ""
 
 
 @dataclass(frozen=True)
@@ -85,6 +89,9 @@ def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict
         assignee=row.assignee,
         remind_on=f"{local:%Y-%m-%d}" if local else "",
         remind_time=f"{local:%H:%M}" if local else "",
+        repeats=row.repeats,
+        repeats_from=todo.repeats_from,
+        repeats_until=todo.repeats_until.isoformat() if todo.repeats_until else "",
     )
     return draft, {name: getattr(todo, name) for name in FIELDS}
 
@@ -120,7 +127,11 @@ def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft)
         "type_id": "" if typed.get("type_id") == NEW_TYPE else typed.get("type_id", ""),
         "note": typed.get("note", ""),
         "assignee_id": typed.get("assignee_id", ""),
+        **{name: typed.get(name, "") for name in REPEATING},
     }
+    values["repeats_from"] = values["repeats_from"] or RepeatsFrom.CLOSING
+    if not values["repeats"]:
+        values["repeats_until"] = ""
     on, at = typed.get("remind_on", ""), typed.get("remind_time", "")
     wrong: dict[str, Any] = {}
     try:
@@ -201,7 +212,7 @@ def kept(text: str | None, user_id: int) -> TodoDraft | None:
     def choice(name: str) -> Choice:
         return Choice(typed.get(name, ""), typed.get(f"{name}_text", ""))
 
-    plain_fields = ("scope", "type_id", "note", "assignee_id", "remind_on", "remind_time", "new_type")
+    plain_fields = ("scope", "type_id", "note", "assignee_id", "remind_on", "remind_time", "new_type", *REPEATING)
     return TodoDraft(
         id=number("id"),
         version=number("version"),
@@ -222,4 +233,5 @@ def _values(draft: TodoDraft) -> dict[str, str]:
         "note": draft.note,
         "assignee_id": draft.assignee_id,
         "remind_at": f"{draft.remind_on} {draft.remind_time}".strip(),
+        **{name: getattr(draft, name) for name in REPEATING},
     }

@@ -169,6 +169,33 @@ def test_closing_writes_history_and_undo_takes_it_back(
     assert entries() == []
 
 
+def test_a_todo_that_comes_back_is_there_again_when_it_is_closed(
+    page: Page, server: RunningServer, anna: Actor
+) -> None:
+    dialog = new_todo(enter(page, server, anna, "/todos"))
+    dialog.get_by_label("Note").fill("Report the figures")
+    expect(dialog.get_by_label("Counted from")).to_be_hidden()
+    dialog.get_by_label("Comes back").select_option(label="Every week")
+    dialog.get_by_label("Counted from").select_option(label="Its own date")
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.locator("#remind_on-error")).to_have_text("Choose a day: it comes back counted from it.")
+    dialog.get_by_label("Reminder").fill(today().isoformat())
+    dialog.get_by_role("button", name="Save").click()
+
+    first = group(page, "today").locator("[data-todo-id]")
+    expect(first).to_contain_text("Every week")
+    first.get_by_role("button", name="Close: Report the figures").click()
+    again = group(page, "later").locator("[data-todo-id]")
+    expect(again).to_contain_text("Every week")
+    made = stored(server, int(again.get_attribute("data-todo-id") or 0))
+    assert made.remind_at is not None
+    assert made.remind_at.astimezone(STOCKHOLM).date() == today() + timedelta(days=7)
+
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-todo-id]")).to_have_count(1)
+    expect(first).to_have_attribute("data-done", "false")
+
+
 def test_what_is_done_stays_in_sight_until_the_next_visit(
     page: Page, server: RunningServer, anna: Actor, add: AddTodo
 ) -> None:

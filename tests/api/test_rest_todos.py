@@ -1,0 +1,51 @@
+"""To-dos over REST: those that come back, and putting one off."""
+
+from datetime import datetime, timedelta
+
+import httpx
+
+from tests.api.test_rest import make
+from tests.factories import STOCKHOLM, noon, today
+
+
+def day_of(todo: dict[str, str]) -> str:
+    """Give the day of a to-do in Stockholm."""
+    return datetime.fromisoformat(todo["remind_at"]).astimezone(STOCKHOLM).date().isoformat()
+
+
+def test_a_todo_that_comes_back_is_made_closed_and_opened_again(anna: httpx.Client) -> None:
+    todo = make(anna, "todos", note="Ring", remind_at=noon().isoformat(), repeats="weekly", repeats_from="date")
+
+    anna.post(f"/todos/{todo['id']}/close")
+
+    (made,) = anna.get("/todos").json()["items"]
+    assert (made["previous_id"], made["repeats"], made["repeats_from"]) == (todo["id"], "weekly", "date")
+    assert day_of(made) == (today() + timedelta(days=7)).isoformat()
+    anna.post(f"/todos/{todo['id']}/reopen")
+    assert [row["id"] for row in anna.get("/todos").json()["items"]] == [todo["id"]]
+
+
+def test_a_series_that_cannot_be_is_refused_beside_its_field(anna: httpx.Client) -> None:
+    for values, field in (
+        ({"repeats": "weekly", "repeats_from": "date"}, "remind_at"),
+        ({"repeats": "hourly"}, "repeats"),
+        ({"repeats": "daily", "remind_at": noon(2).isoformat(), "repeats_until": today().isoformat()}, "repeats_until"),
+    ):
+        answer = anna.post("/todos", json=values)
+        assert (answer.status_code, [error["field"] for error in answer.json()["errors"]]) == (422, [field])
+
+
+def test_a_todo_is_put_off_to_a_usual_day_or_a_moment(anna: httpx.Client) -> None:
+    todo = make(anna, "todos", remind_at=noon(-3).isoformat())
+    path = f"/todos/{todo['id']}/postpone"
+
+    monday = today() + timedelta(days=7 - today().weekday())
+    for to, expected in (
+        ("tomorrow", (today() + timedelta(days=1)).isoformat()),
+        ("next_monday", monday.isoformat()),
+        ("two_weeks", (today() + timedelta(days=14)).isoformat()),
+        ("2031-05-06T10:00:00+02:00", "2031-05-06"),
+    ):
+        assert day_of(anna.post(path, json={"to": to}).json()) == expected
+    assert anna.post(path, json={"to": None}).json()["remind_at"] is None
+    assert anna.post(path, json={"to": "never"}).status_code == 422
