@@ -1,18 +1,34 @@
-"""History over REST: what happened with organisations, persons and deals."""
+"""History over REST: what happened with organisations, persons, deals, leads and contracts."""
 
 from datetime import datetime
 from typing import Annotated
 
 from fastapi import Query, Response
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
-from sambruk_crm.api.listing import Cursor, Key, Limit, Listed, One, Several, Text, Versioned, answer, paging, showing
+from sambruk_crm.api.listing import (
+    Cursor,
+    Key,
+    Keys,
+    Limit,
+    Listed,
+    One,
+    Several,
+    Text,
+    Versioned,
+    answer,
+    paging,
+    showing,
+    whole,
+)
 from sambruk_crm.models import HistoryEntry, HistoryKind
 from sambruk_crm.services import history
-from sambruk_crm.services.history import HistoryFilter, HistoryInput
+from sambruk_crm.services.history import HistoryChange, HistoryFilter, HistoryInput
 from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.permissions import Actor
 
 router = noun("history")
 
@@ -37,11 +53,23 @@ class HistoryOut(BaseModel):
     deal_id: int | None
     lead_id: int | None
     contract_id: int | None
+    person_ids: list[int]
+    """Persons it tells of, beside `person_id`."""
     todo_id: int | None
     edited_at: datetime | None
 
 
-class HistoryPatch(HistoryInput, Versioned):
+class RevisionOut(BaseModel):
+    """What an entry said before it was edited, who edited it and when."""
+
+    edited_at: datetime
+    editor: str
+    text: str
+    result: str
+    next_step: str
+
+
+class HistoryPatch(HistoryChange, Versioned):
     """Fields to change, and the version that was read. The records an entry belongs to stay."""
 
 
@@ -52,40 +80,61 @@ def list_history(
     organisation: One = None,
     person: One = None,
     deal: One = None,
+    lead: One = None,
+    contract: One = None,
+    type_id: Keys = [],
     kind: Annotated[list[HistoryKind], Several, Query()] = [],
     text: Text = "",
     limit: Limit = PAGE_SIZE,
     cursor: Cursor = None,
 ) -> Listed[HistoryOut]:
     """List what happened, newest first."""
-    wanted = HistoryFilter(organisation_id=organisation, person_id=person, deal_id=deal, kind=tuple(kind), text=text)
+    wanted = HistoryFilter(organisation, person, deal, lead, contract, tuple(kind), tuple(type_id), text)
     with db.reading() as session:
         found = history.find(session, caller, wanted, paging=paging(limit, cursor))
-    return Listed[HistoryOut].model_validate(answer(found, [_out(entry) for entry in found.items]))
+        return Listed[HistoryOut].model_validate(answer(found, _outs(session, caller, found.items)))
 
 
 @router.post("", status_code=201)
 def write_history(caller: Caller, body: HistoryInput, response: Response) -> HistoryOut:
     """Write down what happened with at least one record."""
     with db.transaction(caller.user_id) as session:
-        entry = history.write(session, caller, body)
-    response.headers["Location"] = f"/api/v1/history/{entry.key}"
-    return _out(entry)
+        entry = _out(session, caller, history.write(session, caller, body))
+    response.headers["Location"] = f"/api/v1/history/{entry.id}"
+    return entry
 
 
 @router.get("/{entry_id}")
 def get_history(caller: Caller, entry_id: Key) -> HistoryOut:
     """Give an entry."""
     with db.reading() as session:
-        return _out(history.get(session, caller, entry_id))
+        return _out(session, caller, history.get(session, caller, entry_id))
 
 
 @router.patch("/{entry_id}")
 def patch_history(caller: Caller, entry_id: Key, body: HistoryPatch) -> HistoryOut:
     """Edit one's own entry, or as a manager a colleague's; the earlier text is kept."""
     with showing(get_history, caller, entry_id), db.transaction(caller.user_id) as session:
-        return _out(history.update(session, caller, entry_id, body.changes(), version=body.version))
+        entry = history.update(session, caller, entry_id, body.changes(), version=body.version)
+        return _out(session, caller, entry)
 
 
-def _out(entry: HistoryEntry) -> HistoryOut:
-    return HistoryOut.model_validate(entry, from_attributes=True)
+@router.get("/{entry_id}/revisions")
+def list_revisions(caller: Caller, entry_id: Key) -> Listed[RevisionOut]:
+    """List what an entry said before each time it was edited, newest first."""
+    with db.reading() as session:
+        found = history.revisions(session, caller, entry_id)
+    return Listed[RevisionOut].model_validate(
+        whole([RevisionOut.model_validate(revision, from_attributes=True) for revision in found])
+    )
+
+
+def _out(session: Session, caller: Actor, entry: HistoryEntry) -> HistoryOut:
+    return _outs(session, caller, [entry])[0]
+
+
+def _outs(session: Session, caller: Actor, entries: list[HistoryEntry]) -> list[HistoryOut]:
+    met = history.met(session, caller, [entry.key for entry in entries])
+    return [
+        HistoryOut.model_validate({**entry.model_dump(), "person_ids": met.get(entry.key, [])}) for entry in entries
+    ]

@@ -27,7 +27,7 @@ COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.M
 
 
 def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:
-    """Show the history; `subject` is whose page it is, organisation or person, which entries need not name."""
+    """Show the history; `subject` is the noun whose page it is, which entries need not name."""
     return card(
         t("History"),
         rx.cond(may_edit, _composer()),
@@ -161,6 +161,8 @@ def _about(entry: Any, subject: str) -> list[rx.Component]:
         "organisation": (entry.organisation_id, entry.organisation, "/organisations/"),
         "person": (entry.person_id, entry.person, "/persons/"),
         "deal": (entry.deal_id, entry.deal, "/deals/"),
+        "lead": (entry.lead_id, entry.lead, "/leads/"),
+        "contract": (entry.contract_id, entry.contract, "/contracts/"),
     }
     return [
         rx.cond(key, link(name, to=rx.Var.create(path) + key.to_string()))

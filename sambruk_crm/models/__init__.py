@@ -1,6 +1,6 @@
 """All tables of the CRM, one module per aggregate."""
 
-from sambruk_crm.models.base import Findable, Row, VersionedRow, utc_now
+from sambruk_crm.models.base import Findable, Row, Searchable, VersionedRow, utc_now
 from sambruk_crm.models.batch import Batch, BatchItem
 from sambruk_crm.models.booking import Booking
 from sambruk_crm.models.contract import Contract, ContractParty
@@ -154,6 +154,7 @@ __all__ = [
     "Role",
     "Row",
     "SavedView",
+    "Searchable",
     "Service",
     "ServiceKind",
     "Setting",

@@ -68,10 +68,15 @@ class VersionedRow(Row):
         return {"version_id_col": cls.__table__.c.version}  # pyright: ignore[reportAttributeAccessIssue]
 
 
-class Findable(SQLModel):
-    """Folded text to search in and sort keys per alphabet, kept by the service that writes the row."""
+class Searchable(SQLModel):
+    """Folded text to search in, kept by the service that writes the row."""
 
     fold: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
+
+
+class Findable(Searchable):
+    """Folded text and sort keys per alphabet, kept by the service that writes the row."""
+
     sort_sv: str = Field(default="", sa_type=SORT_TEXT, index=True)  # pyright: ignore[reportArgumentType]
     sort_nb: str = Field(default="", sa_type=SORT_TEXT, index=True)  # pyright: ignore[reportArgumentType]
     sort_fold: str = Field(default="", sa_type=SORT_TEXT, index=True)  # pyright: ignore[reportArgumentType]

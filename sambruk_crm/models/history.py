@@ -5,7 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from sambruk_crm.models.base import Row, VersionedRow, choice, reference, utc_now
+from sambruk_crm.models.base import Row, Searchable, VersionedRow, choice, reference, utc_now
 from sambruk_crm.models.vocabulary import HistoryKind
 
 
@@ -22,7 +22,7 @@ class HistoryType(VersionedRow, table=True):
     archived_at: datetime | None = None
 
 
-class HistoryEntry(VersionedRow, table=True):
+class HistoryEntry(Searchable, VersionedRow, table=True):
     """Something that happened with the records it points to. `details` is what a system entry tells, as data.
 
     `sender_key` is made by who sends it, such as a phone that was offline, so that sent twice it is one entry.

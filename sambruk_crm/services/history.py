@@ -1,46 +1,61 @@
 """What happened with a record, newest first. Entries stay when their author leaves."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col
+from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import ForbiddenError, InvalidError, Message, NotFoundError, say
-from sambruk_crm.i18n import translate
+from sambruk_crm.db import HELD
+from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, say
 from sambruk_crm.models import (
     Affiliation,
     Contract,
+    ContractParty,
     Deal,
+    DealParticipant,
     HistoryEntry,
     HistoryKind,
+    HistoryPerson,
     HistoryRevision,
     HistoryType,
     Lead,
     Organisation,
     Person,
-    User,
     utc_now,
 )
-from sambruk_crm.services import vocabularies
+from sambruk_crm.services import folding
+from sambruk_crm.services.history_rows import HistoryRow, Revision, may_edit, met_by, revisions_of, rows_of
 from sambruk_crm.services.paging import Order, Page, Paging, fetch
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Input, Key, Moment, Text, check_version, parse
+from sambruk_crm.services.validation import Id, Input, Key, Moment, Text, check_version, parse
 
 SUBJECTS = ("organisation_id", "person_id", "deal_id", "lead_id", "contract_id")
+WRITTEN = ("text", "result", "next_step")
+MOST_MET = 100
+"""More persons than this are not met at once; the list then says so."""
 
 
-class HistoryInput(Input):
-    """What happened, when, what came of it and what is next; and the records it belongs to."""
+class HistoryChange(Input):
+    """What can be edited of an entry afterwards; the records it belongs to stay."""
 
-    kind: HistoryKind = HistoryKind.NOTE
     type_id: Key = None
     happened_at: Moment = None
     text: Text = ""
     result: Text = ""
     next_step: Text = ""
+    person_ids: Annotated[list[Id], Field(max_length=MOST_MET)] = []
+    """Persons it tells of, beside `person_id`."""
+
+
+class HistoryInput(HistoryChange):
+    """What happened, when, what came of it and what is next; and the records it belongs to."""
+
+    kind: HistoryKind = HistoryKind.NOTE
     organisation_id: Key = None
     person_id: Key = None
     deal_id: Key = None
@@ -50,58 +65,49 @@ class HistoryInput(Input):
 
 @dataclass(frozen=True)
 class HistoryFilter:
-    """Which entries are wanted. An organisation's history holds that of its deals as well."""
+    """Which entries are wanted. An organisation's history holds that of its deals and contracts as well."""
 
     organisation_id: int | None = None
     person_id: int | None = None
     deal_id: int | None = None
+    lead_id: int | None = None
+    contract_id: int | None = None
     kind: tuple[HistoryKind, ...] = ()
+    type_id: tuple[int, ...] = ()
     text: str = ""
-
-
-@dataclass(frozen=True)
-class HistoryRow:
-    """An entry as a timeline shows it. Times are ISO strings in UTC."""
-
-    id: int
-    version: int
-    kind: str
-    type: str
-    happened_at: str
-    text: str
-    result: str
-    next_step: str
-    author: str
-    organisation_id: int | None
-    organisation: str
-    person_id: int | None
-    person: str
-    deal_id: int | None
-    deal: str
-    is_edited: bool
-    may_edit: bool
 
 
 def search(session: Session, actor: Actor, wanted: HistoryFilter, *, paging: Paging | None = None) -> Page[HistoryRow]:
     """List what happened, newest first."""
     page = find(session, actor, wanted, paging=paging)
-    return Page(_rows(session, actor, page.items), page.total, page.next_cursor)
+    return Page(rows_of(session, actor, page.items), page.total, page.next_cursor)
 
 
 def find(session: Session, actor: Actor, wanted: HistoryFilter, *, paging: Paging | None = None) -> Page[HistoryEntry]:
     """List entries as they are stored, newest first."""
     require(actor, Permission.VIEW)
     order = Order(col(HistoryEntry.happened_at), descending=True)
-    return fetch(session, HistoryEntry, _where(wanted), order, paging or Paging())
+    return fetch(session, HistoryEntry, _where(session, wanted), order, paging or Paging())
 
 
-def get(session: Session, actor: Actor, entry_id: int) -> HistoryEntry:
+def get(session: Session, actor: Actor, entry_id: int, *, for_update: bool = False) -> HistoryEntry:
     """Give an entry."""
     require(actor, Permission.VIEW)
-    found = session.get(HistoryEntry, entry_id)
+    found = session.get(HistoryEntry, entry_id, with_for_update=HELD if for_update else None)
     if found is None:
         raise NotFoundError
     return found
+
+
+def met(session: Session, actor: Actor, entry_ids: list[int]) -> dict[int, list[int]]:
+    """Give the keys of the persons that entries tell of beside the one they name, by entry."""
+    require(actor, Permission.VIEW)
+    return {entry_id: [person.id for person in persons] for entry_id, persons in met_by(session, entry_ids).items()}
+
+
+def revisions(session: Session, actor: Actor, entry_id: int) -> list[Revision]:
+    """Give what an entry said before each time it was edited, newest first."""
+    return revisions_of(session, get(session, actor, entry_id).key)
 
 
 def write(session: Session, actor: Actor, values: dict[str, Any] | HistoryInput) -> HistoryEntry:
@@ -116,66 +122,118 @@ def write(session: Session, actor: Actor, values: dict[str, Any] | HistoryInput)
         raise InvalidError({"text": say("Write what happened.")})
     if not any(getattr(wanted, subject) for subject in SUBJECTS):
         raise InvalidError({"organisation_id": say("Say which record this belongs to.")})
-    return record(session, actor, **wanted.model_dump(exclude={"happened_at"}), happened_at=wanted.happened_at)
+    return record(session, actor, **wanted.model_dump())
 
 
-def record(session: Session, actor: Actor, *, happened_at: datetime | None = None, **values: Any) -> HistoryEntry:
+def record(
+    session: Session,
+    actor: Actor,
+    *,
+    happened_at: datetime | None = None,
+    person_ids: Sequence[int] = (),
+    **values: Any,
+) -> HistoryEntry:
     """Add an entry as part of another rule; the caller has checked the right."""
     entry = HistoryEntry(happened_at=happened_at or utc_now(), author_id=actor.user_id, **values)
     _check_subjects(session, entry)
     if entry.type_id is not None:
         entry.kind = _kind_of(session, entry)
+    _make_searchable(entry)
     session.add(entry)
     if entry.deal_id is not None and entry.kind is not HistoryKind.SYSTEM:
         deal = session.get_one(Deal, entry.deal_id)
         deal.touched_at = max(deal.touched_at, entry.happened_at)
     session.flush()
+    _write_met(session, entry, person_ids)
     return entry
 
 
+def take_back(session: Session, todo_id: int) -> None:
+    """Remove what closing a to-do wrote; the visit or call that left the to-do behind stays."""
+    told = select(HistoryEntry).where(HistoryEntry.todo_id == todo_id, HistoryEntry.kind == HistoryKind.TODO)
+    for entry in session.exec(told):
+        session.delete(entry)
+    session.flush()
+
+
 def update(
-    session: Session, actor: Actor, entry_id: int, values: dict[str, Any], *, version: int | None = None
+    session: Session, actor: Actor, entry_id: int, values: dict[str, Any] | HistoryChange, *, version: int | None = None
 ) -> HistoryEntry:
     """Edit one's own entry, or with the right to, a colleague's; the earlier text is kept.
 
     Raises:
         ForbiddenError: it is a colleague's, or the system wrote it.
+        InvalidError: nothing would be left of it.
     """
-    entry = get(session, actor, entry_id)
-    if not _may_edit(actor, entry):
+    entry = get(session, actor, entry_id, for_update=True)
+    if not may_edit(actor, entry):
         raise ForbiddenError(say("Only its author or a manager may edit this."))
     check_version(entry, version, entry.model_dump(mode="json"))
-    wanted = parse(HistoryInput, values).sent()
-    was = {"text": entry.text, "result": entry.result, "next_step": entry.next_step}
-    session.add(HistoryRevision(entry_id=entry.key, author_id=actor.user_id, **was))
-    for name in ("text", "result", "next_step", "type_id", "happened_at"):
-        if name in wanted and wanted[name] is not None:
-            setattr(entry, name, wanted[name])
-    entry.edited_at = utc_now()
+    sent = parse(HistoryChange, values).sent()
+    was = {name: getattr(entry, name) for name in WRITTEN}
+    for name, value in sent.items():
+        if name in (*WRITTEN, "type_id") or (name == "happened_at" and value is not None):
+            setattr(entry, name, value)
+    if entry.type_id is not None and "type_id" in sent:
+        entry.kind = _kind_of(session, entry)
+    if not (any(getattr(entry, name) for name in WRITTEN) or entry.type_id):
+        raise InvalidError({"text": say("Write what happened.")})
+    if any(getattr(entry, name) != text for name, text in was.items()):
+        session.add(HistoryRevision(entry_id=entry.key, author_id=actor.user_id, **was))
+        entry.edited_at = utc_now()
+    _make_searchable(entry)
+    if "person_ids" in sent:
+        _write_met(session, entry, sent["person_ids"])
     session.flush()
     return entry
 
 
-def _may_edit(actor: Actor, entry: HistoryEntry) -> bool:
-    if entry.kind is HistoryKind.SYSTEM or not actor.may(Permission.EDIT_RECORDS):
-        return False
-    return entry.author_id == actor.user_id or actor.may(Permission.DELETE_RECORDS)
-
-
-def _where(wanted: HistoryFilter) -> ColumnElement[bool]:
-    parts: list[ColumnElement[bool]] = [sa.true()]
-    if wanted.organisation_id is not None:
-        parts.append(col(HistoryEntry.organisation_id) == wanted.organisation_id)
-    if wanted.person_id is not None:
-        parts.append(col(HistoryEntry.person_id) == wanted.person_id)
-    if wanted.deal_id is not None:
-        parts.append(col(HistoryEntry.deal_id) == wanted.deal_id)
+def _where(session: Session, wanted: HistoryFilter) -> ColumnElement[bool]:
+    about = _about(wanted)
+    parts: list[ColumnElement[bool]] = [sa.true(), *about]
     if wanted.kind:
         parts.append(col(HistoryEntry.kind).in_(wanted.kind))
+    if wanted.type_id:
+        parts.append(col(HistoryEntry.type_id).in_(wanted.type_id))
     if wanted.text:
-        like = f"%{wanted.text.strip()}%"
-        parts.append(sa.or_(col(HistoryEntry.text).ilike(like), col(HistoryEntry.result).ilike(like)))
+        text = wanted.text
+        parts.append(folding.contains(HistoryEntry, text) if about else folding.matches(session, HistoryEntry, text))
     return sa.and_(*parts)
+
+
+def _about(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
+    parts = [
+        col(column) == key
+        for column, key in (
+            (HistoryEntry.deal_id, wanted.deal_id),
+            (HistoryEntry.lead_id, wanted.lead_id),
+            (HistoryEntry.contract_id, wanted.contract_id),
+        )
+        if key is not None
+    ]
+    if wanted.organisation_id is not None:
+        parts.append(col(HistoryEntry.id).in_(_of_organisation(wanted.organisation_id)))
+    if wanted.person_id is not None:
+        parts.append(col(HistoryEntry.id).in_(_of_person(wanted.person_id)))
+    return parts
+
+
+def _of_organisation(organisation_id: int) -> sa.CompoundSelect[Any]:
+    """Gather what names the organisation itself and what belongs to deals and contracts it has a part in."""
+    deals = sa.select(DealParticipant.deal_id).where(col(DealParticipant.organisation_id) == organisation_id)
+    contracts = sa.select(ContractParty.contract_id).where(col(ContractParty.organisation_id) == organisation_id)
+    return sa.union(
+        sa.select(HistoryEntry.id).where(col(HistoryEntry.organisation_id) == organisation_id),
+        sa.select(HistoryEntry.id).where(col(HistoryEntry.deal_id).in_(deals)),
+        sa.select(HistoryEntry.id).where(col(HistoryEntry.contract_id).in_(contracts)),
+    )
+
+
+def _of_person(person_id: int) -> sa.CompoundSelect[Any]:
+    return sa.union(
+        sa.select(HistoryEntry.id).where(col(HistoryEntry.person_id) == person_id),
+        sa.select(HistoryPerson.entry_id).where(col(HistoryPerson.person_id) == person_id),
+    )
 
 
 def _check_subjects(session: Session, entry: HistoryEntry) -> None:
@@ -184,6 +242,10 @@ def _check_subjects(session: Session, entry: HistoryEntry) -> None:
         key = getattr(entry, name)
         if key is not None and session.get(table, key) is None:
             raise InvalidError({name: say("This record does not exist, or you may not see it.")})
+    if entry.lead_id is not None:
+        lead = session.get_one(Lead, entry.lead_id)
+        entry.organisation_id = entry.organisation_id or lead.organisation_id
+        entry.person_id = entry.person_id or lead.person_id
     if entry.deal_id is not None and entry.organisation_id is None:
         entry.organisation_id = session.get_one(Deal, entry.deal_id).organisation_id
     if entry.person_id is not None and entry.organisation_id is None:
@@ -193,59 +255,27 @@ def _check_subjects(session: Session, entry: HistoryEntry) -> None:
         entry.organisation_id = session.scalar(home.limit(1))
 
 
+def _write_met(session: Session, entry: HistoryEntry, person_ids: Sequence[int]) -> None:
+    """Keep whom an entry tells of beside the person it names."""
+    wanted = dict.fromkeys(key for key in person_ids if key != entry.person_id)
+    rows = select(HistoryPerson).where(HistoryPerson.entry_id == entry.key)
+    known = {row.person_id: row for row in session.exec(rows)}
+    new = [key for key in wanted if key not in known]
+    people = set(session.scalars(sa.select(Person.id).where(col(Person.id).in_(new)))) if new else set[int]()
+    if not people.issuperset(new):
+        raise InvalidError({"person_ids": say("This record does not exist, or you may not see it.")})
+    for key in known.keys() - wanted.keys():
+        session.delete(known[key])
+    session.add_all(HistoryPerson(entry_id=entry.key, person_id=key) for key in new)
+    session.flush()
+
+
+def _make_searchable(entry: HistoryEntry) -> None:
+    entry.fold = folding.searchable(entry.text, entry.result, entry.next_step)
+
+
 def _kind_of(session: Session, entry: HistoryEntry) -> HistoryKind:
     found = session.get(HistoryType, entry.type_id)
     if found is None:
         raise InvalidError({"type_id": say("Choose one from the list.")})
     return found.kind if entry.kind is HistoryKind.NOTE else entry.kind
-
-
-def _rows(session: Session, actor: Actor, entries: list[HistoryEntry]) -> list[HistoryRow]:
-    types = _named(session, HistoryType, [entry.type_id for entry in entries])
-    authors = _named(session, User, [entry.author_id for entry in entries])
-    organisations = _named(session, Organisation, [entry.organisation_id for entry in entries])
-    persons = _named(session, Person, [entry.person_id for entry in entries])
-    deals = _named(session, Deal, [entry.deal_id for entry in entries])
-    return [
-        HistoryRow(
-            id=entry.key,
-            version=entry.version,
-            kind=entry.kind,
-            type=vocabularies.shown(types.get(entry.type_id), actor.locale),
-            happened_at=entry.happened_at.isoformat(),
-            text=entry.text or _told(entry, actor.locale),
-            result=entry.result,
-            next_step=entry.next_step,
-            author=authors[entry.author_id].name if entry.author_id in authors else "",
-            organisation_id=entry.organisation_id,
-            organisation=organisations[entry.organisation_id].name if entry.organisation_id in organisations else "",
-            person_id=entry.person_id,
-            person=persons[entry.person_id].name if entry.person_id in persons else "",
-            deal_id=entry.deal_id,
-            deal=deals[entry.deal_id].title if entry.deal_id in deals else "",
-            is_edited=entry.edited_at is not None,
-            may_edit=_may_edit(actor, entry),
-        )
-        for entry in entries
-    ]
-
-
-def _named(session: Session, table: Any, ids: list[int | None]) -> dict[int | None, Any]:
-    wanted = {key for key in ids if key is not None}
-    return {row.id: row for row in session.scalars(sa.select(table).where(table.id.in_(wanted)))} if wanted else {}
-
-
-def _told(entry: HistoryEntry, locale: str) -> str:
-    details = entry.details or {}
-    texts = {
-        "moved": say("Moved from {from} to {to}"),
-        "won": say("Won, moved from {from} to {to}"),
-        "lost": say("Lost, moved from {from} to {to}: {reason}"),
-        "created": say("Created in {to}"),
-        "undone": say("Took back the move from {from} to {to}"),
-    }
-    message = texts.get(details.get("what", ""))
-    if message is None:
-        return ""
-    values = {name: Message(value) for name, value in details.items() if name != "what"}
-    return translate(Message(message.msgid, values), locale)

@@ -3,7 +3,6 @@
 from datetime import datetime
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm.db import HELD
@@ -119,9 +118,7 @@ def reopen(session: Session, actor: Actor, todo_id: int) -> Todo:
     todo = get(session, actor, todo_id, for_update=True)
     todo_series.take_back(session, todo, todo.closed_at)
     todo.closed_at, todo.closed_by_id = None, None
-    for entry in session.scalars(sa.select(history.HistoryEntry).where(history.HistoryEntry.todo_id == todo_id)):
-        session.delete(entry)
-    session.flush()
+    history.take_back(session, todo_id)
     return todo
 
 

@@ -1,5 +1,6 @@
 """What happened with the record on screen: reading, filtering, writing and editing its history."""
 
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,8 @@ from reflex.event import EventSpec
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services import history
-from sambruk_crm.services.history import HistoryFilter, HistoryRow
+from sambruk_crm.services.history import HistoryFilter
+from sambruk_crm.services.history_rows import HistoryRow
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
@@ -60,6 +62,18 @@ class TimelineState(AppState, rx.State):
     async def of_deal(self) -> None:
         """Show the history of the deal in the address."""
         await self._open("deal_id", record_key(self.router.url.path))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_lead(self) -> None:
+        """Show the history of the lead in the address."""
+        await self._open("lead_id", record_key(self.router.url.path))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_contract(self) -> None:
+        """Show the history of the contract in the address."""
+        await self._open("contract_id", record_key(self.router.url.path))
 
     async def _open(self, subject: str, record_id: int) -> None:
         tabs.watch(self, ("history_entry",), TimelineState.reload)
@@ -150,11 +164,8 @@ class TimelineState(AppState, rx.State):
         if not self._subject:
             return
         known = {kind.value for kind in HistoryKind}
-        wanted = HistoryFilter(
-            **{self._subject: self._record_id},
-            kind=tuple(HistoryKind(kind) for kind in self.kinds if kind in known),
-            text=self.text,
-        )
+        kinds = tuple(HistoryKind(kind) for kind in self.kinds if kind in known)
+        wanted = replace(HistoryFilter(kind=kinds, text=self.text), **{self._subject: self._record_id})
         entries: list[HistoryRow] = []
         cursor: str | None = None
         while len(entries) < self._shown:

@@ -8,7 +8,8 @@ from sqlmodel import Session
 from sambruk_crm.models import utc_now
 from sambruk_crm.services import clock, deal_lists, history, todo_lists
 from sambruk_crm.services.deal_lists import DealCard
-from sambruk_crm.services.history import HistoryFilter, HistoryRow
+from sambruk_crm.services.history import HistoryFilter
+from sambruk_crm.services.history_rows import HistoryRow
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todo_lists import Due, TodoFilter, TodoRow

@@ -12,9 +12,9 @@ from sqlalchemy.engine import Connection
 
 from sambruk_crm import migrate
 from sambruk_crm.db import open_engine
-from sambruk_crm.models import Findable, Row
+from sambruk_crm.models import Row
 
-FINDABLE = sorted(table.__tablename__ for table in Findable.__subclasses__() if isinstance(table.__tablename__, str))
+FINDABLE = sorted(name for name, table in Row.metadata.tables.items() if "fold" in table.c)
 
 
 @contextmanager
@@ -135,3 +135,20 @@ def test_the_search_index_follows_every_write(empty_database: Callable[[str], st
 def _found(connection: Connection, part: str) -> list[int]:
     query = sa.text("SELECT rowid FROM person_fts WHERE fold LIKE :part")
     return list(connection.scalars(query, {"part": f"%{part}%"}))
+
+
+def test_what_was_written_before_can_be_searched(database_url: str) -> None:
+    migrate.upgrade(database_url, "2026_11_23_11")
+    with connected(database_url) as connection:
+        connection.execute(
+            sa.text(
+                "INSERT INTO history_entry (created_at, updated_at, version, kind, happened_at, text, result,"
+                " next_step, is_example) VALUES ('2026-01-01', '2026-01-01', 1, 'call', '2026-01-01', 'Ringde  ÅSA',"
+                " 'Överens', 'Möte på Ærø', false)"
+            )
+        )
+
+    migrate.upgrade(database_url)
+
+    with connected(database_url) as connection:
+        assert connection.scalar(sa.text("SELECT fold FROM history_entry")) == "ringde asa overens mote pa aero"

@@ -166,15 +166,19 @@ def add_entry(scene: Scene, at: datetime, **subjects: int | None) -> int:
     kind = chance.choices(tuple(_STORIES), weights=(6, 2, 3, 4, 3))[0]
     missed = kind is HistoryKind.CALL and scene.happens(0.25)
     types = scene.history_types.get(kind) or [None]
+    text = chance.choice(texts.MISSED_CALLS if missed else _STORIES[kind])
+    result = "" if missed or scene.happens(0.6) else chance.choice(texts.RESULTS)
+    next_step = chance.choice(texts.NEXT_STEPS) if scene.happens(0.25) else ""
     return scene.rows.add(
         HistoryEntry,
         made_at=at,
         kind=kind,
         type_id=types[-1] if missed else types[0],
         happened_at=at,
-        text=chance.choice(texts.MISSED_CALLS if missed else _STORIES[kind]),
-        result="" if missed or scene.happens(0.6) else chance.choice(texts.RESULTS),
-        next_step=chance.choice(texts.NEXT_STEPS) if scene.happens(0.25) else "",
+        text=text,
+        result=result,
+        next_step=next_step,
+        fold=folding.searchable(text, result, next_step),
         author_id=chance.choice(scene.users),
         is_example=True,
         **subjects,

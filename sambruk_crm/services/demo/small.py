@@ -25,6 +25,7 @@ from sambruk_crm.models import (
     Todo,
     TodoScope,
 )
+from sambruk_crm.services import folding
 from sambruk_crm.services.demo import names, texts
 from sambruk_crm.services.demo.deals import add_deal
 from sambruk_crm.services.demo.scene import Place, Scene, add_entry, add_person, findable
@@ -193,6 +194,7 @@ def _add_todo(scene: Scene, user_id: int, due: datetime | None, closed_at: datet
             kind=HistoryKind.TODO,
             happened_at=closed_at,
             text=note,
+            fold=folding.searchable(note),
             author_id=user_id,
             todo_id=todo_id,
             is_example=True,
