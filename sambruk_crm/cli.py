@@ -1,7 +1,9 @@
 """The command `sambruk-crm`."""
 
+import logging
 import os
 import secrets
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -76,6 +78,22 @@ def serve(
         server.serve(settings(), notice=notice)
     except server.ServeError as error:
         _fail(str(error))
+
+
+@app.command("worker")
+def worker_command() -> None:
+    """Do the jobs (mail, bulk work, imports) until told to stop, where the server runs with SAMBRUK_JOBS=off."""
+    from sambruk_crm import worker
+
+    doing = worker.Worker()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: doing.stop())
+    logging.basicConfig(level=settings().log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
+    with _one_line_errors():
+        db.engine().connect().close()
+    typer.echo("Sambruk CRM does its jobs here.")
+    with worker.hearing():
+        doing.run()
 
 
 @app.command("migrate")

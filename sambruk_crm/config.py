@@ -51,6 +51,9 @@ class Settings(BaseSettings):
     public_url: Origin | None = None
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
     session_days: int = Field(default=14, ge=1, le=365)
+    smtp_url: str | None = None
+    mail_from: str = ""
+    jobs: Literal["embedded", "off"] = "embedded"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
     @field_validator("database_url")
@@ -69,6 +72,11 @@ class Settings(BaseSettings):
     def _redis(cls, url: str | None) -> str | None:
         return _with_scheme(url, ("redis", "rediss", "unix"))
 
+    @field_validator("smtp_url")
+    @classmethod
+    def _smtp(cls, url: str | None) -> str | None:
+        return _with_scheme(url, ("smtp", "smtps"))
+
     @field_validator("log_level", mode="before")
     @classmethod
     def _lower(cls, level: Any) -> Any:
@@ -86,6 +94,13 @@ class Settings(BaseSettings):
     def _several_workers_share_redis(self) -> "Settings":
         if self.workers > 1 and self.redis_url is None:
             msg = "SAMBRUK_WORKERS: several workers need REDIS_URL, through which they share state and changes"
+            raise ValueError(msg)
+        return self
+
+    @model_validator(mode="after")
+    def _mail_has_a_sender(self) -> "Settings":
+        if self.smtp_url and "@" not in self.mail_from:
+            msg = "SAMBRUK_MAIL_FROM: mail needs the address it comes from, such as crm@example.se"
             raise ValueError(msg)
         return self
 

@@ -30,6 +30,7 @@ from sambruk_crm.pages import (
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
 from sambruk_crm.state.tabs import live_tabs
+from sambruk_crm.worker import embedded_worker
 
 web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=None)
 web.include_router(auth.router)
@@ -75,3 +76,4 @@ for module in (
     layout.register(app, module.PAGES)
 
 app.register_lifespan_task(live_tabs)
+app.register_lifespan_task(embedded_worker)

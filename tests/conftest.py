@@ -79,6 +79,17 @@ def redis_server() -> Iterator[str]:
 
 
 @pytest.fixture
+def mail_server(monkeypatch: pytest.MonkeyPatch) -> Iterator[servers.MailServer]:
+    """A mail server that is the application's."""
+    with servers.mail_server() as running:
+        monkeypatch.setenv("SAMBRUK_SMTP_URL", running.url)
+        monkeypatch.setenv("SAMBRUK_MAIL_FROM", "crm@sambruk.example")
+        settings.cache_clear()
+        yield running
+    settings.cache_clear()
+
+
+@pytest.fixture
 def redis_url(redis_server: str) -> str:
     """The address of a Redis with nothing in it."""
     servers.empty_redis(redis_server)

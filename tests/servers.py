@@ -11,6 +11,8 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from email import message_from_bytes, policy
+from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +20,7 @@ import httpx
 import psycopg
 import pytest
 import redis
+from aiosmtpd.controller import Controller
 
 from sambruk_crm.build import ROOT
 
@@ -64,6 +67,66 @@ def redis_server() -> Iterator[str]:
             subprocess.Popen([program, *words], stdout=log, stderr=log), Path(log.name), lambda: empty_redis(url)
         ):
             yield url
+
+
+@dataclass(frozen=True)
+class Delivered:
+    """A mail that a server has taken."""
+
+    recipient: str
+    message: EmailMessage
+
+    @property
+    def text(self) -> str:
+        """What a reader without HTML sees."""
+        body = self.message.get_body(("plain",))
+        return body.get_content() if body else ""
+
+
+@dataclass
+class MailServer:
+    """A mail server on loopback that keeps what it gets. `refused` addresses it refuses, with the code of each."""
+
+    delivered: list[Delivered] = field(default_factory=list[Delivered])
+    refused: dict[str, int] = field(default_factory=dict[str, int])
+    port: int = 0
+
+    @property
+    def url(self) -> str:
+        """The address for SAMBRUK_SMTP_URL."""
+        return f"smtp://127.0.0.1:{self.port}"
+
+    def to(self, recipient: str) -> list[Delivered]:
+        """Give what one address got."""
+        return [mail for mail in self.delivered if mail.recipient == recipient]
+
+    async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
+        self, _server: Any, _session: Any, envelope: Any, address: str, _options: Any
+    ) -> str:
+        """Accept a recipient or refuse it."""
+        if code := self.refused.get(address):
+            return f"{code} Not this one"
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
+        """Keep a mail."""
+        message = message_from_bytes(envelope.content, policy=policy.default)
+        assert isinstance(message, EmailMessage)
+        self.delivered += [Delivered(recipient, message) for recipient in envelope.rcpt_tos]
+        return "250 OK"
+
+
+@contextmanager
+def mail_server() -> Iterator[MailServer]:
+    """Run a mail server."""
+    server = MailServer(port=free_port())
+    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller.start()
+    try:
+        yield server
+    finally:
+        controller.stop()
 
 
 @dataclass

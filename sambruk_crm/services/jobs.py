@@ -62,9 +62,16 @@ class Work:
             LeaseLostError: the lease ran out and another worker has taken the job, or somebody cancelled it.
         """
         with db.transaction(self.user_id) as session:
-            renewed = _held(session, self, {"done": done, "total": total, "leased_until": utc_now() + LEASE})
-            if not renewed:
-                raise LeaseLostError
+            self.hold(session, {"done": done, "total": total})
+
+    def hold(self, session: CrmSession, values: dict[str, Any] | None = None) -> None:
+        """Renew the lease in the caller's transaction, so that what it writes is written by one worker alone.
+
+        Raises:
+            LeaseLostError: as for `progress`.
+        """
+        if not _held(session, self, {**(values or {}), "leased_until": utc_now() + LEASE}):
+            raise LeaseLostError
 
     def actor(self, session: Session) -> Actor:
         """Give who asked for it, with the rights they have now; the system's own jobs have none."""

@@ -1,0 +1,143 @@
+"""Mail that leaves us: written down with its data, handed over by a job, at most once."""
+
+from dataclasses import asdict
+from datetime import datetime
+from email.headerregistry import Address
+from email.message import EmailMessage
+from email.utils import format_datetime, make_msgid
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import col
+
+from sambruk_crm import db
+from sambruk_crm.config import settings as configuration
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import CrmError, Message, say
+from sambruk_crm.integrations import smtp
+from sambruk_crm.models import MailState, OutboundMail, utc_now
+from sambruk_crm.services import audit, jobs, settings
+from sambruk_crm.services.jobs import FinalError, LeaseLostError, Work
+
+KIND = "mail"
+
+
+class MailUnavailableError(CrmError):
+    """The mail server did not take the mail this time."""
+
+    status = 503
+    slug = "mail-unavailable"
+
+
+def is_configured() -> bool:
+    """Tell whether there is a mail server to hand mail to."""
+    return configuration().smtp_url is not None
+
+
+def post(
+    session: CrmSession,
+    *,
+    purpose: str,
+    to_address: str,
+    subject: str,
+    text: str,
+    html: str = "",
+    to_name: str = "",
+    headers: dict[str, str] | None = None,
+    user_id: int | None = None,
+    run_at: datetime | None = None,
+) -> OutboundMail:
+    """Have one mail sent to one address, from the caller's transaction on."""
+    domain = configuration().mail_from.rpartition("@")[2] or "localhost"
+    mail = OutboundMail(
+        purpose=purpose,
+        to_address=to_address,
+        to_name=to_name,
+        subject=subject,
+        text=text,
+        html=html,
+        headers=headers or {},
+        message_id=make_msgid(domain=domain),
+        user_id=user_id,
+    )
+    session.add(mail)
+    session.flush()
+    mail.job_id = jobs.enqueue(session, KIND, {"mail_id": mail.key}, user_id=user_id, run_at=run_at).key
+    session.flush()
+    return mail
+
+
+@jobs.handles(KIND)
+def hand_over(work: Work) -> dict[str, Any]:
+    """Send the mail of a job, unless an earlier attempt may have sent it already."""
+    with db.reading() as session:
+        mail = session.get_one(OutboundMail, work.arguments["mail_id"])
+        message = _message(mail, settings.read(session).association_name)
+    if mail.state is MailState.HANDING_OVER:
+        raise FinalError(say("We were interrupted while handing this mail over. It may or may not have arrived."))
+    if mail.state is MailState.WAITING:
+        _send(work, mail, message)
+    return {"mail_id": mail.key, "to": mail.to_address}
+
+
+def write(session: CrmSession, mail_id: int, expected: MailState, **values: Any) -> bool:
+    """Bring a mail from one state to another, if it is in the expected one."""
+    where = sa.and_(col(OutboundMail.id) == mail_id, col(OutboundMail.state) == expected)
+    written = session.execute(sa.update(OutboundMail).where(where).values(**values))
+    audit.announce(session, OutboundMail, mail_id)
+    return bool(written.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
+
+
+def _send(work: Work, mail: OutboundMail, message: EmailMessage) -> None:
+    url = configuration().smtp_url
+    if url is None:
+        raise MailUnavailableError(say("No mail server is set up (SAMBRUK_SMTP_URL)."))
+    try:
+        with smtp.envelope(url, message, configuration().mail_from, mail.to_address) as accepted:
+            _begin(work, mail)
+            accepted.hand_over()
+            _end(work, mail, MailState.SENT)
+    except smtp.RefusedError as error:
+        told = say("The mail server refused: {answer}", answer=str(error))
+        _end(work, mail, MailState.FAILED, told)
+        raise FinalError(told) from error
+    except smtp.UnavailableError as error:
+        told = say("The mail server did not take the mail: {answer}", answer=str(error))
+        _end(work, mail, MailState.WAITING, told)
+        raise MailUnavailableError(told) from error
+    except smtp.UnsureError as error:
+        told = say("We were interrupted while handing this mail over. It may or may not have arrived.")
+        _end(work, mail, MailState.HANDING_OVER, told)
+        raise FinalError(told) from error
+
+
+def _begin(work: Work, mail: OutboundMail) -> None:
+    with db.transaction(work.user_id) as session:
+        work.hold(session)
+        if not write(session, mail.key, MailState.WAITING, state=MailState.HANDING_OVER):
+            raise LeaseLostError
+
+
+def _end(work: Work, mail: OutboundMail, state: MailState, reason: Message | None = None) -> None:
+    sent_at = utc_now() if state is MailState.SENT else None
+    values = {"state": state, "reason": asdict(reason) if reason else None, "sent_at": sent_at}
+    with db.transaction(work.user_id) as session:
+        for expected in (MailState.HANDING_OVER, MailState.WAITING):
+            if write(session, mail.key, expected, **values):
+                return
+
+
+def _message(mail: OutboundMail, sender: str) -> EmailMessage:
+    message = EmailMessage()
+    message["From"] = Address(sender, addr_spec=configuration().mail_from or "crm@localhost")
+    message["To"] = Address(mail.to_name, addr_spec=mail.to_address)
+    message["Subject"] = " ".join(mail.subject.split())
+    message["Date"] = format_datetime(utc_now())
+    message["Message-ID"] = mail.message_id
+    for name, value in mail.headers.items():
+        del message[name]
+        message[name] = value
+    message.set_content(mail.text)
+    if mail.html:
+        message.add_alternative(mail.html, subtype="html")
+    return message
