@@ -9,7 +9,7 @@ from alembic.config import Config
 from alembic import command
 
 INI = Path(__file__).parent.parent / "alembic.ini"
-_SEARCH_INDEX = re.compile(r"\w+_fts(_\w+)?|ix_\w+_fold_trgm")
+_SEARCH_INDEX = re.compile(r"\w+_fts(_\w+)?|ix_\w+_fold_(trgm|start)")
 
 
 def upgrade(database_url: str | None = None, revision: str = "head") -> None:

@@ -13,13 +13,14 @@ from sambruk_crm.api import (
     phases,
     problems,
     reference,
+    search,
     tags,
     todos,
     users,
     vocabularies,
 )
 
-NOUNS = (organisations, memberships, persons, deals, phases, todos, tags, history, vocabularies, users)
+NOUNS = (organisations, memberships, persons, deals, phases, todos, tags, history, vocabularies, users, search)
 
 
 def create_rest() -> FastAPI:

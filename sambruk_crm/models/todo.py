@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from sambruk_crm.models.base import Row, VersionedRow, choice, reference
+from sambruk_crm.models.base import Row, Searchable, VersionedRow, choice, reference
 from sambruk_crm.models.vocabulary import RepeatsFrom, Repetition, TodoScope
 
 
@@ -21,7 +21,7 @@ class TodoType(VersionedRow, table=True):
     archived_at: datetime | None = None
 
 
-class Todo(VersionedRow, table=True):
+class Todo(Searchable, VersionedRow, table=True):
     """Something to do. Private ones have no customer; the others name one and become its history when closed.
 
     In a series by date, `repeats_on` is the day that this one stands for, wherever it was postponed to, and

@@ -2,18 +2,21 @@
 
 import re
 import unicodedata
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel
 
-from sambruk_crm.models import Findable
+from sambruk_crm.models import Findable, Todo
 
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th"})
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 _NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _SORT_LENGTH = 400
 _TRIGRAM = 3
+_PART_OF_NUMBER = re.compile(r"\+?[\d\-()/.]+")
 SORT_COLUMNS = {"sv": "sort_sv", "nb": "sort_nb", "de": "sort_fold", "en": "sort_fold"}
 
 
@@ -54,12 +57,18 @@ def make_findable(row: Findable, name: str, *parts: str | None, numbers: tuple[s
         setattr(row, column, key)
 
 
+def plain_words_of(text: str) -> list[str]:
+    """Split what somebody typed into folded words, without what LIKE would take for a wildcard."""
+    return fold(re.sub(r"[%_\\\0]", " ", text)).split()
+
+
 def words_of(text: str) -> list[str]:
     """Split what somebody typed into folded words; a number written in groups counts as one."""
-    folded = fold(re.sub(r"[%_\\\0]", " ", text))
-    if re.fullmatch(r"\+?[\d\s\-()/.]+", folded) and len(digits(folded)) > _TRIGRAM:
-        return [digits(folded).lstrip("0")]  # 070… is stored as +4670…
-    return folded.split()
+    words = plain_words_of(text)
+    number = digits("".join(words).replace("(0)", ""))
+    if len(number) > _TRIGRAM and all(_PART_OF_NUMBER.fullmatch(word) for word in words):
+        return [number.lstrip("0") or number]  # 070… is stored as +4670…
+    return words
 
 
 def matches(session: Session, table: type[SQLModel], text: str) -> ColumnElement[bool]:
@@ -71,23 +80,22 @@ def matches(session: Session, table: type[SQLModel], text: str) -> ColumnElement
     columns = sa.inspect(table).c
     parts = [_word_matches(columns.fold, word) for word in words]
     if session.get_bind().dialect.name == "sqlite":
-        parts += _trigrams_match(table, words)
+        parts += trigrams_match(table, [word for word in words if not _other_writing(word)])
     return sa.and_(sa.true(), *parts)
 
 
 def contains(table: type[SQLModel], text: str) -> ColumnElement[bool]:
     """Say the same for a table of which another condition already leaves few rows: those are read, and no index."""
-    return sa.and_(sa.true(), *(_word_matches(sa.inspect(table).c.fold, word) for word in words_of(text)))
+    return sa.and_(sa.true(), *(_word_matches(sa.inspect(table).c.fold, word) for word in plain_words_of(text)))
 
 
-def _word_matches(fold_column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    if len(word) < _TRIGRAM:
-        return sa.or_(fold_column.like(f"{word}%"), fold_column.like(f"% {word}%"))
-    return fold_column.like(f"%{word}%")
+def word_starts(fold_column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    """Say in SQL that a word of the folded text begins so."""
+    return sa.or_(fold_column.like(f"{word}%"), fold_column.like(f"% {word}%"))
 
 
-def _trigrams_match(table: type[SQLModel], words: list[str]) -> list[ColumnElement[bool]]:
-    """Narrow the rows to those with all trigrams of the words: one look into the index, however many words."""
+def trigrams_match(table: type[SQLModel], words: list[str]) -> list[ColumnElement[bool]]:
+    """Narrow the rows to those with all trigrams of the words: one look into SQLite's index, however many words."""
     trigrams = {word[at : at + _TRIGRAM] for word in words for at in range(len(word) - _TRIGRAM + 1)}
     if not trigrams:
         return []
@@ -95,3 +103,22 @@ def _trigrams_match(table: type[SQLModel], words: list[str]) -> list[ColumnEleme
     wanted = " AND ".join('"' + trigram.replace('"', '""') + '"' for trigram in sorted(trigrams))
     found = sa.select(index.c.rowid).where(sa.literal_column(str(index.name)).op("MATCH")(wanted))
     return [sa.inspect(table).c.id.in_(found)]
+
+
+def _word_matches(fold_column: ColumnElement[str], word: str) -> ColumnElement[bool]:
+    if other := _other_writing(word):
+        return sa.or_(fold_column.like(f"%{word}%"), fold_column.like(f"%{other}%"))
+    return word_starts(fold_column, word) if len(word) < _TRIGRAM else fold_column.like(f"%{word}%")
+
+
+def _other_writing(word: str) -> str:
+    """Give a number among words without its separators and leading zeros, as numbers are stored."""
+    number = digits(word).lstrip("0") if _PART_OF_NUMBER.fullmatch(word) else ""
+    return number if len(number) > 1 and number != word else ""
+
+
+@event.listens_for(Todo, "before_insert")
+@event.listens_for(Todo, "before_update")
+def _fold_note(_mapper: Any, _connection: Any, todo: Todo) -> None:
+    """Keep the folded note with the note, whoever writes the row."""
+    todo.fold = searchable(todo.note)

@@ -163,13 +163,14 @@ def _mine(session: Session, actor: Actor) -> ColumnElement[bool]:
     return sa.or_(mine, theirs) if colleagues else mine
 
 
-def _visible(actor: Actor) -> ColumnElement[bool]:
+def visible(actor: Actor) -> ColumnElement[bool]:
+    """Say in SQL which to-dos somebody may see: private ones are their assignee's and their author's alone."""
     own = sa.or_(col(Todo.assignee_id) == actor.user_id, col(Todo.author_id) == actor.user_id)
     return sa.or_(col(Todo.scope) != TodoScope.PRIVATE, own)
 
 
 def _where(session: Session, actor: Actor, wanted: TodoFilter) -> ColumnElement[bool]:
-    parts = [_visible(actor), col(Todo.closed_at).is_not(None) if wanted.is_closed else _open()]
+    parts = [visible(actor), col(Todo.closed_at).is_not(None) if wanted.is_closed else _open()]
     if wanted.mine:
         parts.append(_mine(session, actor))
     if wanted.assignee:
