@@ -18,13 +18,17 @@ LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th"
 FORGET = "INSERT INTO todo_fts(todo_fts, rowid, fold) VALUES ('delete', old.id, old.fold);"
 LEARN = "INSERT INTO todo_fts(rowid, fold) VALUES (new.id, new.fold);"
 INDEX_SQLITE = (
-    "CREATE VIRTUAL TABLE todo_fts USING fts5"
-    "(fold, content='todo', content_rowid='id', tokenize='trigram', detail=none)",
+    (
+        "CREATE VIRTUAL TABLE todo_fts USING fts5"
+        "(fold, content='todo', content_rowid='id', tokenize='trigram', detail=none)"
+    ),
     "INSERT INTO todo_fts(todo_fts) VALUES ('rebuild')",
     f"CREATE TRIGGER todo_fts_insert AFTER INSERT ON todo BEGIN {LEARN} END",
     f"CREATE TRIGGER todo_fts_delete AFTER DELETE ON todo BEGIN {FORGET} END",
-    "CREATE TRIGGER todo_fts_update AFTER UPDATE OF fold ON todo"
-    f" WHEN old.fold IS NOT new.fold BEGIN {FORGET} {LEARN} END",
+    (
+        "CREATE TRIGGER todo_fts_update AFTER UPDATE OF fold ON todo"
+        f" WHEN old.fold IS NOT new.fold BEGIN {FORGET} {LEARN} END"
+    ),
     "CREATE INDEX ix_person_fold_start ON person (fold)",
 )
 INDEX_POSTGRES = (

@@ -14,6 +14,7 @@ from sambruk_crm.models import (
     Todo,
     TodoScope,
 )
+from sambruk_crm.services import folding
 from sambruk_crm.services.demo import names, texts
 from sambruk_crm.services.demo.deals import add_deal
 from sambruk_crm.services.demo.scene import Place, Scene, add_entry, add_person, findable
@@ -81,7 +82,7 @@ def _add_todos(scene: Scene, places: list[Place], people: list[int]) -> None:
     for number in range(TODOS - scene.rows.made[Todo]):
         is_open = number % 20 == 0
         due = scene.some_time(-30, 120) if is_open else scene.some_time(-1400, -2)
-        user_id = scene.chance.choice(scene.users)
+        user_id, note = scene.chance.choice(scene.users), scene.chance.choice(texts.TODOS)
         about_person = number % 3 == 0
         customer = (
             {"person_id": scene.chance.choice(people)}
@@ -92,7 +93,8 @@ def _add_todos(scene: Scene, places: list[Place], people: list[int]) -> None:
             Todo,
             made_at=min(due, scene.moment(-1)) - timedelta(days=5),
             scope=TodoScope.PERSON if about_person else TodoScope.ORGANISATION,
-            note=scene.chance.choice(texts.TODOS),
+            note=note,
+            fold=folding.searchable(note),
             type_id=scene.chance.choice(scene.todo_types) if scene.todo_types else None,
             assignee_id=user_id,
             author_id=user_id,

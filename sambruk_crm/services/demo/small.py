@@ -179,6 +179,7 @@ def _add_todo(scene: Scene, user_id: int, due: datetime | None, closed_at: datet
         scope=scope,
         type_id=scene.chance.choice(scene.todo_types) if scene.todo_types else None,
         note=note,
+        fold=folding.searchable(note),
         assignee_id=user_id,
         author_id=scene.chance.choice(scene.users),
         remind_at=due,
