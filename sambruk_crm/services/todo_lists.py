@@ -133,6 +133,11 @@ def row(session: Session, actor: Actor, todo: Todo) -> TodoRow:
     return _rows(session, actor, [todo])[0]
 
 
+def where(session: Session, actor: Actor, wanted: TodoFilter) -> ColumnElement[bool]:
+    """Turn a filter into SQL; only what the actor may see fits."""
+    return _where(session, actor, wanted)
+
+
 def due_of(remind_at: datetime | None, today_starts: datetime, today_ends: datetime) -> Due:
     """Tell whether a reminder's day has passed, is today, or is ahead."""
     if remind_at is None or remind_at >= today_ends:
