@@ -4,6 +4,7 @@ from fastapi import APIRouter, FastAPI
 from fastapi.routing import APIRoute
 
 from sambruk_crm.api import (
+    absences,
     deals,
     description,
     history,
@@ -20,7 +21,20 @@ from sambruk_crm.api import (
     vocabularies,
 )
 
-NOUNS = (organisations, memberships, persons, deals, phases, todos, tags, history, vocabularies, users, search)
+NOUNS = (
+    organisations,
+    memberships,
+    persons,
+    deals,
+    phases,
+    todos,
+    absences,
+    tags,
+    history,
+    vocabularies,
+    users,
+    search,
+)
 
 
 def create_rest() -> FastAPI:

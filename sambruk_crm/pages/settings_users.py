@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.absences import absences_card
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, dialog_form, select_field, submit, text_field
 from sambruk_crm.components.text import label, shown_age, t, tn
@@ -12,6 +13,7 @@ from sambruk_crm.models.vocabulary import Role
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings import USERS, settings_page
 from sambruk_crm.services.passwords import SHORTEST
+from sambruk_crm.state.absences import AbsenceState
 from sambruk_crm.state.settings_lists import Conflict
 from sambruk_crm.state.settings_users import ManagedUser, UserAdminState
 
@@ -20,7 +22,12 @@ User = rx.vars.ObjectVar[ManagedUser]
 
 def users_page() -> rx.Component:
     """Show who signs in."""
-    return settings_page(USERS, rx.cond(UserAdminState.is_loaded, _users(), loading()), _form(), _question())
+    return settings_page(
+        USERS,
+        rx.cond(UserAdminState.is_loaded, rx.fragment(_users(), absences_card()), loading()),
+        _form(),
+        _question(),
+    )
 
 
 def _users() -> rx.Component:
@@ -291,5 +298,5 @@ def _secret() -> rx.Component:
 
 
 PAGES = [
-    Page(route=USERS.route, title=USERS.title, content=users_page, on_load=[UserAdminState.load]),
+    Page(route=USERS.route, title=USERS.title, content=users_page, on_load=[UserAdminState.load, AbsenceState.load]),
 ]

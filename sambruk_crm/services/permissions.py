@@ -29,6 +29,8 @@ class Permission(StrEnum):
     """Take personal data out in files."""
     MANAGE_VOCABULARIES = "manage_vocabularies"
     """Phases, to-do types, history types, tags, lost reasons."""
+    MANAGE_ABSENCES = "manage_absences"
+    """Colleagues' absences and who stands in for them; one's own are everybody's to write."""
     MANAGE_SETTINGS = "manage_settings"
     """The association's settings and labels."""
     MANAGE_USERS = "manage_users"
@@ -37,7 +39,12 @@ class Permission(StrEnum):
 
 _READER = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.VIEW}
 _STAFF = _READER | {Permission.EDIT_TODOS, Permission.EDIT_RECORDS, Permission.EDIT_DEALS}
-_MANAGER = _STAFF | {Permission.DELETE_RECORDS, Permission.EXPORT, Permission.MANAGE_VOCABULARIES}
+_MANAGER = _STAFF | {
+    Permission.DELETE_RECORDS,
+    Permission.EXPORT,
+    Permission.MANAGE_VOCABULARIES,
+    Permission.MANAGE_ABSENCES,
+}
 _ADMINISTRATOR = _MANAGER | {Permission.MANAGE_SETTINGS, Permission.MANAGE_USERS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {

@@ -1,17 +1,16 @@
 """To-dos that come back: when the next of a series is due, and the making of it."""
 
 from datetime import UTC, date, datetime, timedelta
-from typing import Any
 
 import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
-from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
-from sambruk_crm.db import HELD
+from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import RepeatsFrom, Repetition, Todo
-from sambruk_crm.services import clock, reminders
+from sambruk_crm.services import clock, jobs, reminders
+from sambruk_crm.services.jobs import Work
 
 COPIED = (
     "scope", "organisation_id", "person_id", "deal_id", "type_id", "note", "assignee_id", "author_id",
@@ -20,7 +19,7 @@ COPIED = (
 """What the next to-do has from the one before."""
 DAYS = {Repetition.DAILY: 1, Repetition.WEEKLY: 7}
 MONTHS = {Repetition.MONTHLY: 1, Repetition.YEARLY: 12}
-GATHERED = 200
+KIND = "todos.repeat"
 
 
 def settle(session: Session, todo: Todo, *, is_moved: bool) -> None:
@@ -79,6 +78,7 @@ def follow(session: Session, todo: Todo) -> Todo | None:
     made.remind_at = _moment(session, todo, day)
     session.add(made)
     session.flush()
+    watch(session, made)
     return made
 
 
@@ -96,33 +96,31 @@ def find_next(session: Session, todo: Todo) -> Todo | None:
     return session.scalar(sa.select(Todo).where(col(Todo.previous_id) == todo.id))
 
 
-def follow_passed(session: Session, *, beyond: int = 0) -> int:
-    """Make the next for open to-dos of series by date whose day has passed, some at a time.
-
-    Returns:
-        The key up to which it came, to go on beyond; 0 at the end.
-    """
-    found = list(session.scalars(_passed(session).where(col(Todo.id) > beyond).limit(GATHERED)))
-    for todo in found:
-        follow(session, todo)
-    return found[-1].key if len(found) == GATHERED else 0
-
-
-def _passed(session: Session) -> Any:
-    later = aliased(Todo)
-    starts = clock.day_start(clock.today(session), clock.zone(session))
-    return (
-        sa.select(Todo)
-        .where(
-            col(Todo.closed_at).is_(None),
-            col(Todo.remind_at) < starts,
-            col(Todo.repeats).is_not(None),
-            col(Todo.repeats_from) == RepeatsFrom.DATE,
-            ~sa.exists().where(col(later.previous_id) == Todo.id),
-        )
-        .order_by(col(Todo.id))
-        .with_for_update(of=Todo, **HELD)
+def watch(session: Session, todo: Todo) -> None:
+    """Have the next of a series by date made when the day has passed, though nobody closed this one."""
+    day = _day_of(session, todo)
+    if todo.repeats is None or todo.repeats_from is not RepeatsFrom.DATE or day is None or todo.closed_at is not None:
+        return
+    day = max(day, clock.today(session))
+    jobs.enqueue(
+        session,
+        KIND,
+        {"todo_id": todo.key},
+        run_at=clock.day_end(day, clock.zone(session)),
+        unique_key=f"{KIND}:{todo.key}:{day}",
     )
+
+
+@jobs.handles(KIND)
+def pass_day(work: Work) -> None:
+    """Make the next of a series if the day of this one is over and it is still open."""
+    with db.transaction() as session:
+        todo = session.get(Todo, work.arguments["todo_id"], with_for_update=db.HELD)
+        if todo is None or todo.closed_at is not None or todo.repeats_from is not RepeatsFrom.DATE:
+            return
+        day = _day_of(session, todo)
+        if day is not None and day < clock.today(session):
+            follow(session, todo)
 
 
 def _day_of(session: Session, todo: Todo) -> date | None:

@@ -59,6 +59,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | TodoInput) -
     _write(session, todo, wanted, None)
     session.add(todo)
     session.flush()
+    todo_series.watch(session, todo)
     return todo
 
 
@@ -77,6 +78,7 @@ def update(
     check_version(todo, version, todo.model_dump(mode="json"))
     _write(session, todo, parse(TodoInput, values), base)
     session.flush()
+    todo_series.watch(session, todo)
     return todo
 
 
@@ -119,6 +121,7 @@ def reopen(session: Session, actor: Actor, todo_id: int) -> Todo:
     todo_series.take_back(session, todo, todo.closed_at)
     todo.closed_at, todo.closed_by_id = None, None
     history.take_back(session, todo_id)
+    todo_series.watch(session, todo)
     return todo
 
 
@@ -133,6 +136,7 @@ def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | da
         to = reminders.moved(todo.remind_at, to, clock.zone(session), clock.today(session))
     todo.remind_at = to
     session.flush()
+    todo_series.watch(session, todo)
     return todo
 
 

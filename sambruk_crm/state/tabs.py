@@ -161,7 +161,7 @@ async def _watch_clock(messenger: Messenger) -> None:
             await asyncio.wait_for(messenger.clock_changed.wait(), max(wait.total_seconds(), 0.05))
             continue
         if due and due <= datetime.now(UTC):
-            messenger.hear(frozenset({live.Change("todo", 0)}))
+            messenger.hear(frozenset({live.Change("todo", 0), live.Change("absence", 0)}))
 
 
 def _next_turn() -> datetime | None:

@@ -37,9 +37,11 @@ WRITING = {
         "history_revision", "history_person", "department", "organisation_department",
     },
     Permission.EDIT_DEALS: {"deal", "deal_participant", "phase_change", "history_entry"},
+    Permission.SIGNED_IN: {"absence"},
+    Permission.MANAGE_ABSENCES: {"absence"},
     Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},
     Permission.MANAGE_SETTINGS: {"setting"},
-    Permission.MANAGE_USERS: {"user_account", "api_key", "absence", "department_user"},
+    Permission.MANAGE_USERS: {"user_account", "api_key", "department_user"},
 }  # fmt: skip
 """The tables that each right is a right to write, put down here once more, apart from what the handlers declare."""
 

@@ -1,15 +1,16 @@
 """To-dos that come back: their days, what makes the next one, and what takes it away again."""
 
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 from dateutil.relativedelta import relativedelta
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import RepeatsFrom, Repetition, Todo
-from sambruk_crm.services import todo_lists, todo_series, todos
+from sambruk_crm.models import Job, RepeatsFrom, Repetition, Todo, utc_now
+from sambruk_crm.services import jobs, todo_lists, todo_series, todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todo_lists import TodoFilter
 from tests.factories import STOCKHOLM, make_organisation, make_todo, noon, today
@@ -162,37 +163,45 @@ def test_closing_twice_makes_one(session: Session, anna: Actor) -> None:
     assert len(session.exec(select(Todo).where(col(Todo.previous_id) == todo.key)).all()) == 1
 
 
+def passing(session: Session, *found: Todo) -> list[date | None]:
+    """Let the next midnight come, and give the days of those that came after these."""
+    session.commit()
+    for job in session.scalars(sa.select(Job)):
+        assert job.run_at == datetime.combine(today() + timedelta(days=1), time(), STOCKHOLM)
+    for todo in found:
+        session.execute(
+            sa.update(Todo).where(col(Todo.id) == todo.id).values(remind_at=noon(-1), repeats_on=noon(-1).date())
+        )
+    session.commit()
+    jobs.run_due(utc_now() + timedelta(days=1, hours=1))
+    return [day_of(after(session, todo)) for todo in found]
+
+
 def test_a_day_that_passes_makes_the_next_though_nobody_closed(session: Session, anna: Actor) -> None:
-    passed = make_todo(session, anna, "Passed", days=-1, repeats="weekly", **BY_DATE)
-    others = [
-        make_todo(session, anna, "By closing", days=-1, repeats="weekly"),
-        make_todo(session, anna, "Today's", days=0, repeats="weekly", **BY_DATE),
-        make_todo(session, anna, "Once", days=-1),
+    found = [
+        make_todo(session, anna, "By date", repeats="weekly", **BY_DATE),
+        make_todo(session, anna, "By closing", repeats="weekly"),
+        make_todo(session, anna, "Once"),
     ]
 
-    for _ in range(2):
-        assert todo_series.follow_passed(session) == 0
+    assert passing(session, *found) == [today() + timedelta(days=6), None, None]
 
-    assert day_of(after(session, passed)) == today() + timedelta(days=6)
-    assert [after(session, other) for other in others] == [None, None, None]
-    todos.close(session, anna, passed.key)
-    todos.reopen(session, anna, passed.key)
-    assert after(session, passed) is not None, "it was there before the closing"
+    todos.close(session, anna, found[0].key)
+    todos.reopen(session, anna, found[0].key)
+    assert after(session, found[0]) is not None, "it was there before the closing"
 
 
-def test_many_that_passed_are_made_some_at_a_time(
-    session: Session, anna: Actor, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    monkeypatch.setattr(todo_series, "GATHERED", 2)
-    for _ in range(5):
-        make_todo(session, anna, days=-1, repeats="daily", **BY_DATE)
+def test_what_was_closed_or_put_off_in_time_makes_no_other_when_its_day_passes(session: Session, anna: Actor) -> None:
+    closed, put_off = (make_todo(session, anna, repeats="daily", **BY_DATE) for _ in range(2))
+    todos.close(session, anna, closed.key)
+    session.commit()
+    todos.postpone(session, anna, put_off.key, noon(5))
+    session.commit()
 
-    rounds, beyond = 1, todo_series.follow_passed(session)
-    while beyond:
-        rounds, beyond = rounds + 1, todo_series.follow_passed(session, beyond=beyond)
+    jobs.run_due(utc_now() + timedelta(days=1, hours=1))
 
-    assert rounds == 3
-    assert todo_lists.search(session, anna, TodoFilter()).total == 10
+    assert day_of(after(session, closed)) == today() + timedelta(days=1)
+    assert after(session, put_off) is None
 
 
 def test_the_clock_keeps_its_time_over_a_change_to_summer_time(session: Session, anna: Actor) -> None:
