@@ -67,6 +67,16 @@ class ForbiddenError(CrmError):
         super().__init__(message or say("Your role does not allow this."))
 
 
+class AnotherUserError(CrmError):
+    """Something was written by somebody other than who sends it."""
+
+    status = 403
+    slug = "another-user"
+
+    def __init__(self) -> None:
+        super().__init__(say("Somebody else wrote this on this phone. It is sent when they sign in."))
+
+
 class InvalidError(CrmError):
     """What was typed cannot be accepted; `fields` says which field and why."""
 

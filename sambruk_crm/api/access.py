@@ -34,7 +34,7 @@ class Endpoint(APIRoute):
             unknown = [name for name in request.query_params if name not in known]
             if unknown:
                 raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
-            return await handle(Request(request.scope, _limited(request)))
+            return await handle(Request(request.scope, limited(request)))
 
         return checked
 
@@ -44,7 +44,7 @@ def noun(name: str) -> APIRouter:
     return APIRouter(prefix=f"/{name}", tags=[name.rsplit("/", maxsplit=1)[-1]], route_class=Endpoint)
 
 
-def _limited(request: Request) -> Receive:
+def limited(request: Request) -> Receive:
     """Read the body, and give up on one that is too large, whatever its length is said to be."""
     said, size = request.headers.get("content-length", ""), 0
     if said.isdecimal() and int(said) > LARGEST_BODY:

@@ -25,8 +25,9 @@ from sambruk_crm.api.listing import (
     whole,
 )
 from sambruk_crm.models import HistoryEntry, HistoryKind
-from sambruk_crm.services import history
-from sambruk_crm.services.history import HistoryChange, HistoryFilter, HistoryInput
+from sambruk_crm.services import follow_ups, history
+from sambruk_crm.services.follow_ups import HappeningInput
+from sambruk_crm.services.history import HistoryChange, HistoryFilter
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
 
@@ -96,10 +97,10 @@ def list_history(
 
 
 @router.post("", status_code=201)
-def write_history(caller: Caller, body: HistoryInput, response: Response) -> HistoryOut:
-    """Write down what happened with at least one record."""
+def write_history(caller: Caller, body: HappeningInput, response: Response) -> HistoryOut:
+    """Write down what happened with at least one record, and with `todo` what is to be done next."""
     with db.transaction(caller.user_id) as session:
-        entry = _out(session, caller, history.write(session, caller, body))
+        entry = shown(session, caller, follow_ups.write(session, caller, body))
     response.headers["Location"] = f"/api/v1/history/{entry.id}"
     return entry
 
@@ -108,7 +109,7 @@ def write_history(caller: Caller, body: HistoryInput, response: Response) -> His
 def get_history(caller: Caller, entry_id: Key) -> HistoryOut:
     """Give an entry."""
     with db.reading() as session:
-        return _out(session, caller, history.get(session, caller, entry_id))
+        return shown(session, caller, history.get(session, caller, entry_id))
 
 
 @router.patch("/{entry_id}")
@@ -116,7 +117,7 @@ def patch_history(caller: Caller, entry_id: Key, body: HistoryPatch) -> HistoryO
     """Edit one's own entry, or as a manager a colleague's; the earlier text is kept."""
     with showing(get_history, caller, entry_id), db.transaction(caller.user_id) as session:
         entry = history.update(session, caller, entry_id, body.changes(), version=body.version)
-        return _out(session, caller, entry)
+        return shown(session, caller, entry)
 
 
 @router.get("/{entry_id}/revisions")
@@ -129,7 +130,8 @@ def list_revisions(caller: Caller, entry_id: Key) -> Listed[RevisionOut]:
     )
 
 
-def _out(session: Session, caller: Actor, entry: HistoryEntry) -> HistoryOut:
+def shown(session: Session, caller: Actor, entry: HistoryEntry) -> HistoryOut:
+    """Answer with an entry and whom it tells of."""
     return _outs(session, caller, [entry])[0]
 
 

@@ -5,6 +5,7 @@ from fastapi.routing import APIRoute
 
 from sambruk_crm.api import (
     absences,
+    check_ins,
     deals,
     description,
     history,
@@ -31,6 +32,7 @@ NOUNS = (
     absences,
     tags,
     history,
+    check_ins,
     vocabularies,
     users,
     search,
