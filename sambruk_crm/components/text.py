@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.vocabulary_texts import LABELS
+from sambruk_crm.services.vocabulary_texts import LABELS
 
 _MODULE = rx.asset("text.js", shared=True).importable_path
 

@@ -193,3 +193,8 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
     kind: {member.value: message.msgid for member, message in words.items()} for kind, words in _WORDS.items()
 }
 """Msgid by stored value. A language is called by its own name, whoever reads."""
+
+
+def word(member: StrEnum | None) -> Message | str:
+    """Give the word for a member of a fixed vocabulary, to be put into the reader's language; nothing for none."""
+    return _WORDS[type(member)][member] if member is not None else ""
