@@ -6,7 +6,7 @@ import logging
 import pkgutil
 import threading
 from collections.abc import AsyncIterator, Iterator
-from contextlib import contextmanager
+from contextlib import asynccontextmanager, contextmanager
 from datetime import timedelta
 
 import redis
@@ -75,6 +75,7 @@ def load_handlers() -> None:
         importlib.import_module(module.name)
 
 
+@asynccontextmanager
 async def embedded_worker() -> AsyncIterator[None]:
     """Do jobs in a thread for as long as the server runs, unless others do them (SAMBRUK_JOBS=off)."""
     if settings().jobs == "off":
