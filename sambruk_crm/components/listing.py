@@ -10,6 +10,7 @@ from reflex.utils.imports import ImportDict
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.filters import Filter, chips, tools
 from sambruk_crm.components.forms import button
+from sambruk_crm.components.selection import page_tick, row_tick, selection_bar
 from sambruk_crm.components.text import t
 from sambruk_crm.state.listing import ListState
 
@@ -63,8 +64,12 @@ def listing(
     columns: Sequence[Column],
     filters: Sequence[Filter] = (),
     empty: rx.Component,
+    actions: Sequence[rx.Component] = (),
 ) -> rx.Component:
-    """Give a whole list; `empty` is shown while nothing is there at all."""
+    """Give a whole list; `empty` is shown while nothing is there at all.
+
+    With `actions`, rows can be chosen; they are shown, as buttons, in the bar that says how many are.
+    """
     return Styled.create(
         tools(state, search_label, filters, _sort_choice(state, columns)),
         chips(state, filters),
@@ -72,7 +77,11 @@ def listing(
             state.is_loaded,
             rx.cond(
                 state.total > 0,
-                rx.fragment(list_table(state, caption, columns), pager(state)),
+                rx.fragment(
+                    *([selection_bar(state, *actions)] if actions else []),
+                    list_table(state, caption, columns, is_selectable=bool(actions)),
+                    pager(state),
+                ),
                 rx.cond((state.text != "") | (state.chips.length() > 0), _nothing_fits(state), empty),
             ),
             loading(),
@@ -80,13 +89,23 @@ def listing(
     )
 
 
-def list_table(state: type[ListState], caption: Text, columns: Sequence[Column]) -> rx.Component:
+def list_table(
+    state: type[ListState], caption: Text, columns: Sequence[Column], *, is_selectable: bool = False
+) -> rx.Component:
     """Show the rows as a table, and on a phone each as a card."""
+
+    def shown(row: Any) -> rx.Component:
+        return _row(state, row, columns, is_selectable=is_selectable)
+
+    headings = [*([page_tick(state)] if is_selectable else []), *(_heading(state, column) for column in columns)]
     return rx.el.div(
         rx.el.table(
             rx.el.caption(caption, class_name="visually-hidden"),
-            rx.el.thead(rx.el.tr(*(_heading(state, column) for column in columns), role="row"), role="rowgroup"),
-            rx.el.tbody(rx.foreach(state.rows, lambda row: _row(row, columns)), role="rowgroup"),
+            rx.el.thead(rx.el.tr(*headings, role="row"), role="rowgroup"),
+            rx.el.tbody(
+                rx.foreach(state.rows, lambda row: _row(state, row, columns, is_selectable=is_selectable)),
+                role="rowgroup",
+            ),
             role="table",
             class_name="table list-table",
         ),
@@ -135,8 +154,11 @@ def text_lines(texts: Any) -> rx.Component:
     return rx.el.ul(rx.foreach(texts, lambda text: rx.el.li(text, key=text)), class_name="list-lines")
 
 
-def _row(row: Any, columns: Sequence[Column]) -> rx.Component:
-    return rx.el.tr(*(_cell(row, column) for column in columns), role="row", key=row.id, data_row_id=row.id)
+def _row(state: type[ListState], row: Any, columns: Sequence[Column], *, is_selectable: bool) -> rx.Component:
+    cells = [_cell(row, column) for column in columns]
+    if is_selectable:
+        cells = [row_tick(state, row), *cells]
+    return rx.el.tr(*cells, role="row", key=row.id, data_row_id=row.id)
 
 
 def _cell(row: Any, column: Column) -> rx.Component:

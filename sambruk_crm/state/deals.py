@@ -13,6 +13,7 @@ from sambruk_crm.services.deal_lists import BoardColumn, DealCard, DealFilter
 from sambruk_crm.services.deals import MoveInput
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.deal_moves import Closing, DealMoves
 from sambruk_crm.state.gate import requires
@@ -116,7 +117,12 @@ class DealListState(DealListing, rx.State):
         lookups=("organisation",),
     )
 
+    selects: ClassVar[SelectionNoun | None] = "deal"
+
     rows: list[DealCard] = []
+
+    def _filter(self, wanted: ListQuery) -> DealFilter:
+        return filter_of(wanted)
 
     async def _fetch(self, wanted: ListQuery) -> Page[DealCard]:
         paging = Paging(page=wanted.page)

@@ -10,9 +10,9 @@ from reflex.event import EventSpec
 from sambruk_crm.services.paging import PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
+from sambruk_crm.state.selecting import Selecting
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ class Place:
     total: int = 0
 
 
-class ListState(AppState, mixin=True):
+class ListState(Selecting, mixin=True):
     """Mixed into list states, `class OrganisationListState(ListState, rx.State)`, with `kind`, `rows` and `_fetch`."""
 
     kind: ClassVar[ListKind]
@@ -165,6 +165,8 @@ class ListState(AppState, mixin=True):
         return rx.call_script(_address_script(self.kind.path, wanted.address(self.kind)))
 
     def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
+        if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
+            self._forget()
         self._query, self.rows = wanted, found.items
         self.text, self.sort, self.page = wanted.text, wanted.sort, wanted.page
         self.pages, self.total = pages, found.total
@@ -174,6 +176,10 @@ class ListState(AppState, mixin=True):
         self.marks = [f"{chip.filter}:{chip.value}" for chip in self.chips]
         self.active = sorted({chip.filter for chip in self.chips})
         self.is_loaded = True
+        self._count()
+
+    def _wanted(self) -> ListQuery:
+        return self._query
 
     def _label(self, name: str, value: str) -> str:
         return next((choice.label for choice in self.options.get(name, []) if choice.value == value), "")

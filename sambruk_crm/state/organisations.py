@@ -8,6 +8,7 @@ from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, Orga
 from sambruk_crm.services import organisations, tags, users
 from sambruk_crm.services.organisations import OrganisationFilter, OrganisationRow
 from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice, ListState
 
@@ -32,12 +33,17 @@ class OrganisationListState(ListState, rx.State):
         topics=("organisation", "membership", "organisation_tag", "organisation_responsibility", "deal", "todo"),
     )
 
+    selects: ClassVar[SelectionNoun | None] = "organisation"
+
     rows: list[OrganisationRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[OrganisationRow]:
         return await self._ask(
             organisations.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page)
         )
+
+    def _filter(self, wanted: ListQuery) -> OrganisationFilter:
+        return filter_of(wanted)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         counties = await self._ask(organisations.counties)

@@ -8,6 +8,7 @@ from sambruk_crm.models.vocabulary import CustomerStatus, TagScope
 from sambruk_crm.services import organisations, persons, tags, users
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.persons import PersonFilter, PersonRow
+from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice, ListState
 
@@ -31,10 +32,15 @@ class PersonListState(ListState, rx.State):
         lookups=("organisation",),
     )
 
+    selects: ClassVar[SelectionNoun | None] = "person"
+
     rows: list[PersonRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[PersonRow]:
         return await self._ask(persons.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
+
+    def _filter(self, wanted: ListQuery) -> PersonFilter:
+        return filter_of(wanted)
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         labels = await self._ask(tags.all_tags, TagScope.PERSON)
