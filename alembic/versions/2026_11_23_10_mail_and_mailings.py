@@ -134,7 +134,9 @@ def _create_mailing_recipient() -> None:
         sa.Column("name", sa.String(300), nullable=False),
         sa.Column("email", sa.String(320), nullable=False),
         sa.Column("token", sa.String(64), nullable=False),
+        sa.Column("field_values", sa.JSON(), nullable=False),
         sa.Column("state", CHOICE, nullable=False),
+        sa.Column("skipped_for", CHOICE),
         sa.Column("reason", sa.JSON()),
         sa.Column("mail_id", sa.Integer()),
         sa.Column("sent_at", MOMENT),
@@ -162,7 +164,11 @@ def _create_mailing_recipient() -> None:
     )
     op.create_index("ix_mailing_recipient_mail_id", "mailing_recipient", ["mail_id"])
     op.create_index("ix_mailing_recipient_mailing_id_email", "mailing_recipient", ["mailing_id", "email"])
-    op.create_index("ix_mailing_recipient_mailing_id_state_id", "mailing_recipient", ["mailing_id", "state", "id"])
+    op.create_index(
+        "ix_mailing_recipient_mailing_id_state_skipped_for_id",
+        "mailing_recipient",
+        ["mailing_id", "state", "skipped_for", "id"],
+    )
     op.create_index("ix_mailing_recipient_organisation_id", "mailing_recipient", ["organisation_id"])
     op.create_index("ix_mailing_recipient_person_id", "mailing_recipient", ["person_id"])
 

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sambruk_crm.models.base import Row, VersionedRow, choice, reference
-from sambruk_crm.models.vocabulary import MailingKind, MailingState, RecipientState
+from sambruk_crm.models.vocabulary import MailingKind, MailingState, RecipientState, SkipReason
 
 
 class MailingTemplate(VersionedRow, table=True):
@@ -40,11 +40,11 @@ class Mailing(VersionedRow, table=True):
 
 
 class MailingRecipient(Row, table=True):
-    """Whom a mailing goes to, or does not and why; at most once per address."""
+    """Whom a mailing goes to, or does not and why; at most once per address. `field_values` fill the message's fields."""
 
     __tablename__ = "mailing_recipient"
     __table_args__ = (
-        sa.Index(None, "mailing_id", "state", "id"),
+        sa.Index(None, "mailing_id", "state", "skipped_for", "id"),
         sa.Index(None, "mailing_id", "email"),
     )
 
@@ -54,7 +54,9 @@ class MailingRecipient(Row, table=True):
     name: str = Field(default="", max_length=300)
     email: str = Field(default="", max_length=320)
     token: str = Field(unique=True, max_length=64)
+    field_values: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
     state: RecipientState = choice(RecipientState, default=RecipientState.WAITING)
+    skipped_for: SkipReason | None = choice(SkipReason, default=None)
     reason: dict[str, Any] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     mail_id: int | None = reference("outbound_mail.id", on_delete="SET NULL", default=None)
     sent_at: datetime | None = None

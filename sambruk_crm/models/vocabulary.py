@@ -247,6 +247,24 @@ class RecipientState(StrEnum):
     UNSURE = "unsure"
 
 
+class SkipReason(StrEnum):
+    """Why a mailing leaves somebody out."""
+
+    NO_ADDRESS = "no_address"
+    OPTED_OUT = "opted_out"
+    BOUNCED = "bounced"
+    DUPLICATE = "duplicate"
+    ERASED = "erased"
+
+
+class MailingAddress(StrEnum):
+    """Where an organisation gets a mailing."""
+
+    CONTACT = "contact"
+    INVOICE = "invoice"
+    FIRST_CONTACT = "first_contact"
+
+
 class BookingLink(StrEnum):
     """Whether a booking's customer is linked with a person of ours, or why not."""
 

@@ -23,6 +23,10 @@ class Permission(StrEnum):
     """Write organisations, persons, memberships and history; choose and make tags."""
     EDIT_DEALS = "edit_deals"
     """Write and move deals."""
+    SEND_MAILINGS = "send_mailings"
+    """Write mailings and templates, and send them to those who want mailings."""
+    SEND_INFORMATION = "send_information"
+    """Send mailings that also reach those who opted out: information about what they have ordered."""
     DELETE_RECORDS = "delete_records"
     """Put records in the trash, edit what colleagues wrote."""
     EXPORT = "export"
@@ -38,14 +42,14 @@ class Permission(StrEnum):
 
 
 _READER = {Permission.PUBLIC, Permission.SIGNED_IN, Permission.VIEW}
-_STAFF = _READER | {Permission.EDIT_TODOS, Permission.EDIT_RECORDS, Permission.EDIT_DEALS}
+_STAFF = _READER | {Permission.EDIT_TODOS, Permission.EDIT_RECORDS, Permission.EDIT_DEALS, Permission.SEND_MAILINGS}
 _MANAGER = _STAFF | {
     Permission.DELETE_RECORDS,
     Permission.EXPORT,
     Permission.MANAGE_VOCABULARIES,
     Permission.MANAGE_ABSENCES,
 }
-_ADMINISTRATOR = _MANAGER | {Permission.MANAGE_SETTINGS, Permission.MANAGE_USERS}
+_ADMINISTRATOR = _MANAGER | {Permission.SEND_INFORMATION, Permission.MANAGE_SETTINGS, Permission.MANAGE_USERS}
 
 ROLE_PERMISSIONS: dict[Role, frozenset[Permission]] = {
     Role.READER: frozenset(_READER),

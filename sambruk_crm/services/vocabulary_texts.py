@@ -164,6 +164,18 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.RecipientState.SKIPPED: say("Skipped"),
         v.RecipientState.UNSURE: say("Unsure whether it arrived"),
     },
+    v.SkipReason: {
+        v.SkipReason.NO_ADDRESS: say("No e-mail address"),
+        v.SkipReason.OPTED_OUT: say("Opted out of mailings"),
+        v.SkipReason.BOUNCED: say("The address does not receive mail"),
+        v.SkipReason.DUPLICATE: say("The same address as another recipient"),
+        v.SkipReason.ERASED: say("Erased or deleted"),
+    },
+    v.MailingAddress: {
+        v.MailingAddress.CONTACT: say("Their e-mail address, else their first contact person"),
+        v.MailingAddress.INVOICE: say("Their e-mail address for invoices"),
+        v.MailingAddress.FIRST_CONTACT: say("Their first contact person"),
+    },
     v.BookingLink: {
         v.BookingLink.LINKED: say("Linked"),
         v.BookingLink.CREATED: say("Linked with a new person"),
