@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InvalidError, Message, StaleError, say
 from sambruk_crm.models import Locale, Setting
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.validation import Email, Input, parse
 
 Names = tuple[Message, Message]
 """A noun in the singular and the plural."""
@@ -32,6 +33,12 @@ NOUNS: dict[str, tuple[Names, ...]] = {
 
 CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "GBP")
 LONGEST_NAME = 120
+MOST_MAILS = 3000
+"""Per minute; faster than most servers take them."""
+
+
+class _ReplyTo(Input):
+    address: Email = ""
 
 
 @dataclass(frozen=True)
@@ -44,6 +51,14 @@ class AssociationSettings:
     currency: str = "SEK"
     labels: dict[str, str] = field(default_factory=dict[str, str])
     has_example_data: bool = False
+    mail_sender: str = ""
+    mail_reply_to: str = ""
+    mails_per_minute: int = 60
+
+    @property
+    def sender(self) -> str:
+        """The name that mailings come from."""
+        return self.mail_sender or self.association_name
 
     @property
     def zone(self) -> ZoneInfo:
@@ -132,10 +147,28 @@ def _fault(name: str, value: Any) -> Message | None:
             return None if value in tuple(Locale) else say("Choose one from the list.")
         case "currency":
             return None if value in CURRENCIES else say("Choose one from the list.")
+        case "mail_sender":
+            return None if len(value) <= LONGEST_NAME else say("This text is too long.")
+        case "mail_reply_to":
+            return _no_address(value)
+        case "mails_per_minute":
+            return (
+                None
+                if isinstance(value, int) and 1 <= value <= MOST_MAILS
+                else say("Write a number from 1 to {count}.", count=MOST_MAILS)
+            )
         case "labels":
             return None if _are_labels(value) else say("Choose one from the list.")
         case _:
             return say("There is no such field.")
+
+
+def _no_address(value: str) -> Message | None:
+    try:
+        parse(_ReplyTo, {"address": value})
+    except InvalidError as error:
+        return error.message
+    return None
 
 
 def _are_labels(value: Any) -> bool:
