@@ -1,5 +1,6 @@
 """Addresses that want no mailings, or that cannot be reached; and the way out that every mailing offers."""
 
+import re
 from dataclasses import dataclass
 
 import sqlalchemy as sa
@@ -18,6 +19,10 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services.permissions import Actor, Permission, require
+
+_ANSWER = re.compile(r"(5\d\d)[ -]?(?:5\.(\d{1,3})\.(\d{1,3}))?")
+_NO_SUCH_MAILBOX = frozenset({"550", "551", "553"})
+"""Codes of RFC 5321 that speak of the mailbox, where a server gives no code of RFC 3463 beside them."""
 
 
 @dataclass(frozen=True)
@@ -54,6 +59,24 @@ def add(session: Session, email: str, reason: MailBlockReason, *, mailing_id: in
     if session.exec(known).first() is None:
         session.add(MailBlock(email=email.lower(), reason=reason, mailing_id=mailing_id, note=note[:500]))
         session.flush()
+
+
+def note_refusal(session: Session, recipient: MailingRecipient) -> None:
+    """Mark the address of a recipient as one that receives nothing, if that is what the mail server said for good."""
+    answer = str(((recipient.reason or {}).get("values") or {}).get("answer", ""))
+    if says_no_such_address(answer):
+        add(session, recipient.email, MailBlockReason.BOUNCED, mailing_id=recipient.mailing_id, note=answer)
+
+
+def says_no_such_address(answer: str) -> bool:
+    """Tell whether a server's answer is about the address, and not about us, the message or a full mailbox."""
+    found = _ANSWER.match(answer)
+    if found is None:
+        return False
+    code, topic, detail = found.groups()
+    if topic is None:
+        return code in _NO_SUCH_MAILBOX
+    return topic == "1" or (topic == "2" and detail in {"0", "1"})
 
 
 def release(session: Session, actor: Actor, block_id: int) -> None:

@@ -1,7 +1,7 @@
 """Whom a mailing is for: selected persons and organisations, each with an address, or with the reason for none."""
 
 import secrets
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -14,6 +14,7 @@ from sambruk_crm.models import (
     MailBlockReason,
     MailingAddress,
     MailingKind,
+    MailingRecipient,
     Organisation,
     Person,
     PersonEmail,
@@ -79,12 +80,20 @@ def gather(session: Session, actor: Actor, audience: Audience, kind: MailingKind
     return found
 
 
-def reason_now(session: Session, email: str, person: Person | None, kind: MailingKind) -> SkipReason | None:
-    """Tell why somebody who was to get a mailing shall not get it after all, as things are at this moment."""
-    if person is not None and (person.erased_at or person.deleted_at):
-        return SkipReason.ERASED
-    blocks = _blocks(session, [email])
-    return _reason(email, blocks, kind, is_opted_out=person is not None and person.opted_out_at is not None)
+def reasons_now(
+    session: Session, chosen: Sequence[MailingRecipient], people: Mapping[int | None, Person], kind: MailingKind
+) -> dict[int, SkipReason]:
+    """Tell, by key, which recipients shall not get a mailing after all, as things are at this moment."""
+    blocks = _blocks(session, {recipient.email for recipient in chosen})
+    found: dict[int, SkipReason | None] = {}
+    for recipient in chosen:
+        person = people.get(recipient.person_id)
+        if person is not None and (person.erased_at or person.deleted_at):
+            found[recipient.key] = SkipReason.ERASED
+        else:
+            is_out = person is not None and person.opted_out_at is not None
+            found[recipient.key] = _reason(recipient.email, blocks, kind, is_opted_out=is_out)
+    return {key: reason for key, reason in found.items() if reason}
 
 
 def parts(keys: list[int]) -> Iterator[list[int]]:

@@ -86,7 +86,8 @@ def _foot_html(foot: list[str], way_out: str) -> str:
 
 
 def _headers(mailing: Mailing, chosen: AssociationSettings, way_out: str) -> dict[str, str]:
-    found = {"X-Auto-Response-Suppress": "OOF, AutoReply", "Auto-Submitted": "auto-generated"}
+    found = {"From": formataddr((chosen.sender, configuration().mail_from))}
+    found |= {"X-Auto-Response-Suppress": "OOF, AutoReply", "Auto-Submitted": "auto-generated"}
     if chosen.mail_reply_to:
         found["Reply-To"] = formataddr((chosen.sender, chosen.mail_reply_to))
     if mailing.kind is MailingKind.MARKETING:

@@ -6,21 +6,17 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.config import settings as configuration
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import NotFoundError, say
+from sambruk_crm.errors import Message, NotFoundError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import (
     Mailing,
-    MailingKind,
     MailingRecipient,
-    MailingState,
     RecipientState,
     SkipReason,
-    User,
     utc_now,
 )
-from sambruk_crm.services import mail, mailing_audience, mailing_texts, mailings, settings
+from sambruk_crm.services import mail, mailing_audience, mailing_letters, mailing_texts, mailings
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.mailing_texts import Written
 from sambruk_crm.services.paging import Page, Paging, fetch, key_of, order_of
@@ -114,7 +110,7 @@ def recipients(
 ) -> Page[RecipientRow]:
     """List a mailing's recipients, those skipped among them, in the order in which they are written to."""
     page = find(session, actor, mailing_id, wanted, sort=sort, paging=paging)
-    return Page([_row(each) for each in page.items], page.total, page.next_cursor)
+    return Page([_row(each, actor.locale) for each in page.items], page.total, page.next_cursor)
 
 
 def find(
@@ -154,9 +150,7 @@ def preview(session: Session, actor: Actor, mailing_id: int, recipient_id: int |
     mailing_texts.check(mailing.subject, mailing.body)
     values = mailing_letters.sender_values(session, mailing)
     if recipient_id is None:
-        return mailing_texts.write(
-            mailing.subject, mailing.body, mailing_letters.values_of(session, actor) | values
-        )
+        return mailing_texts.write(mailing.subject, mailing.body, mailing_letters.values_of(session, actor) | values)
     recipient = session.get(MailingRecipient, recipient_id)
     if recipient is None or recipient.mailing_id != mailing_id:
         raise NotFoundError
@@ -188,8 +182,13 @@ def send_test(session: CrmSession, actor: Actor, mailing_id: int, recipient_id: 
     )
 
 
-def _row(recipient: MailingRecipient) -> RecipientRow:
+def detail_of(recipient: MailingRecipient, locale: str) -> str:
+    """Tell what the mail server said of a recipient, or with whom the address is shared."""
     told = recipient.reason or {}
+    return str(told["same_as"]) if "same_as" in told else translate(Message(**told), locale) if told else ""
+
+
+def _row(recipient: MailingRecipient, locale: str) -> RecipientRow:
     return RecipientRow(
         id=recipient.key,
         name=recipient.name,
@@ -198,7 +197,7 @@ def _row(recipient: MailingRecipient) -> RecipientRow:
         organisation_id=recipient.organisation_id,
         state=recipient.state,
         skipped_for=recipient.skipped_for or "",
-        detail=str(told.get("same_as") or told.get("text") or ""),
+        detail=detail_of(recipient, locale),
         sent_at=mailings.time_of(recipient.sent_at),
         unsubscribed_at=mailings.time_of(recipient.unsubscribed_at),
     )

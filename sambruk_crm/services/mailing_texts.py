@@ -25,7 +25,8 @@ FIELDS: dict[str, Message] = {
 _FIELD = re.compile(r"\{([^{}|\n]*)(?:\|([^{}\n]*))?\}")
 _MARKDOWN = MarkdownIt("commonmark", {"html": False, "breaks": True})
 _TAGS = {
-    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong", "ul",
+    "a", "blockquote", "br", "code", "em", "h1", "h2", "h3", "h4", "h5", "h6", "hr", "li", "ol", "p", "pre", "strong",
+    "ul",
 }  # fmt: skip
 _SCHEMES = {"http", "https", "mailto", "tel"}
 _ENDINGS = {"paragraph_close", "heading_close", "fence", "code_block", "hr"}
@@ -114,7 +115,9 @@ def plain(tokens: list[Token]) -> str:
 def page(written: Written, *, locale: str, foot: str) -> str:
     """Put the message into a whole HTML document; `foot` is HTML below a line."""
     style = "font-family:system-ui,-apple-system,'Segoe UI',Roboto,Arial,sans-serif;font-size:16px;line-height:1.5"
-    below = f'<hr style="border:0;border-top:1px solid #ccc;margin:24px 0 12px"><div style="font-size:13px">{foot}</div>'
+    below = (
+        f'<hr style="border:0;border-top:1px solid #ccc;margin:24px 0 12px"><div style="font-size:13px">{foot}</div>'
+    )
     return (
         f'<!DOCTYPE html><html lang="{locale}"><head><meta charset="utf-8">'
         f'<meta name="viewport" content="width=device-width"><title>{html.escape(written.subject)}</title></head>'
