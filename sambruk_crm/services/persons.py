@@ -25,7 +25,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, folding, person_sorts, responsibilities, tags
+from sambruk_crm.services import clock, folding, mail_blocks, person_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Blank, Day, Email, Id, Input, Line, Phone, Text, check_version, merge, parse
@@ -233,11 +233,17 @@ def update(
     return person
 
 
-def opt_out(session: Session, actor: Actor, person_id: int, *, opted_out: bool = True) -> Person:
-    """Note that the person wants no mailings, or wants them again."""
+def opt_out(
+    session: Session, actor: Actor, person_id: int, *, opted_out: bool = True, on: date | None = None
+) -> Person:
+    """Note that the person wants no mailings, since today or another day; or wants them again."""
     require(actor, Permission.EDIT_RECORDS)
     person = get(session, actor, person_id)
-    person.opted_out_at = utc_now() if opted_out else None
+    if opted_out:
+        person.opted_out_at = utc_now() if on is None else clock.day_start(on, clock.zone(session))
+    else:
+        person.opted_out_at = None
+        mail_blocks.release_person(session, person_id)
     session.flush()
     return person
 

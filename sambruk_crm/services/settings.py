@@ -147,23 +147,26 @@ def _fault(name: str, value: Any) -> Message | None:
             return None if value in tuple(Locale) else say("Choose one from the list.")
         case "currency":
             return None if value in CURRENCIES else say("Choose one from the list.")
-        case "mail_sender":
-            return None if len(value) <= LONGEST_NAME else say("This text is too long.")
-        case "mail_reply_to":
-            return _no_address(value)
-        case "mails_per_minute":
-            return (
-                None
-                if isinstance(value, int) and 1 <= value <= MOST_MAILS
-                else say("Write a number from 1 to {count}.", count=MOST_MAILS)
-            )
+        case "mail_sender" | "mail_reply_to" | "mails_per_minute":
+            return _mail_fault(name, value)
         case "labels":
             return None if _are_labels(value) else say("Choose one from the list.")
         case _:
             return say("There is no such field.")
 
 
-def _no_address(value: str) -> Message | None:
+def _is_listed(name: str, value: Any) -> bool:
+    if name == "labels":
+        return _are_labels(value)
+    return value in (CURRENCIES if name == "currency" else tuple(Locale))
+
+
+def _mail_fault(name: str, value: Any) -> Message | None:
+    if name == "mail_sender":
+        return None if len(value) <= LONGEST_NAME else say("This text is too long.")
+    if name == "mails_per_minute":
+        is_pace = isinstance(value, int) and 1 <= value <= MOST_MAILS
+        return None if is_pace else say("Write a number from 1 to {count}.", count=MOST_MAILS)
     try:
         parse(_ReplyTo, {"address": value})
     except InvalidError as error:
