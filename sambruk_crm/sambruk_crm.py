@@ -3,7 +3,7 @@
 import reflex as rx
 from fastapi import FastAPI
 
-from sambruk_crm.api import auth, files, texts
+from sambruk_crm.api import auth, files, texts, unsubscribe
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.phone import create_phone
 from sambruk_crm.api.rest import create_rest
@@ -37,6 +37,7 @@ web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=No
 web.include_router(auth.router)
 web.include_router(texts.router)
 web.include_router(files.router)
+web.include_router(unsubscribe.router)
 web.mount("/api/phone", create_phone())
 web.mount("/api", create_rest())
 

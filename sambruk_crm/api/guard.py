@@ -14,7 +14,7 @@ from sambruk_crm.services import users
 from sambruk_crm.state import gate
 
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
-NOT_PAGES = ("/api", "/auth", "/_", "/assets/", "/external/", "/ping")
+NOT_PAGES = ("/api", "/auth", "/_", "/assets/", "/external/", "/ping", "/unsubscribe/")
 SIGN_IN, SET_UP = "/login", "/setup"
 SECURITY_HEADERS = {
     "X-Content-Type-Options": "nosniff",

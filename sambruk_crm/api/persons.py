@@ -31,7 +31,7 @@ from sambruk_crm.services.affiliations import AffiliationInput
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter, PersonInput, PersonRecord
-from sambruk_crm.services.validation import Id
+from sambruk_crm.services.validation import Day, Id, Input
 
 router = noun("persons")
 
@@ -143,6 +143,28 @@ def delete_person(caller: Caller, person_id: Key, version: Version = None) -> No
     """Put a person in the trash."""
     with showing(get_person, caller, person_id), db.transaction(caller.user_id) as session:
         persons.delete(session, caller, person_id, version=version)
+
+
+class OptOut(Input):
+    """Since which day the person wants no mailings; today, if not said."""
+
+    on: Day = None
+
+
+@router.post("/{person_id}/opt-out")
+def opt_out_person(caller: Caller, person_id: Key, body: OptOut | None = None) -> PersonOut:
+    """Note that a person wants no mailings."""
+    with db.transaction(caller.user_id) as session:
+        persons.opt_out(session, caller, person_id, on=body.on if body else None)
+        return _out(persons.record(session, caller, person_id))
+
+
+@router.delete("/{person_id}/opt-out")
+def opt_in_person(caller: Caller, person_id: Key) -> PersonOut:
+    """Note that a person wants mailings again, at all their addresses."""
+    with db.transaction(caller.user_id) as session:
+        persons.opt_out(session, caller, person_id, opted_out=False)
+        return _out(persons.record(session, caller, person_id))
 
 
 @router.post("/{person_id}/affiliations", status_code=201)

@@ -9,6 +9,8 @@ from sambruk_crm.api import (
     deals,
     description,
     history,
+    mailing_templates,
+    mailings,
     memberships,
     organisations,
     persons,
@@ -36,6 +38,8 @@ NOUNS = (
     vocabularies,
     users,
     search,
+    mailings,
+    mailing_templates,
 )
 
 

@@ -40,7 +40,7 @@ class Mailing(VersionedRow, table=True):
 
 
 class MailingRecipient(Row, table=True):
-    """Whom a mailing goes to, or does not and why; at most once per address. `field_values` fill the message's fields."""
+    """Whom a mailing goes to, or does not and why; at most once per address. `field_values` fill in the message."""
 
     __tablename__ = "mailing_recipient"
     __table_args__ = (

@@ -96,22 +96,18 @@ def release_person(session: Session, person_id: int) -> None:
         session.delete(block)
 
 
-def find_recipient(session: Session, token: str) -> MailingRecipient:
-    """Give the recipient to whom a way out was sent.
+def address_of(session: Session, token: str) -> str:
+    """Give the address that a way out was sent to.
 
     Raises:
-        NotFoundError: nobody was.
+        NotFoundError: it was sent to nobody.
     """
-    query = select(MailingRecipient).where(MailingRecipient.token == token).with_for_update(**HELD)
-    found = session.exec(query).first() if token else None
-    if found is None:
-        raise NotFoundError(say("This link is not one of ours. Please use the whole link of the mail."))
-    return found
+    return _recipient(session, token).email
 
 
 def opt_out(session: Session, token: str) -> MailingRecipient:
     """Note that whoever holds this token wants no more mailings; once more changes nothing."""
-    recipient = find_recipient(session, token)
+    recipient = _recipient(session, token, for_update=True)
     now = utc_now()
     if recipient.unsubscribed_at is None:
         recipient.unsubscribed_at = now
@@ -121,6 +117,14 @@ def opt_out(session: Session, token: str) -> MailingRecipient:
     add(session, recipient.email, MailBlockReason.OPTED_OUT, mailing_id=recipient.mailing_id)
     session.flush()
     return recipient
+
+
+def _recipient(session: Session, token: str, *, for_update: bool = False) -> MailingRecipient:
+    query = select(MailingRecipient).where(MailingRecipient.token == token)
+    found = session.exec(query.with_for_update(**HELD) if for_update else query).first() if token else None
+    if found is None:
+        raise NotFoundError(say("This link is not one of ours. Please use the whole link of the mail."))
+    return found
 
 
 def _rows(session: Session, where: sa.ColumnElement[bool]) -> list[BlockRow]:

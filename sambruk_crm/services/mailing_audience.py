@@ -1,13 +1,15 @@
 """Whom a mailing is for: selected persons and organisations, each with an address, or with the reason for none."""
 
 import secrets
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import AfterValidator
 from sqlmodel import Session, col
 
+from sambruk_crm.errors import say
 from sambruk_crm.models import (
     Affiliation,
     MailBlock,
@@ -24,17 +26,26 @@ from sambruk_crm.models import (
 from sambruk_crm.services import clock, persons, selections
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.selections import Selection
-from sambruk_crm.services.validation import Input
+from sambruk_crm.services.validation import FieldError, Input
 
 AT_ONCE = 1000
 """How many records are read by one statement; databases limit how many values one may hold."""
 
 
+def _of(noun: str) -> Callable[[Selection | None], Selection | None]:
+    def check(selection: Selection | None) -> Selection | None:
+        if selection is not None and selection.noun != noun:
+            raise FieldError(say("Choose one from the list."))
+        return selection
+
+    return check
+
+
 class Audience(Input):
     """Which persons and organisations a mailing is for, and which address of an organisation gets it."""
 
-    persons: Selection | None = None
-    organisations: Selection | None = None
+    persons: Annotated[Selection | None, AfterValidator(_of("person"))] = None
+    organisations: Annotated[Selection | None, AfterValidator(_of("organisation"))] = None
     address: MailingAddress = MailingAddress.CONTACT
 
 

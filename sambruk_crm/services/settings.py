@@ -143,14 +143,10 @@ def _fault(name: str, value: Any) -> Message | None:
             )
         case "time_zone":
             return None if value in available_timezones() else say("There is no such time zone.")
-        case "default_locale":
-            return None if value in tuple(Locale) else say("Choose one from the list.")
-        case "currency":
-            return None if value in CURRENCIES else say("Choose one from the list.")
         case "mail_sender" | "mail_reply_to" | "mails_per_minute":
             return _mail_fault(name, value)
-        case "labels":
-            return None if _are_labels(value) else say("Choose one from the list.")
+        case "default_locale" | "currency" | "labels":
+            return None if _is_listed(name, value) else say("Choose one from the list.")
         case _:
             return say("There is no such field.")
 

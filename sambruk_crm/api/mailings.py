@@ -1,0 +1,250 @@
+"""Mailings over REST: drafts, whom they go to, sending and stopping, and what became of each mail."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from fastapi import Query, Response
+from pydantic import BaseModel
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import (
+    Cursor,
+    Key,
+    Keys,
+    Limit,
+    Listed,
+    Several,
+    Sort,
+    Text,
+    Version,
+    Versioned,
+    answer,
+    paging,
+    showing,
+)
+from sambruk_crm.models import MailingKind, MailingState, RecipientState, SkipReason
+from sambruk_crm.services import mailing_reviews, mailing_sending, mailings
+from sambruk_crm.services.mailing_audience import Audience
+from sambruk_crm.services.mailing_reviews import RecipientFilter
+from sambruk_crm.services.mailings import MailingFilter, MailingInput, MailingRecord
+from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.validation import Count, Input, Moment
+from sambruk_crm.services.validation import Key as RecordKey
+
+router = noun("mailings")
+
+
+class CountsOut(BaseModel):
+    """How many recipients stand where; `no_address` and those after it say why `skipped` were left out."""
+
+    waiting: int
+    sending: int
+    sent: int
+    failed: int
+    unsure: int
+    skipped: int
+    no_address: int
+    opted_out: int
+    bounced: int
+    duplicate: int
+    erased: int
+
+
+class MailingOut(BaseModel):
+    """A mailing. Of a draft, `counts` tell what the last review found."""
+
+    id: int
+    version: int
+    created_at: datetime
+    updated_at: datetime
+    kind: MailingKind
+    subject: str
+    body: str
+    audience: Audience
+    state: MailingState
+    author_id: int
+    starts_at: datetime | None
+    started_at: datetime | None
+    ended_at: datetime | None
+    counts: CountsOut
+
+
+class MailingPatch(MailingInput, Versioned):
+    """Fields to change, and the version that was read."""
+
+
+class ReviewOut(BaseModel):
+    """What sending would mean now. `missing` counts recipients by a field that has no value for them."""
+
+    recipients: int
+    skipped: int
+    reasons: dict[SkipReason, int]
+    missing: dict[str, int]
+
+
+class Sending(Input):
+    """When to send (at once, if not said), and what the sender has seen; either refuses if it no longer holds."""
+
+    at: Moment = None
+    version: int | None = None
+    recipients: Count = None
+
+
+class TryOut(Input):
+    """Whom the test is written as to; left out, oneself."""
+
+    recipient_id: RecordKey = None
+
+
+class WrittenOut(BaseModel):
+    """A message as one recipient reads it."""
+
+    subject: str
+    text: str
+    html: str
+
+
+class RecipientOut(BaseModel):
+    """A recipient, or somebody left out; `detail` is what the mail server said or who has the same address."""
+
+    id: int
+    name: str
+    email: str
+    person_id: int | None
+    organisation_id: int | None
+    state: RecipientState
+    skipped_for: SkipReason | None
+    detail: str
+    sent_at: datetime | None
+    unsubscribed_at: datetime | None
+
+
+@router.get("")
+def list_mailings(
+    caller: Caller,
+    *,
+    text: Text = "",
+    state: Annotated[list[MailingState], Several, Query()] = [],
+    kind: Annotated[list[MailingKind], Several, Query()] = [],
+    author: Keys = [],
+    sort: Sort = "-created",
+    limit: Limit = PAGE_SIZE,
+    cursor: Cursor = None,
+) -> Listed[MailingOut]:
+    """List the mailings that fit every filter, the newest first."""
+    wanted = MailingFilter(text=text, state=tuple(state), kind=tuple(kind), author=tuple(author))
+    with db.reading() as session:
+        found = mailings.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        rows = mailings.records(session, caller, found.items)
+    return Listed[MailingOut].model_validate(answer(found, [_shown(row) for row in rows]))
+
+
+@router.post("", status_code=201)
+def create_mailing(caller: Caller, body: MailingInput, response: Response) -> MailingOut:
+    """Begin a draft. The audience names persons, organisations or both: by `ids`, or all that match `filters`."""
+    with db.transaction(caller.user_id) as session:
+        mailing = mailings.create(session, caller, body)
+        record = mailings.record(session, caller, mailing.key)
+    response.headers["Location"] = f"/api/v1/mailings/{mailing.key}"
+    return _out(record)
+
+
+@router.get("/{mailing_id}")
+def get_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
+    """Give a mailing and how far it has come."""
+    with db.reading() as session:
+        return _out(mailings.record(session, caller, mailing_id))
+
+
+@router.patch("/{mailing_id}")
+def patch_mailing(caller: Caller, mailing_id: Key, body: MailingPatch) -> MailingOut:
+    """Change a draft; an older version answers 409 with the current values."""
+    with showing(get_mailing, caller, mailing_id), db.transaction(caller.user_id) as session:
+        mailings.update(session, caller, mailing_id, body.changes(), version=body.version)
+        return _out(mailings.record(session, caller, mailing_id))
+
+
+@router.delete("/{mailing_id}", status_code=204)
+def delete_mailing(caller: Caller, mailing_id: Key, version: Version = None) -> None:
+    """Throw a draft away."""
+    with showing(get_mailing, caller, mailing_id), db.transaction(caller.user_id) as session:
+        mailings.delete(session, caller, mailing_id, version=version)
+
+
+@router.post("/{mailing_id}/review")
+def review_mailing(caller: Caller, mailing_id: Key) -> ReviewOut:
+    """Find out who the draft goes to, and who is left out and why; `GET …/recipients` then lists them all."""
+    with db.transaction(caller.user_id) as session:
+        return ReviewOut.model_validate(mailing_reviews.review(session, caller, mailing_id), from_attributes=True)
+
+
+@router.get("/{mailing_id}/preview")
+def preview_mailing(
+    caller: Caller, mailing_id: Key, recipient: Annotated[int | None, Query(ge=1, le=2_000_000_000)] = None
+) -> WrittenOut:
+    """Give the message as a recipient will read it; without one, as it would reach oneself."""
+    with db.reading() as session:
+        return WrittenOut.model_validate(
+            mailing_reviews.preview(session, caller, mailing_id, recipient), from_attributes=True
+        )
+
+
+@router.post("/{mailing_id}/test", status_code=202)
+def send_test(caller: Caller, mailing_id: Key, body: TryOut | None = None) -> None:
+    """Send the message to oneself."""
+    with db.transaction(caller.user_id) as session:
+        mailing_reviews.send_test(session, caller, mailing_id, body.recipient_id if body else None)
+
+
+@router.post("/{mailing_id}/send")
+def send_mailing(caller: Caller, mailing_id: Key, body: Sending | None = None) -> MailingOut:
+    """Send a draft. The first mail leaves after half a minute, until when `stop` makes it a draft again."""
+    said = body or Sending()
+    with showing(get_mailing, caller, mailing_id), db.transaction(caller.user_id) as session:
+        mailing_sending.send(session, caller, mailing_id, version=said.version, at=said.at, recipients=said.recipients)
+        return _out(mailings.record(session, caller, mailing_id))
+
+
+@router.post("/{mailing_id}/stop")
+def stop_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
+    """Take a mailing back before it begins, or stop it on its way."""
+    with db.transaction(caller.user_id) as session:
+        mailing_sending.stop(session, caller, mailing_id)
+        return _out(mailings.record(session, caller, mailing_id))
+
+
+@router.post("/{mailing_id}/resume")
+def resume_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
+    """Send on to those whom a stopped mailing has not reached."""
+    with db.transaction(caller.user_id) as session:
+        mailing_sending.resume(session, caller, mailing_id)
+        return _out(mailings.record(session, caller, mailing_id))
+
+
+@router.get("/{mailing_id}/recipients")
+def list_recipients(
+    caller: Caller,
+    mailing_id: Key,
+    *,
+    text: Text = "",
+    state: Annotated[list[RecipientState], Several, Query()] = [],
+    skipped_for: Annotated[list[SkipReason], Several, Query()] = [],
+    sort: Sort = "id",
+    limit: Limit = PAGE_SIZE,
+    cursor: Cursor = None,
+) -> Listed[RecipientOut]:
+    """List everybody the mailing is for, those left out among them, with what became of each mail."""
+    wanted = RecipientFilter(text=text, state=tuple(state), skipped_for=tuple(skipped_for))
+    with db.reading() as session:
+        found = mailing_reviews.find(session, caller, mailing_id, wanted, sort=sort, paging=paging(limit, cursor))
+        rows = [{**row.model_dump(), "detail": mailing_reviews.detail_of(row, caller.locale)} for row in found.items]
+    return Listed[RecipientOut].model_validate(answer(found, rows))
+
+
+def _out(record: MailingRecord) -> MailingOut:
+    return MailingOut.model_validate(_shown(record))
+
+
+def _shown(record: MailingRecord) -> dict[str, Any]:
+    return {**record.mailing.model_dump(), "counts": vars(record.counts)}
