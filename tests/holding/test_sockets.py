@@ -40,6 +40,7 @@ WRITING = {
     Permission.SIGNED_IN: {"absence"},
     Permission.MANAGE_ABSENCES: {"absence"},
     Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},
+    Permission.SEND_MAILINGS: {"mailing", "mailing_recipient", "mailing_template", "outbound_mail", "job"},
     Permission.MANAGE_SETTINGS: {"setting"},
     Permission.MANAGE_USERS: {"user_account", "api_key", "department_user"},
 }  # fmt: skip

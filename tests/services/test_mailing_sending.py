@@ -159,7 +159,7 @@ def test_it_is_told_once_in_the_history_of_those_it_reached(
 
     with db.reading() as session:
         told = list(session.exec(select(HistoryEntry)))
-        query = sa.select(Person.first_name).where(col(Person.id).in_([entry.person_id for entry in told]))
+        query = sa.select(col(Person.first_name)).where(col(Person.id).in_([entry.person_id for entry in told]))
         reached = set(session.scalars(query))
     assert len(told) == 2
     assert reached == {"P0"}
