@@ -8,6 +8,7 @@ from sambruk_crm.api import (
     check_ins,
     deals,
     description,
+    exports,
     history,
     mailing_templates,
     mailings,
@@ -40,6 +41,7 @@ NOUNS = (
     search,
     mailings,
     mailing_templates,
+    exports,
 )
 
 
