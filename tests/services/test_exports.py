@@ -55,7 +55,7 @@ def taken_out(actor: Actor, noun: str, columns: list[str], format_: str = "xlsx"
 def test_dates_are_dates_and_numbers_numbers(maria: Actor) -> None:
     with db.transaction(maria.user_id) as session:
         town = make_organisation(session, maria, "Kungsör")
-        values = {
+        values: dict[str, Any] = {
             "value": "12500.50",
             "expected_close_on": "2026-12-24",
             "organisation_id": town.key,
