@@ -5,8 +5,10 @@ from fastapi.routing import APIRoute
 
 from sambruk_crm.api import (
     absences,
+    batches,
     check_ins,
     deals,
+    departments,
     description,
     exports,
     history,
@@ -38,6 +40,8 @@ NOUNS = (
     check_ins,
     vocabularies,
     users,
+    departments,
+    batches,
     search,
     mailings,
     mailing_templates,

@@ -43,6 +43,12 @@ def remove(session: Session, actor: Actor, scope: TagScope, row_id: int, user_id
     _put_in(session, scope, row_id, [key for key in _ids_of(session, scope, row_id) if key != user_id])
 
 
+def replace(session: Session, actor: Actor, scope: TagScope, row_id: int, user_ids: list[int]) -> None:
+    """Make exactly these users responsible, in this order."""
+    require(actor, Permission.EDIT_RECORDS)
+    _put_in(session, scope, row_id, user_ids)
+
+
 def _ids_of(session: Session, scope: TagScope, row_id: int) -> list[int]:
     of = of_organisations if scope is TagScope.ORGANISATION else of_persons
     return [user.key for user in of(session, [row_id]).get(row_id, [])]

@@ -1,0 +1,99 @@
+"""Bulk work over REST: one change to many records, and taking it back."""
+
+from datetime import datetime
+from typing import Any
+
+from fastapi import Response
+from pydantic import BaseModel
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.listing import Key, Listed
+from sambruk_crm.errors import Message
+from sambruk_crm.i18n import translate
+from sambruk_crm.models import Batch, BatchKind, BatchOutcome, BatchState
+from sambruk_crm.services import batches
+from sambruk_crm.services.batches import BatchInput, ItemRow
+from sambruk_crm.services.permissions import Actor
+
+router = noun("batches")
+
+
+class BatchOut(BaseModel):
+    """A batch: how far it has come, and how many rows failed."""
+
+    id: int
+    version: int
+    created_at: datetime
+    kind: BatchKind
+    noun: str
+    action: str
+    arguments: dict[str, Any]
+    state: BatchState
+    total: int
+    done: int
+    failed: int
+    ended_at: datetime | None
+    undone_at: datetime | None
+
+
+class BatchItemOut(BaseModel):
+    """What became of one record, and why not more."""
+
+    row_id: int
+    name: str
+    outcome: BatchOutcome
+    reason: str
+    is_undone: bool
+
+
+@router.get("")
+def list_batches(caller: Caller, page: int = 1) -> Listed[BatchOut]:
+    """List batches, newest first, 50 to a page."""
+    with db.reading() as session:
+        found = batches.search(session, caller, page=page)
+    return Listed[BatchOut](items=[_out(batch) for batch in found.items], total=found.total)
+
+
+@router.post("", status_code=202)
+def start_batch(caller: Caller, body: BatchInput, response: Response) -> BatchOut:
+    """Ask for a change to the selected records; it is made in the background."""
+    with db.transaction(caller.user_id) as session:
+        batch = batches.start(session, caller, body)
+    response.headers["Location"] = f"/api/v1/batches/{batch.key}"
+    return _out(batch)
+
+
+@router.get("/{batch_id}")
+def get_batch(caller: Caller, batch_id: Key) -> BatchOut:
+    """Give a batch."""
+    with db.reading() as session:
+        return _out(batches.get(session, caller, batch_id))
+
+
+@router.get("/{batch_id}/items")
+def list_batch_items(
+    caller: Caller, batch_id: Key, *, outcome: BatchOutcome | None = None, page: int = 1
+) -> Listed[BatchItemOut]:
+    """List what became of each record, 50 to a page, the failed ones first."""
+    with db.reading() as session:
+        found = batches.items(session, caller, batch_id, outcome=outcome, page=page)
+    return Listed[BatchItemOut](items=[_item(item, caller) for item in found.items], total=found.total)
+
+
+@router.post("/{batch_id}/undo", status_code=202)
+def undo_batch(caller: Caller, batch_id: Key) -> BatchOut:
+    """Take the batch back, in the background; what was changed since stays and is named."""
+    with db.transaction(caller.user_id) as session:
+        return _out(batches.undo(session, caller, batch_id))
+
+
+def _out(batch: Batch) -> BatchOut:
+    return BatchOut.model_validate(batch.model_dump())
+
+
+def _item(item: ItemRow, caller: Actor) -> BatchItemOut:
+    reason = translate(Message(**item.reason), caller.locale) if item.reason else ""
+    return BatchItemOut(
+        row_id=item.row_id, name=item.name, outcome=BatchOutcome(item.outcome), reason=reason, is_undone=item.is_undone
+    )

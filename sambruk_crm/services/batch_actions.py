@@ -1,0 +1,106 @@
+"""What bulk work can do: each action checked once, and turned into the fact it wants of a record."""
+
+from typing import Any, cast
+
+from sqlmodel import Session
+
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import CustomerStatus, OrganisationKind
+from sambruk_crm.services import batch_facts, departments, tags
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.selections import SelectionNoun
+
+TAGS = ("add_tag", "remove_tag")
+PEOPLE = ("add_responsible", "remove_responsible", "replace_responsible")
+DEPARTMENTS = ("add_department", "remove_department")
+ACTIONS: dict[str, tuple[str, ...]] = {
+    "organisation": (*TAGS, "status", "kind", *PEOPLE, *DEPARTMENTS, "archive"),
+    "person": (*TAGS, "status", *PEOPLE, "archive"),
+    "deal": ("owner", "archive"),
+}
+"""The actions there are for the records of a noun."""
+_VOCABULARIES: dict[str, type[CustomerStatus | OrganisationKind]] = {"status": CustomerStatus, "kind": OrganisationKind}
+
+
+def noun_of(name: str) -> SelectionNoun:
+    """Read a stored noun."""
+    return cast("SelectionNoun", name)
+
+
+def check(session: Session, actor: Actor, noun: str, action: str, arguments: dict[str, Any]) -> dict[str, Any]:
+    """See that the actor may, and that action and arguments fit; gives the arguments to keep, with a `label`.
+
+    Args:
+        arguments: `value` is the key of a tag, user or department, or a member of a vocabulary (empty: none).
+    """
+    require(actor, _right(noun, action))
+    if action not in ACTIONS.get(noun, ()):
+        choices = ", ".join(ACTIONS.get(noun, ()))
+        raise InvalidError({"action": say("Choose one of: {choices}.", choices=choices)})
+    value = arguments.get("value")
+    if action == "archive":
+        return {}
+    if action in _VOCABULARIES:
+        return {"value": _member(_VOCABULARIES[action], value), "label": ""}
+    key = _key(value)
+    return {"value": key, "label": _label(session, actor, noun, action, key)}
+
+
+def wanted(
+    session: Session, actor: Actor, noun: SelectionNoun, row_id: int, action: str, arguments: dict[str, Any]
+) -> tuple[str, Any]:
+    """Give the fact that an action is about, and what it shall be."""
+    value = arguments.get("value")
+    if action in TAGS:
+        return f"tag:{value}", action == "add_tag"
+    if action in DEPARTMENTS:
+        return f"department:{value}", action == "add_department"
+    if action in PEOPLE:
+        present = batch_facts.read(session, actor, noun, row_id, "responsible")
+        return "responsible", _people(action, present, value)
+    if action == "archive":
+        return "archived", True
+    return ("owner_id" if action == "owner" else action), value
+
+
+def _right(noun: str, action: str) -> Permission:
+    if action == "archive":
+        return Permission.DELETE_RECORDS
+    return Permission.EDIT_DEALS if noun == "deal" else Permission.EDIT_RECORDS
+
+
+def _people(action: str, present: list[int], user_id: Any) -> list[int]:
+    others = [key for key in present if key != user_id]
+    if action == "remove_responsible":
+        return others
+    if action == "replace_responsible":
+        return [user_id]
+    return present if user_id in present else [*present, user_id]
+
+
+def _label(session: Session, actor: Actor, noun: str, action: str, key: int) -> str:
+    if action in TAGS:
+        tag = tags.get(session, actor, key)
+        label = tag.name if tag.scope is batch_facts.SCOPES.get(noun) else ""
+    elif action in DEPARTMENTS:
+        label = departments.get(session, actor, key).name
+    else:
+        label = batch_facts.user_name(session, key)
+    if not label:
+        raise InvalidError({"value": say("Choose one from the list.")})
+    return label
+
+
+def _key(value: Any) -> int:
+    try:
+        return int(value)
+    except (TypeError, ValueError):
+        raise InvalidError({"value": say("Choose one from the list.")}) from None
+
+
+def _member(kind: type[CustomerStatus | OrganisationKind], value: Any) -> str | None:
+    if value in (None, ""):
+        return None
+    if value not in {member.value for member in kind}:
+        raise InvalidError({"value": say("Choose one from the list.")})
+    return str(value)

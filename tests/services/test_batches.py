@@ -1,0 +1,267 @@
+"""Batches: one change to many records, told row by row, taken back as a whole, and going on after a kill."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import sqlalchemy as sa
+
+from sambruk_crm import db
+from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
+from sambruk_crm.models import Batch, BatchOutcome, BatchState, Job, Role, utc_now
+from sambruk_crm.services import (
+    batches,
+    deals,
+    departments,
+    jobs,
+    organisations,
+    persons,
+    reference,
+    responsibilities,
+    tags,
+    users,
+)
+from sambruk_crm.services.permissions import Actor
+from tests.factories import make_actor, make_deal, make_organisation
+
+pytestmark = pytest.mark.usefixtures("migrated")
+
+
+@dataclass
+class Office:
+    """People who act, three towns, and a tag."""
+
+    anna: Actor
+    maria: Actor
+    admin: Actor
+    towns: list[int]
+    tag: int
+
+
+@pytest.fixture
+def office(migrated: str) -> Office:  # noqa: ARG001 -- the database it is in
+    """Make them."""
+    with db.transaction() as session:
+        reference.load_vocabularies(session)
+        anna = make_actor(session, "Anna Berg", Role.STAFF)
+        maria = make_actor(session, "Maria Lind", Role.MANAGER)
+        admin = make_actor(session, "Ada Ek", Role.ADMINISTRATOR)
+        towns = [make_organisation(session, anna, name).key for name in ("Arboga", "Köping", "Kungsör")]
+        return Office(anna, maria, admin, towns, tags.create(session, anna, {"name": "Nätverk"}).key)
+
+
+def started(actor: Actor, action: str, value: Any = None, **selection: Any) -> int:
+    """Ask for a batch in a transaction of its own."""
+    selection.setdefault("noun", "organisation")
+    with db.transaction(actor.user_id) as session:
+        values = {"selection": selection, "action": action, "arguments": {"value": value}}
+        return batches.start(session, actor, values).key
+
+
+def undone(actor: Actor, batch_id: int) -> None:
+    """Take a batch back."""
+    with db.transaction(actor.user_id) as session:
+        batches.undo(session, actor, batch_id)
+    jobs.run_due()
+
+
+def stored(batch_id: int) -> Batch:
+    """Read a batch."""
+    with db.reading() as session:
+        return session.get_one(Batch, batch_id)
+
+
+def tagged(office: Office) -> list[int]:
+    """List the towns that carry the tag."""
+    with db.reading() as session:
+        found = organisations.OrganisationFilter(tag=(office.tag,))
+        return [row.id for row in organisations.search(session, office.anna, found).items]
+
+
+def test_a_tag_is_put_on_all_that_match_and_taken_off_again(office: Office) -> None:
+    with db.transaction(office.anna.user_id) as session:
+        tags.add(session, office.anna, tags.TagScope.ORGANISATION, office.towns[0], office.tag)
+
+    batch_id = started(office.anna, "add_tag", office.tag, filters={"text": "k"}, excluded=[])
+    jobs.run_due()
+
+    batch = stored(batch_id)
+    assert (batch.state, batch.total, batch.done, batch.failed) == (BatchState.DONE, 2, 2, 0)
+    assert tagged(office) == office.towns
+    undone(office.anna, batch_id)
+    assert stored(batch_id).state is BatchState.UNDONE
+    assert tagged(office) == office.towns[:1]
+
+
+def test_nothing_is_changed_before_the_job_is_done_and_one_that_has_the_fact_is_left_alone(office: Office) -> None:
+    batch_id = started(office.anna, "status", "customer", ids=office.towns)
+    with db.reading() as session:
+        assert organisations.get(session, office.anna, office.towns[0]).status is None
+    jobs.run_due()
+    again = started(office.anna, "status", "customer", ids=office.towns)
+
+    jobs.run_due()
+
+    assert stored(batch_id).done == len(office.towns)
+    with db.reading() as session:
+        outcomes = {item.outcome for item in batches.items(session, office.anna, again).items}
+    assert outcomes == {BatchOutcome.SAME}
+
+
+def test_whatever_was_changed_since_stays_and_is_named(office: Office) -> None:
+    batch_id = started(office.anna, "status", "customer", ids=office.towns)
+    jobs.run_due()
+    with db.transaction(office.maria.user_id) as session:
+        organisations.update(session, office.maria, office.towns[1], {"status": "partner"})
+
+    undone(office.anna, batch_id)
+
+    with db.reading() as session:
+        shown = [organisations.get(session, office.anna, key).status for key in office.towns]
+        first = batches.items(session, office.anna, batch_id).items[0]
+    assert shown == [None, "partner", None]
+    assert (first.name, first.is_undone) == ("Köping", False)
+    assert first.reason is not None
+    assert "since" in first.reason["msgid"]
+
+
+def test_a_record_that_is_gone_fails_alone_and_says_why(office: Office) -> None:
+    batch_id = started(office.anna, "status", "customer", ids=office.towns)
+    with db.transaction(office.maria.user_id) as session:
+        organisations.delete(session, office.maria, office.towns[2])
+
+    jobs.run_due()
+
+    batch = stored(batch_id)
+    assert (batch.state, batch.done, batch.failed) == (BatchState.DONE, 3, 1)
+    with db.reading() as session:
+        [failed] = batches.items(session, office.anna, batch_id, outcome=BatchOutcome.ERROR).items
+    assert failed.row_id == office.towns[2]
+    assert failed.reason is not None
+
+
+def test_a_worker_killed_midway_leaves_nothing_double_or_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    batch_id = started(office.anna, "add_responsible", office.maria.user_id, ids=office.towns)
+    killed = jobs.claim()
+    assert killed is not None
+    waiting = batches.col(batches.BatchItem.outcome) == BatchOutcome.WAITING
+    assert batches._do_some(killed, waiting, batches._change, BatchState.RUNNING)
+    with db.transaction() as session:
+        session.execute(sa.update(Job).values(leased_until=utc_now() - jobs.LEASE))
+
+    jobs.run_due()
+
+    assert stored(batch_id).done == len(office.towns)
+    with db.reading() as session:
+        people = responsibilities.of_organisations(session, office.towns)
+    assert [[user.name for user in people[key]] for key in office.towns] == [["Maria Lind"]] * 3
+
+
+def test_responsible_users_are_added_replaced_and_relieved_and_come_back_in_their_order(office: Office) -> None:
+    town = office.towns[:1]
+    for action, user, expected in [
+        ("add_responsible", office.anna, ["Anna Berg"]),
+        ("add_responsible", office.maria, ["Anna Berg", "Maria Lind"]),
+        ("replace_responsible", office.admin, ["Ada Ek"]),
+        ("remove_responsible", office.admin, []),
+    ]:
+        batch_id = started(office.anna, action, user.user_id, ids=town)
+        jobs.run_due()
+        with db.reading() as session:
+            people = responsibilities.of_organisations(session, town).get(town[0], [])
+        assert [user.name for user in people] == expected
+    undone(office.anna, batch_id)
+    with db.reading() as session:
+        assert [user.name for user in responsibilities.of_organisations(session, town)[town[0]]] == ["Ada Ek"]
+
+
+def test_customers_join_and_leave_a_department(office: Office) -> None:
+    with db.transaction(office.admin.user_id) as session:
+        department = departments.create(session, office.admin, {"name": "Digitalt"}).key
+
+    batch_id = started(office.anna, "add_department", department, ids=office.towns)
+    jobs.run_due()
+    with db.reading() as session:
+        assert departments.uses(session, office.anna) == {department: 3}
+
+    undone(office.anna, batch_id)
+    with db.reading() as session:
+        assert departments.uses(session, office.anna) == {}
+
+
+def test_persons_and_deals_are_archived_and_come_back(office: Office) -> None:
+    with db.transaction(office.anna.user_id) as session:
+        person = persons.create(session, office.anna, {"first_name": "Cia"}).key
+        deal = make_deal(session, office.anna, "EGIL", organisation_id=office.towns[0]).key
+    first = started(office.maria, "archive", noun="person", ids=[person])
+    second = started(office.maria, "archive", noun="deal", ids=[deal])
+    jobs.run_due()
+    with db.reading() as session:
+        assert persons.search(session, office.anna, persons.PersonFilter()).total == 0
+
+    undone(office.maria, first)
+    undone(office.maria, second)
+
+    with db.reading() as session:
+        assert persons.get(session, office.anna, person).name == "Cia"
+        assert deals.get(session, office.anna, deal).title == "EGIL"
+
+
+def test_staff_archives_nothing_in_bulk_either(office: Office) -> None:
+    with pytest.raises(ForbiddenError):
+        started(office.anna, "archive", ids=office.towns)
+
+
+def test_whoever_has_left_meanwhile_changes_nothing(office: Office) -> None:
+    batch_id = started(office.maria, "status", "customer", ids=office.towns)
+    with db.transaction(office.admin.user_id) as session:
+        session.get_one(users.User, office.maria.user_id).is_active = False
+
+    jobs.run_due()
+
+    assert stored(batch_id).state is BatchState.FAILED
+    with db.reading() as session:
+        assert organisations.get(session, office.anna, office.towns[0]).status is None
+
+
+@pytest.mark.parametrize(
+    ("action", "value", "field"),
+    [
+        ("add_tag", "Nätverk", "value"),
+        ("status", "asleep", "value"),
+        ("add_responsible", 999_999, "value"),
+        ("paint", "blue", "action"),
+    ],
+)
+def test_what_cannot_be_done_is_refused_before_anything_is_asked_for(
+    office: Office, action: str, value: Any, field: str
+) -> None:
+    with pytest.raises(InvalidError) as caught:
+        started(office.anna, action, value, ids=office.towns)
+
+    assert field in caught.value.fields
+
+
+def test_an_empty_selection_is_refused(office: Office) -> None:
+    with pytest.raises(InvalidError):
+        started(office.anna, "status", "customer", filters={"text": "nobody is called so"})
+
+
+def test_a_batch_is_undone_once(office: Office) -> None:
+    batch_id = started(office.anna, "status", "customer", ids=office.towns)
+    jobs.run_due()
+    undone(office.anna, batch_id)
+
+    with pytest.raises(InUseError):
+        undone(office.anna, batch_id)
+
+
+def test_a_colleagues_batch_is_seen_by_managers_only(office: Office) -> None:
+    batch_id = started(office.admin, "status", "customer", ids=office.towns)
+
+    with db.reading() as session:
+        assert batches.get(session, office.maria, batch_id).key == batch_id
+        assert batches.search(session, office.anna).total == 0
+        with pytest.raises(ForbiddenError):
+            batches.get(session, office.anna, batch_id)
