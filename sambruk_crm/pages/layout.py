@@ -8,6 +8,7 @@ import reflex as rx
 
 from sambruk_crm.components.connection import connection_notice
 from sambruk_crm.components.text import is_example_data, page_title, t
+from sambruk_crm.pages.commands import everything_box
 from sambruk_crm.pages.menu import bottom_bar, brand, color_choice, language_choice, link, routes, side_menu
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
@@ -55,6 +56,7 @@ def page_frame(content: rx.Component) -> rx.Component:
         rx.el.div(
             side_menu(),
             rx.el.div(
+                _top_bar(),
                 rx.cond(is_example_data(), _example_banner()),
                 rx.el.main(content, id="main", tab_index=-1, class_name="page"),
             ),
@@ -73,6 +75,10 @@ def _whole(page: Page) -> Callable[[], rx.Component]:
         return page_frame(page.content())
 
     return framed
+
+
+def _top_bar() -> rx.Component:
+    return rx.el.div(link(brand(), to="/", class_name="brand"), everything_box(), role="search", class_name="top-bar")
 
 
 def _example_banner() -> rx.Component:

@@ -43,7 +43,7 @@ def link(*children: Any, to: Any, **props: Any) -> rx.Component:
 
 def side_menu() -> rx.Component:
     """Give the menu beside the page."""
-    above, crm, below = _entries()
+    above, crm, below = entries()
     return rx.el.nav(
         link(brand(), to="/", class_name="brand"),
         rx.el.ul(*map(_menu_line, above), class_name="plain-list"),
@@ -67,7 +67,7 @@ def side_menu() -> rx.Component:
 
 def bottom_bar() -> rx.Component:
     """Give the bar at the bottom of a phone's screen."""
-    above, crm, below = _entries()
+    above, crm, below = entries()
     shown = [entry for entry in (*above, *crm) if entry.route in {"/", "/todos", "/deals"}]
     rest = [entry for entry in (*crm, *below) if entry not in shown]
     return rx.el.nav(
@@ -152,7 +152,7 @@ def brand() -> rx.Component:
     )
 
 
-def _entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
+def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
     """List the menu: above, within CRM, and below; only what exists."""
     above = [Entry("/", t("Today"), "sun")]
     crm = [
