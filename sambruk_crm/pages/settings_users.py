@@ -7,13 +7,15 @@ import reflex as rx
 from sambruk_crm.components.absences import absences_card
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, dialog_form, select_field, submit, text_field
-from sambruk_crm.components.text import label, shown_age, t, tn
+from sambruk_crm.components.hand_over import hand_over_dialog
+from sambruk_crm.components.text import label, shown_age, t
 from sambruk_crm.components.vocabulary_form import conflict_notice
 from sambruk_crm.models.vocabulary import Role
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings import USERS, settings_page
 from sambruk_crm.services.passwords import SHORTEST
 from sambruk_crm.state.absences import AbsenceState
+from sambruk_crm.state.hand_over import HandOverState
 from sambruk_crm.state.settings_lists import Conflict
 from sambruk_crm.state.settings_users import ManagedUser, UserAdminState
 
@@ -27,6 +29,7 @@ def users_page() -> rx.Component:
         rx.cond(UserAdminState.is_loaded, rx.fragment(_users(), absences_card()), loading()),
         _form(),
         _question(),
+        hand_over_dialog(),
     )
 
 
@@ -119,19 +122,23 @@ def _questions(user: User) -> tuple[rx.Component, ...]:
         rx.cond(
             user.is_me,
             rx.fragment(),
-            _ask("user-x", t("Deactivate {name}", name=user.name), "deactivate", user),
+            _icon_button("user-x", t("Deactivate {name}", name=user.name), HandOverState.ask(user.id)),
         ),
     )
 
 
 def _ask(icon: str, spoken: rx.Var[str], question: str, user: User) -> rx.Component:
+    return _icon_button(icon, spoken, UserAdminState.ask(question, user.id))
+
+
+def _icon_button(icon: str, spoken: rx.Var[str], event: Any) -> rx.Component:
     return button(
         rx.icon(icon, size=16, aria_hidden="true"),
         kind="quiet",
         more="square",
         aria_label=spoken,
         title=spoken,
-        on_click=UserAdminState.ask(question, user.id),
+        on_click=event,
     )
 
 
@@ -208,7 +215,6 @@ def _question() -> rx.Component:
         rx.dialog.content(
             rx.match(
                 UserAdminState.asks,
-                ("deactivate", _deactivation()),
                 ("sign_out", _signing_out()),
                 ("password", _new_password()),
                 ("secret", _secret()),
@@ -235,29 +241,6 @@ def _asked(title: rx.Var[str], description: rx.Component | rx.Var[str], *content
 
 def _foot(action: rx.Component) -> rx.Component:
     return rx.el.div(rx.dialog.close(button(t("Cancel"))), action, class_name="form-foot")
-
-
-def _deactivation() -> rx.Component:
-    user = UserAdminState.chosen
-    return _asked(
-        t("Deactivate {name}?", name=user.name),
-        t("They are signed out at once and cannot sign in. Their name stays in the history."),
-        rx.cond(
-            user.open_todos + user.open_deals > 0,
-            rx.el.p(
-                t("Still theirs:"),
-                " ",
-                tn("{count} open to-do", "{count} open to-dos", count=user.open_todos),
-                ", ",
-                tn("{count} open deal", "{count} open deals", count=user.open_deals),
-                ". ",
-                t("They stay with them until someone takes them over."),
-                class_name="warned",
-            ),
-            rx.el.p(t("Nothing open is theirs."), class_name="muted"),
-        ),
-        _foot(button(t("Deactivate"), kind="danger", on_click=UserAdminState.deactivate)),
-    )
 
 
 def _signing_out() -> rx.Component:

@@ -172,6 +172,7 @@ def _told(entry: HistoryEntry, locale: str) -> str:
     details = entry.details or {}
     texts = {
         "moved": say("Moved from {from} to {to}"),
+        "handed_over": say("Handed over from {from} to {to}"),
         "won": say("Won, moved from {from} to {to}"),
         "lost": say("Lost, moved from {from} to {to}: {reason}"),
         "created": say("Created in {to}"),

@@ -13,7 +13,8 @@ from sqlmodel import Session, col, select
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import Locale, Role, User, utc_now
-from sambruk_crm.services import passwords, sessions, settings
+from sambruk_crm.services import hand_overs, passwords, sessions, settings
+from sambruk_crm.services.hand_overs import HandOverInput
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Blank, Email, Input, Line, check_version, merge, parse
 
@@ -172,11 +173,17 @@ def update_mine(session: CrmSession, actor: Actor, values: Mapping[str, Any]) ->
     return user
 
 
-def deactivate(session: CrmSession, actor: Actor, user_id: int) -> None:
-    """Shut a user out at once; name and history stay.
+def deactivate(
+    session: CrmSession, actor: Actor, user_id: int, hand_over: HandOverInput | None = None
+) -> dict[str, int]:
+    """Shut a user out at once, and give what they have open to whoever takes over; name and history stay.
+
+    Returns:
+        How much of each kind was handed over.
 
     Raises:
-        InUseError: it is the last active administrator.
+        InUseError: something is open and nobody takes it over, or it is the last active administrator.
+        InvalidError: somebody named cannot take over.
         ForbiddenError: it is myself.
     """
     require(actor, Permission.MANAGE_USERS)
@@ -184,9 +191,13 @@ def deactivate(session: CrmSession, actor: Actor, user_id: int) -> None:
         raise ForbiddenError(say("You cannot deactivate yourself."))
     user = get(session, actor, user_id)
     _keep_an_administrator(session, user)
+    if hand_over is None:
+        hand_overs.require_nothing_open(session, user)
+    given = hand_overs.perform(session, actor, user, hand_over or HandOverInput())
     user.is_active, user.deactivated_at = False, utc_now()
     session.flush()
     sessions.end_all(session, user_id)
+    return given
 
 
 def reactivate(session: CrmSession, actor: Actor, user_id: int) -> None:

@@ -52,7 +52,7 @@ class UserAdminState(AppState, rx.State):
 
     chosen: ManagedUser = ManagedUser()
     asks: str = ""
-    """Which question about `chosen` is open: deactivate, password or sign_out."""
+    """Which question about `chosen` is open: password or sign_out."""
     question_error: str = ""
     secret: str = ""
 
@@ -117,7 +117,7 @@ class UserAdminState(AppState, rx.State):
     @rx.event
     @requires(Permission.MANAGE_USERS)
     async def ask(self, question: str, user_id: int) -> None:
-        """Ask before a user is deactivated, signed out or given a new password."""
+        """Ask before a user is signed out or given a new password."""
         await self._show()
         self.chosen = self._user(user_id)
         self.asks, self.question_error, self.secret = question, "", ""
@@ -129,12 +129,6 @@ class UserAdminState(AppState, rx.State):
         """Leave things as they are, and forget a password that was shown."""
         if not is_open:
             self.asks, self.secret = "", ""
-
-    @rx.event
-    @requires(Permission.MANAGE_USERS)
-    async def deactivate(self) -> Any:
-        """Shut out the user who was asked about."""
-        return await self._settle(users.deactivate, say("{name} can no longer sign in.", name=self.chosen.name))
 
     @rx.event
     @requires(Permission.MANAGE_USERS)

@@ -11,6 +11,7 @@ from sambruk_crm.services import vocabularies
 from tests.browser.conftest import PHONE, MakeServer, NewPage
 from tests.browser.people import sign_in
 from tests.browser.stories import add_user, enter, records
+from tests.factories import make_deal, make_organisation, make_todo
 from tests.servers import RunningServer
 
 PAGES = ("", "/users", "/todo-types", "/history-types", "/tags", "/phases", "/lost-reasons")
@@ -161,3 +162,31 @@ def test_a_renamed_noun_and_time_zone_are_everywhere_at_the_next_load(
     expect(page.get_by_label("Time zone")).to_have_value("Europe/Helsinki")
     expect(page.get_by_label("Those we work with")).to_have_value("Member")
     own.stop()
+
+
+def test_whoever_leaves_hands_over_what_is_open_in_one_step(new_page: NewPage, server: RunningServer) -> None:
+    anna, cia = add_user(server, "Anna Slutar"), add_user(server, "Cia Tarvid")
+    bo = add_user(server, "Bo Affärsson")
+    with records(server) as session:
+        town = make_organisation(session, anna, f"Kungsör {anna.user_id}")
+        make_todo(session, anna, "Ring om avtalet", scope="organisation", organisation_id=town.key)
+        deal = make_deal(session, anna, "EGIL till alla", organisation_id=town.key)
+    page = enter(new_page(), server, add_user(server, "Ada Ros", Role.ADMINISTRATOR), "/settings/users")
+    theirs = enter(new_page(), server, cia, "/todos")
+    expect(theirs.get_by_text("Nothing to do")).to_be_visible()
+
+    page.get_by_role("button", name="Deactivate Anna Slutar").click()
+    dialog = page.get_by_role("dialog", name="Deactivate Anna Slutar?")
+    expect(dialog.locator("[data-kind=todos]")).to_contain_text("Ring om avtalet")
+    expect(dialog.locator("[data-kind=deals]")).to_contain_text("EGIL till alla")
+    assert faults(page) == []
+    dialog.get_by_role("button", name="Hand over and deactivate").click()
+    expect(dialog.locator("#receiver_id-error")).to_have_text("Choose who takes over.")
+    dialog.get_by_label("Who takes over").select_option(str(cia.user_id))
+    dialog.locator("[data-kind=deals]").get_by_label("Somebody else for these").select_option(str(bo.user_id))
+    dialog.get_by_role("button", name="Hand over and deactivate").click()
+
+    expect(dialog).to_be_hidden()
+    expect(theirs.locator("[data-todo-id]")).to_contain_text("Ring om avtalet")
+    page.goto(f"/deals/{deal.key}")
+    expect(page.get_by_text("Handed over from Anna Slutar to Bo Affärsson")).to_be_visible()

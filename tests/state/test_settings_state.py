@@ -6,9 +6,10 @@ import pytest
 from sqlmodel import select
 
 from sambruk_crm import db
-from sambruk_crm.models import LostReason, Role, TodoType, User
+from sambruk_crm.models import LostReason, Role, Todo, TodoType, User
 from sambruk_crm.services import passwords, sessions, settings, tags, users, vocabularies
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.state.hand_over import HandOverState
 from sambruk_crm.state.settings_association import AssociationState
 from sambruk_crm.state.settings_lists import ListEditorState
 from sambruk_crm.state.settings_users import UserAdminState
@@ -246,28 +247,45 @@ def test_the_last_administrator_keeps_the_role(admin: Tab) -> None:
 
 
 def test_nobody_deactivates_themselves(admin: Tab) -> None:
-    send(admin, UserAdminState.load)
-    send(admin, UserAdminState.ask, question="deactivate", user_id=user_named("Administrator"))
-    send(admin, UserAdminState.deactivate)
+    send(admin, HandOverState.ask, user_id=user_named("Administrator"))
+    send(admin, HandOverState.deactivate, form={})
 
-    assert admin.state(UserAdminState).question_error == "You cannot deactivate yourself."
+    assert admin.state(HandOverState).refusal == "You cannot deactivate yourself."
 
 
-def test_whoever_deactivates_hears_what_the_person_has_open(admin: Tab, people: dict[Role, str]) -> None:
-    staff = user_named("Staff")
+def test_whoever_deactivates_sees_what_is_open_and_says_who_takes_over(admin: Tab, people: dict[Role, str]) -> None:
+    staff, manager = user_named("Staff"), user_named("Manager")
     with db.transaction() as session:
-        make_todo(session, actor_of(session.get_one(User, staff)))
-    send(admin, UserAdminState.load)
-    send(admin, UserAdminState.ask, question="deactivate", user_id=staff)
-    assert admin.state(UserAdminState).chosen.open_todos == 1
+        todo = make_todo(session, actor_of(session.get_one(User, staff))).key
+    send(admin, HandOverState.ask, user_id=staff)
+    assert [(pile.kind, pile.count) for pile in admin.state(HandOverState).piles] == [("todos", 1)]
 
-    send(admin, UserAdminState.deactivate)
-    assert [user.id for user in admin.state(UserAdminState).inactive] == [staff]
+    send(admin, HandOverState.deactivate, form={})
+    assert admin.state(HandOverState).errors == {"receiver_id": "Choose who takes over."}
+    send(admin, HandOverState.deactivate, form={"receiver_id": str(manager)})
+
     with db.reading() as session:
         assert sessions.find_actor(session, people[Role.STAFF]) is None
-
+        assert session.get_one(Todo, todo).assignee_id == manager
+    send(admin, UserAdminState.load)
+    assert [user.id for user in admin.state(UserAdminState).inactive] == [staff]
     send(admin, UserAdminState.reactivate, user_id=staff)
     assert admin.state(UserAdminState).inactive == []
+
+
+def test_more_of_a_kind_is_shown_when_asked_for(admin: Tab) -> None:
+    staff = user_named("Staff")
+    with db.transaction() as session:
+        for _ in range(12):
+            make_todo(session, actor_of(session.get_one(User, staff)))
+    send(admin, HandOverState.show_more, kind="todos")
+    send(admin, HandOverState.ask, user_id=staff)
+    send(admin, HandOverState.show_more, kind="nothing")
+    assert [len(pile.lines) for pile in admin.state(HandOverState).piles] == [10]
+
+    send(admin, HandOverState.show_more, kind="todos")
+
+    assert [len(pile.lines) for pile in admin.state(HandOverState).piles] == [12]
 
 
 def test_a_new_password_signs_the_person_out(admin: Tab, people: dict[Role, str]) -> None:
