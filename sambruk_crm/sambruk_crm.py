@@ -3,7 +3,7 @@
 import reflex as rx
 from fastapi import FastAPI
 
-from sambruk_crm.api import auth, files, texts, unsubscribe
+from sambruk_crm.api import auth, calendars, files, texts, unsubscribe
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.phone import create_phone
 from sambruk_crm.api.rest import create_rest
@@ -36,6 +36,7 @@ from sambruk_crm.worker import embedded_worker
 web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=None)
 web.include_router(auth.router)
 web.include_router(texts.router)
+web.include_router(calendars.feed)
 web.include_router(files.router)
 web.include_router(unsubscribe.router)
 web.mount("/api/phone", create_phone())

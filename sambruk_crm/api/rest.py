@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from sambruk_crm.api import (
     absences,
     batches,
+    calendars,
     check_ins,
     deals,
     departments,
@@ -35,6 +36,7 @@ NOUNS = (
     phases,
     todos,
     absences,
+    calendars,
     tags,
     history,
     check_ins,

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.absences import absences_card
+from sambruk_crm.components.calendar_card import calendar_card
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, post_form, submit, text_field
 from sambruk_crm.components.text import form_value, query_value, shown_age, shown_device, shown_time, t
@@ -12,6 +13,7 @@ from sambruk_crm.services.passwords import SHORTEST
 from sambruk_crm.services.sessions import SessionRow
 from sambruk_crm.state.absences import AbsenceState
 from sambruk_crm.state.account import AccountState
+from sambruk_crm.state.calendar import CalendarState
 
 
 def account_page() -> rx.Component:
@@ -20,7 +22,9 @@ def account_page() -> rx.Component:
         page_head(t("My account")),
         rx.cond(
             AccountState.is_loaded,
-            rx.el.div(_me(), _look(), absences_card(), _password(), _sessions(), _keys(), class_name="stack"),
+            rx.el.div(
+                _me(), _look(), absences_card(), calendar_card(), _password(), _sessions(), _keys(), class_name="stack"
+            ),
             loading(),
         ),
     )
@@ -217,6 +221,6 @@ PAGES = [
         route="/konto",
         title=t("My account"),
         content=account_page,
-        on_load=[AccountState.load, AbsenceState.load],
+        on_load=[AccountState.load, AbsenceState.load, CalendarState.load],
     )
 ]
