@@ -10,6 +10,7 @@ from sambruk_crm.api.rest import create_rest
 from sambruk_crm.components import connection, theme
 from sambruk_crm.pages import (
     account,
+    check_in,
     deal,
     deals,
     layout,
@@ -62,6 +63,7 @@ for module in (
     sign_in,
     set_up,
     today,
+    check_in,
     todos,
     organisations,
     organisation_form,

@@ -6,6 +6,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.check_in import check_in_status
 from sambruk_crm.components.connection import connection_notice
 from sambruk_crm.components.text import is_example_data, page_title, t
 from sambruk_crm.pages.commands import everything_box
@@ -64,6 +65,7 @@ def page_frame(content: rx.Component) -> rx.Component:
         ),
         bottom_bar(),
         connection_notice(),
+        check_in_status(),
     )
 
 

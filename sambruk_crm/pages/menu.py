@@ -9,9 +9,13 @@ from reflex.style import color_mode, set_color_mode
 from sambruk_crm.components.forms import button, post_form
 from sambruk_crm.components.text import association, label, language, t
 from sambruk_crm.models.vocabulary import Locale
+from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 
 USER_MENU, MORE = "user-menu", "more"
+CHECK_IN = "/check-in"
+IN_BAR = ("/", "/todos", CHECK_IN, "/deals")
+"""What a phone's bar leads to, in this order."""
 routes: set[str] = set()
 """The addresses of all pages; the menu shows only what there is."""
 
@@ -68,7 +72,7 @@ def side_menu() -> rx.Component:
 def bottom_bar() -> rx.Component:
     """Give the bar at the bottom of a phone's screen."""
     above, crm, below = entries()
-    shown = [entry for entry in (*above, *crm) if entry.route in {"/", "/todos", "/deals"}]
+    shown = [entry for route in IN_BAR for entry in (*above, *crm) if entry.route == route]
     rest = [entry for entry in (*crm, *below) if entry not in shown]
     return rx.el.nav(
         *map(_bottom_link, shown),
@@ -154,7 +158,7 @@ def brand() -> rx.Component:
 
 def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
     """List the menu: above, within CRM, and below; only what exists."""
-    above = [Entry("/", t("Today"), "sun")]
+    above = [Entry("/", t("Today"), "sun"), Entry(CHECK_IN, t("Check in"), "map-pin-check")]
     crm = [
         Entry("/todos", t("To do"), "list-checks", has_badge=True),
         Entry("/organisations", t("Organisations"), "landmark"),
@@ -165,6 +169,14 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
     return tuple([entry for entry in part if entry.route in routes] for part in (above, crm, below))  # pyright: ignore[reportReturnType]
 
 
+def _is_refused(entry: Entry) -> rx.Var[bool] | bool:
+    """Tell whether the user's role is known and does not allow what the entry leads to."""
+    if entry.route != CHECK_IN:
+        return False
+    rights = FrameState.rights
+    return (rights.length() > 0) & ~rights.contains(Permission.EDIT_RECORDS.value)
+
+
 def _menu_line(entry: Entry) -> rx.Component:
     return rx.el.li(
         link(
@@ -172,7 +184,8 @@ def _menu_line(entry: Entry) -> rx.Component:
             entry.text,
             to=entry.route,
             class_name="menu-link",
-        )
+        ),
+        hidden=_is_refused(entry),
     )
 
 
@@ -239,5 +252,6 @@ def _bottom_link(entry: Entry) -> rx.Component:
         entry.text,
         *([_badge()] if entry.has_badge else []),
         to=entry.route,
-        class_name="bottom-link",
+        custom_attrs={"hidden": _is_refused(entry)},
+        class_name="bottom-link check-in-link" if entry.route == CHECK_IN else "bottom-link",
     )

@@ -42,6 +42,7 @@ def addresses(made: Records) -> list[str]:
     """List the address of every page that a signed-in person can go to."""
     return [
         "/",
+        "/check-in",
         "/todos",
         "/organisations",
         "/organisations/new",
