@@ -10,6 +10,7 @@ from sambruk_crm.api.rest import create_rest
 from sambruk_crm.components import connection, theme
 from sambruk_crm.pages import (
     account,
+    batches,
     check_in,
     deal,
     deals,
@@ -73,6 +74,7 @@ for module in (
     person,
     deals,
     deal,
+    batches,
     settings_association,
     settings_users,
     settings_lists,

@@ -4,6 +4,7 @@ import reflex as rx
 
 from sambruk_crm.components import filters, listing
 from sambruk_crm.components.board import kanban_board
+from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
@@ -15,6 +16,7 @@ from sambruk_crm.pages.deal_form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.deal_lists import DealCard
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.deal_form import DealFormState
 from sambruk_crm.state.deals import DealBoardState, DealListState
 from sambruk_crm.state.frame import FrameState
@@ -46,8 +48,10 @@ def list_page() -> rx.Component:
     """Show the deals as a list."""
     return rx.fragment(
         page_head(t("Deals"), _views(), new_deal_button()),
+        bulk_parts(),
         listing.listing(
             DealListState,
+            actions=[bulk_menu("deal")],
             caption=t("Deals"),
             search_label=t("Search deals"),
             columns=COLUMNS,
@@ -137,5 +141,5 @@ COLUMNS = (
 
 PAGES = [
     Page("/deals", t("Deals"), board_page, on_load=[DealBoardState.load, DealFormState.load]),
-    Page("/deals/list", t("Deals"), list_page, on_load=[DealListState.load, DealFormState.load]),
+    Page("/deals/list", t("Deals"), list_page, on_load=[DealListState.load, DealFormState.load, BulkState.load]),
 ]

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.feedback import badge, empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
@@ -12,6 +13,7 @@ from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.organisations import OrganisationListState
 
 PATH = "/organisations"
@@ -21,8 +23,10 @@ def organisations_page() -> rx.Component:
     """Show the organisations that fit the filters."""
     return rx.fragment(
         page_head(t("Organisations"), _new_button()),
+        bulk_parts(),
         listing(
             OrganisationListState,
+            actions=[bulk_menu("organisation")],
             caption=t("Organisations"),
             search_label=t("Search name, number or e-mail"),
             filters=_filters(),
@@ -123,4 +127,4 @@ def _count(count: Any, behind: str, row: Any) -> rx.Component:
     return rx.cond(count > 0, link(shown_number(count), to=rx.Var.create(behind) + row.id.to_string()))
 
 
-PAGES = [Page(PATH, t("Organisations"), organisations_page, [OrganisationListState.load])]
+PAGES = [Page(PATH, t("Organisations"), organisations_page, [OrganisationListState.load, BulkState.load])]

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.listing import Column, listing, tag_badges, text_lines
@@ -11,6 +12,7 @@ from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.persons import PersonListState
 
 PATH = "/persons"
@@ -20,8 +22,10 @@ def persons_page() -> rx.Component:
     """Show the persons that fit the filters."""
     return rx.fragment(
         page_head(t("Persons"), _new_button()),
+        bulk_parts(),
         listing(
             PersonListState,
+            actions=[bulk_menu("person")],
             caption=t("Persons"),
             search_label=t("Search name, e-mail or phone"),
             filters=[
@@ -101,4 +105,4 @@ def _organisations(places: Any) -> rx.Component:
     )
 
 
-PAGES = [Page(PATH, t("Persons"), persons_page, [PersonListState.load])]
+PAGES = [Page(PATH, t("Persons"), persons_page, [PersonListState.load, BulkState.load])]

@@ -53,6 +53,7 @@ def addresses(made: Records) -> list[str]:
         "/deals",
         "/deals/list",
         f"/deals/{made.deal}",
+        "/batches",
         "/settings",
         "/settings/users",
         "/settings/todo-types",

@@ -34,15 +34,15 @@ WRITING = {
     Permission.EDIT_RECORDS: {
         "organisation", "person", "person_email", "person_phone", "address", "affiliation", "post", "membership", "tag",
         "organisation_tag", "person_tag", "organisation_responsibility", "person_responsibility", "history_entry",
-        "history_revision", "history_person", "department", "organisation_department",
+        "history_revision", "history_person", "organisation_department", "batch",
     },
     Permission.EDIT_DEALS: {"deal", "deal_participant", "phase_change", "history_entry"},
     Permission.SIGNED_IN: {"absence"},
     Permission.MANAGE_ABSENCES: {"absence"},
     Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},
     Permission.SEND_MAILINGS: {"mailing", "mailing_recipient", "mailing_template", "outbound_mail", "job"},
-    Permission.MANAGE_SETTINGS: {"setting"},
-    Permission.MANAGE_USERS: {"user_account", "api_key", "department_user"},
+    Permission.MANAGE_SETTINGS: {"setting", "department", "department_user"},
+    Permission.MANAGE_USERS: {"user_account", "api_key"},
 }  # fmt: skip
 """The tables that each right is a right to write, put down here once more, apart from what the handlers declare."""
 

@@ -1,0 +1,165 @@
+"""Bulk work in one browser tab: asking for it from a list's selection, watching it, taking it back."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
+from sambruk_crm.models import Batch, CustomerStatus, OrganisationKind, TagScope
+from sambruk_crm.services import batch_actions, batch_texts, batches, departments, tags, users
+from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.services.vocabulary_texts import LABELS
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.deals import DealListState
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.listing import Choice, ListState
+from sambruk_crm.state.organisations import OrganisationListState
+from sambruk_crm.state.persons import PersonListState
+
+LISTS: dict[str, Any] = {
+    "organisation": OrganisationListState,
+    "person": PersonListState,
+    "deal": DealListState,
+}
+VOCABULARIES = {"status": CustomerStatus, "kind": OrganisationKind}
+
+
+@dataclass(frozen=True)
+class BatchShown:
+    """A batch as the bar and the lists show it. `created_at` is an ISO moment."""
+
+    id: int = 0
+    noun: str = ""
+    title: str = ""
+    state: str = ""
+    total: int = 0
+    done: int = 0
+    failed: int = 0
+    created_at: str = ""
+    is_busy: bool = False
+    is_undoable: bool = False
+
+
+class BulkState(AppState, rx.State):
+    """The dialog that asks for bulk work, and the bar that tells how far it has come."""
+
+    noun: str = ""
+    action: str = ""
+    is_open: bool = False
+    count_text: str = ""
+    options: list[Choice] = []
+    errors: dict[str, str] = {}
+    shown: BatchShown = BatchShown()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Begin a page: what was asked for on it before is told on."""
+        self.is_open = False
+        await self._watch()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def ask(self, noun: str, action: str) -> None:
+        """Open the dialog for an action on what is chosen in the list of a noun."""
+        if action not in batch_actions.ACTIONS.get(noun, ()):
+            raise NotFoundError
+        selected = (await self._list(noun)).selected
+        self.count_text = said(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
+        self.noun, self.action, self.errors = noun, action, {}
+        self.options = await self._choices(noun, action)
+        self.is_open = True
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def start(self, form: dict[str, Any]) -> None:
+        """Ask for it."""
+        listed = await self._list(self.noun)
+        values = {
+            "selection": listed.selection(),
+            "action": self.action,
+            "arguments": {"value": form.get("value")},
+        }
+        try:
+            batch = await self._do(batches.start, values)
+        except InvalidError as error:
+            self.errors = field_errors(error)
+            return
+        self.is_open = False
+        listed.forget()
+        self._show(batch)
+        await self._watch()
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Tell how far it has come."""
+        if self.shown.id:
+            self._show(await self._ask(batches.get, self.shown.id))
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def undo(self) -> None:
+        """Take it back."""
+        self._show(await self._do(batches.undo, self.shown.id))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def put_away(self) -> None:
+        """Show the bar no longer."""
+        self.shown = BatchShown()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def dismiss(self, is_open: bool) -> None:
+        """Close the dialog."""
+        self.is_open = is_open and self.is_open
+
+    async def _list(self, noun: str) -> ListState:
+        if noun not in LISTS:
+            raise NotFoundError
+        return await self.get_state(LISTS[noun])
+
+    async def _watch(self) -> None:
+        if self.shown.id:
+            tabs.watch(self, (f"batch:{self.shown.id}",), BulkState.reload)
+            await self.reload.fn(self)  # pyright: ignore[reportFunctionMemberAccess]
+
+    async def _choices(self, noun: str, action: str) -> list[Choice]:
+        if action in VOCABULARIES:
+            return [Choice(value, said(Message(msgid))) for value, msgid in LABELS[VOCABULARIES[action]].items()]
+        if action == "archive":
+            return []
+        return await self._ask(_choices_of, noun, action)
+
+    def _show(self, batch: Batch) -> None:
+        self.shown = show(batch, self._actor)
+
+
+def show(batch: Batch, actor: Actor) -> BatchShown:
+    """Turn a batch into what is shown of it."""
+    is_over = batch.ended_at is not None and batch.state.value not in {"waiting", "running", "undoing"}
+    return BatchShown(
+        id=batch.key,
+        noun=batch.noun,
+        title=batch_texts.title(batch, actor.locale),
+        state=batch.state,
+        total=batch.total,
+        done=batch.done,
+        failed=batch.failed,
+        created_at=batch.created_at.isoformat(),
+        is_busy=not is_over and batch.state.value != "draft",
+        is_undoable=batch.state in batch_texts.UNDOABLE,
+    )
+
+
+def _choices_of(session: CrmSession, actor: Actor, noun: str, action: str) -> list[Choice]:
+    if action in batch_actions.TAGS:
+        found = tags.all_tags(session, actor, TagScope(noun))
+        return [Choice(str(tag.key), tag.name) for tag in found]
+    if action in batch_actions.DEPARTMENTS:
+        return [Choice(str(one.key), one.name) for one in departments.all_departments(session, actor)]
+    return [Choice(str(user.id), user.name) for user in users.search(session, actor)]
