@@ -4,33 +4,21 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.composer import ICONS, composer
 from sambruk_crm.components.feedback import empty_list, notice
-from sambruk_crm.components.forms import button, field, submit, text_area, text_field
+from sambruk_crm.components.forms import button, field, submit
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_age, shown_time, t
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.state.timeline import TimelineState
 
-ICONS = {
-    HistoryKind.NOTE: "sticky-note",
-    HistoryKind.CALL: "phone",
-    HistoryKind.VISIT: "map-pin",
-    HistoryKind.MEETING: "users",
-    HistoryKind.MAIL: "mail",
-    HistoryKind.BOOKING: "calendar-check",
-    HistoryKind.TODO: "circle-check",
-    HistoryKind.SYSTEM: "settings",
-}
-COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING)
-"""What people write down themselves."""
-
 
 def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:
     """Show the history; `subject` is the noun whose page it is, which entries need not name."""
     return card(
         t("History"),
-        rx.cond(may_edit, _composer()),
+        rx.cond(may_edit, composer()),
         _filters(),
         rx.cond(
             TimelineState.entries.length() > 0,
@@ -53,47 +41,6 @@ def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:
     )
 
 
-def _composer() -> rx.Component:
-    errors = TimelineState.errors
-    return rx.el.form(
-        rx.el.fieldset(
-            rx.el.legend(t("What happened?"), class_name="visually-hidden"),
-            *(_kind_choice(kind) for kind in COMPOSED),
-            class_name="composer-kinds",
-        ),
-        text_area(t("What happened?"), name="text", error=errors.get("text", ""), rows=3),
-        rx.el.div(
-            text_field(t("Result"), name="result", error=errors.get("result", "")),
-            text_field(t("Next step"), name="next_step", error=errors.get("next_step", "")),
-            class_name="form-grid composer-outcome",
-        ),
-        rx.el.div(
-            text_field(
-                t("When"),
-                name="happened_at",
-                type="datetime-local",
-                hint=t("Without a time: now."),
-                error=errors.get("happened_at", ""),
-            ),
-            class_name="form-grid",
-        ),
-        rx.el.div(submit(t("Write down")), class_name="row"),
-        on_submit=TimelineState.write,
-        key=TimelineState.composer.to_string(),
-        class_name="composer",
-        aria_label=t("Write in the history"),
-    )
-
-
-def _kind_choice(kind: HistoryKind) -> rx.Component:
-    chosen = {"default_checked": True} if kind is HistoryKind.NOTE else {}
-    return rx.el.label(
-        rx.el.input(type="radio", name="kind", value=kind.value, **chosen),
-        rx.icon(ICONS[kind], size=15, aria_hidden="true"),
-        label(HistoryKind, kind.value),
-    )
-
-
 def _filters() -> rx.Component:
     return rx.el.div(
         rx.el.div(
@@ -107,6 +54,17 @@ def _filters() -> rx.Component:
                 key=TimelineState.composer.to_string(),
             ),
             class_name="list-search",
+        ),
+        rx.el.select(
+            rx.el.option(t("All types"), value=""),
+            rx.foreach(
+                TimelineState.offer.types,
+                lambda kind: rx.el.option(kind.label, value=kind.value, key=kind.value),
+            ),
+            value=TimelineState.type_id,
+            on_change=TimelineState.choose_type,
+            aria_label=t("Show only the type"),
+            class_name="input timeline-type",
         ),
         rx.el.div(
             *(
@@ -144,11 +102,17 @@ def _entry(entry: Any, subject: str) -> rx.Component:
                     shown_time(entry.happened_at), title=shown_age(entry.happened_at), date_time=entry.happened_at,
                     class_name="muted",
                 ),
-                rx.cond(entry.is_edited, rx.el.span(t("edited"), class_name="hint")),
                 *_about(entry, subject),
+                rx.foreach(
+                    entry.others,
+                    lambda person: link(
+                        person.name, to=rx.Var.create("/persons/") + person.id.to_string(), key=person.id
+                    ),
+                ),
                 class_name="timeline-head",
             ),
             rx.cond(TimelineState.editing == entry.id, _editor(entry), _told(entry)),
+            rx.cond(TimelineState.revised == entry.id, _revisions()),
         ),
         key=entry.id,
         data_entry_id=entry.id,
@@ -174,18 +138,55 @@ def _about(entry: Any, subject: str) -> list[rx.Component]:
 def _told(entry: Any) -> rx.Component:
     return rx.fragment(
         rx.el.div(entry.text, class_name="timeline-text"),
-        rx.cond(
-            (entry.result != "") | (entry.next_step != ""),
-            rx.el.dl(
-                rx.cond(entry.result, rx.fragment(rx.el.dt(t("Result")), rx.el.dd(entry.result))),
-                rx.cond(entry.next_step, rx.fragment(rx.el.dt(t("Next step")), rx.el.dd(entry.next_step))),
-                class_name="timeline-more",
+        _outcome(entry),
+        rx.el.div(
+            rx.cond(
+                entry.may_edit,
+                button(t("Edit"), kind="quiet", on_click=TimelineState.edit(entry.id), more="small"),
+            ),
+            rx.cond(
+                entry.is_edited,
+                button(
+                    t("Edited: show what it said before"),
+                    kind="quiet",
+                    on_click=TimelineState.show_revisions(entry.id),
+                    aria_expanded=rx.cond(TimelineState.revised == entry.id, "true", "false"),
+                    more="small",
+                ),
+            ),
+            class_name="row timeline-actions",
+        ),
+    )
+
+
+def _outcome(entry: Any) -> rx.Component:
+    return rx.cond(
+        (entry.result != "") | (entry.next_step != ""),
+        rx.el.dl(
+            rx.cond(entry.result, rx.fragment(rx.el.dt(t("Result")), rx.el.dd(entry.result))),
+            rx.cond(entry.next_step, rx.fragment(rx.el.dt(t("Next step")), rx.el.dd(entry.next_step))),
+            class_name="timeline-more",
+        ),
+    )
+
+
+def _revisions() -> rx.Component:
+    """Show what an entry said before each edit, newest first."""
+    return rx.el.ol(
+        rx.foreach(
+            TimelineState.revisions,
+            lambda was: rx.el.li(
+                rx.el.div(
+                    t("Until {time}, when {name} edited it:", time=shown_time(was.edited_at), name=was.editor),
+                    class_name="hint",
+                ),
+                rx.el.div(was.text, class_name="timeline-text"),
+                _outcome(was),
+                key=was.id,
             ),
         ),
-        rx.cond(
-            entry.may_edit,
-            button(t("Edit"), kind="quiet", on_click=TimelineState.edit(entry.id), more="small"),
-        ),
+        class_name="plain-list timeline-was",
+        aria_label=t("What it said before"),
     )
 
 
@@ -220,7 +221,7 @@ def _field(title: Any, name: str, control: Any, value: Any, error: Any) -> rx.Co
 
 
 def _nothing() -> rx.Component:
-    is_filtered = (TimelineState.text != "") | (TimelineState.kinds.length() > 0)
+    is_filtered = (TimelineState.text != "") | (TimelineState.kinds.length() > 0) | (TimelineState.type_id != "")
     return rx.cond(
         is_filtered,
         empty_list(t("Nothing fits"), icon="search-x"),

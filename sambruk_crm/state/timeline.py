@@ -1,7 +1,6 @@
 """What happened with the record on screen: reading, filtering, writing and editing its history."""
 
 from dataclasses import replace
-from datetime import datetime
 from typing import Any
 
 import reflex as rx
@@ -9,19 +8,19 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.models.vocabulary import HistoryKind
-from sambruk_crm.services import history
+from sambruk_crm.services import follow_ups, history
 from sambruk_crm.services.history import HistoryFilter
-from sambruk_crm.services.history_rows import HistoryRow
+from sambruk_crm.services.history_rows import HistoryRow, Revision
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import composer, tabs
 from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.composer import WRITTEN, Offer
 from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
 
 STEP = 25
 MOST_AT_ONCE = 200
-WRITTEN = ("text", "result", "next_step")
 
 
 class TimelineState(AppState, rx.State):
@@ -32,13 +31,18 @@ class TimelineState(AppState, rx.State):
     has_more: bool = False
     is_loaded: bool = False
     kinds: list[str] = []
+    type_id: str = ""
     text: str = ""
+    offer: Offer = Offer()
     errors: dict[str, str] = {}
     composer: int = 0
     """Counts up when the composer must be empty again."""
     editing: int = 0
     edit_version: int = 0
     edit_errors: dict[str, str] = {}
+    revised: int = 0
+    """The entry whose earlier texts are shown."""
+    revisions: list[Revision] = []
     theirs: str = ""
     """What a colleague made of the entry that is being edited."""
     _subject: str = ""
@@ -79,8 +83,10 @@ class TimelineState(AppState, rx.State):
         tabs.watch(self, ("history_entry",), TimelineState.reload)
         if (subject, record_id) != (self._subject, self._record_id):
             self._subject, self._record_id, self._shown = subject, record_id, STEP
-            self.kinds, self.text, self.errors, self.editing = [], "", {}, 0
+            self.kinds, self.type_id, self.text, self.errors = [], "", "", {}
+            self.editing, self.revised = 0, 0
             self.composer += 1
+            self.offer = await self._ask(composer.offered, subject, record_id) if record_id else Offer()
         await self._refresh()
 
     @rx.event(supersedes=True)
@@ -95,6 +101,13 @@ class TimelineState(AppState, rx.State):
         """Show entries of one more kind, or no longer; with none chosen all are shown."""
         self.kinds = [k for k in self.kinds if k != kind] if kind in self.kinds else [*self.kinds, kind]
         self._shown = STEP
+        await self._refresh()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def choose_type(self, type_id: str) -> None:
+        """Show entries of one type, or of all."""
+        self.type_id, self._shown = type_id if type_id.isdecimal() else "", STEP
         await self._refresh()
 
     @rx.event(supersedes=True)
@@ -115,12 +128,11 @@ class TimelineState(AppState, rx.State):
     @requires(Permission.EDIT_RECORDS)
     async def write(self, form: dict[str, Any]) -> EventSpec | None:
         """Write down what happened; what was typed stays until it is saved."""
-        values = {name: form.get(name) or "" for name in WRITTEN} | {"kind": form.get("kind") or "note"}
         try:
-            values["happened_at"] = self._moment(str(form.get("happened_at") or ""))
-            await self._do(history.write, {**values, self._subject: self._record_id})
+            wanted = await self._ask(composer.read, form, self._subject, self._record_id)
+            await self._do(follow_ups.write, wanted)
         except InvalidError as error:
-            self.errors = field_errors(error)
+            self.errors = field_errors(composer.named(error))
             return None
         self.errors = {}
         self.composer += 1
@@ -148,24 +160,26 @@ class TimelineState(AppState, rx.State):
             self.theirs = str(error.current.get("text", ""))
             self.edit_version = int(error.current.get("version", self.edit_version))
         else:
-            self.editing, self.theirs, self.edit_errors = 0, "", {}
+            self.editing, self.theirs, self.edit_errors, self.revised = 0, "", {}, 0
             await self._refresh()
 
-    def _moment(self, typed: str) -> datetime | None:
-        """Read day and time as the association's clock shows them."""
-        if not typed:
-            return None
-        try:
-            return datetime.fromisoformat(typed).replace(tzinfo=self._actor.time_zone)
-        except ValueError:
-            raise InvalidError({"happened_at": say("Write a date and a time.")}) from None
+    @rx.event
+    @requires(Permission.VIEW)
+    async def show_revisions(self, entry_id: int) -> None:
+        """Show what an entry said before it was edited, or no longer."""
+        if self.revised == entry_id or all(row.id != entry_id for row in self.entries):
+            self.revised, self.revisions = 0, []
+            return
+        self.revisions = await self._ask(history.revisions, entry_id)
+        self.revised = entry_id
 
     async def _refresh(self) -> None:
         if not self._subject:
             return
         known = {kind.value for kind in HistoryKind}
         kinds = tuple(HistoryKind(kind) for kind in self.kinds if kind in known)
-        wanted = replace(HistoryFilter(kind=kinds, text=self.text), **{self._subject: self._record_id})
+        types = (int(self.type_id),) if self.type_id else ()
+        wanted = replace(HistoryFilter(kind=kinds, type_id=types, text=self.text), **{self._subject: self._record_id})
         entries: list[HistoryRow] = []
         cursor: str | None = None
         while len(entries) < self._shown:
