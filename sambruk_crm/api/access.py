@@ -13,7 +13,9 @@ from starlette.types import Message, Receive
 
 from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, NotSignedInError, say
+from sambruk_crm.models import FilePurpose
 from sambruk_crm.services import api_keys
+from sambruk_crm.services.files import LARGEST
 from sambruk_crm.services.permissions import Actor
 
 LARGEST_BODY = 1_000_000
@@ -22,6 +24,8 @@ _bearer = HTTPBearer(auto_error=False, description="An API key, made under My ac
 
 class Endpoint(APIRoute):
     """An address of the API: strangers are refused before their body is read, and so is a filter it does not have."""
+
+    largest = LARGEST_BODY
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Put the checks before the handler."""
@@ -34,27 +38,33 @@ class Endpoint(APIRoute):
             unknown = [name for name in request.query_params if name not in known]
             if unknown:
                 raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
-            return await handle(Request(request.scope, limited(request)))
+            return await handle(Request(request.scope, limited(request, self.largest)))
 
         return checked
 
 
-def noun(name: str) -> APIRouter:
+class FileEndpoint(Endpoint):
+    """An address that takes files too."""
+
+    largest = LARGEST[FilePurpose.IMPORT] + LARGEST_BODY
+
+
+def noun(name: str, route_class: type[Endpoint] = Endpoint) -> APIRouter:
     """Give the router of a noun; all its addresses ask for a key."""
-    return APIRouter(prefix=f"/{name}", tags=[name.rsplit("/", maxsplit=1)[-1]], route_class=Endpoint)
+    return APIRouter(prefix=f"/{name}", tags=[name.rsplit("/", maxsplit=1)[-1]], route_class=route_class)
 
 
-def limited(request: Request) -> Receive:
+def limited(request: Request, largest: int = LARGEST_BODY) -> Receive:
     """Read the body, and give up on one that is too large, whatever its length is said to be."""
     said, size = request.headers.get("content-length", ""), 0
-    if said.isdecimal() and int(said) > LARGEST_BODY:
+    if said.isdecimal() and int(said) > largest:
         raise HTTPException(413)
 
     async def receive() -> Message:
         nonlocal size
         message = await request.receive()
         size += len(message.get("body", b""))
-        if size > LARGEST_BODY:
+        if size > largest:
             raise HTTPException(413)
         return message
 

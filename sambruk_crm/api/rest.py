@@ -13,6 +13,7 @@ from sambruk_crm.api import (
     description,
     exports,
     history,
+    imports,
     mailing_templates,
     mailings,
     memberships,
@@ -48,6 +49,7 @@ NOUNS = (
     mailings,
     mailing_templates,
     exports,
+    imports,
 )
 
 

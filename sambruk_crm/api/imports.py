@@ -1,0 +1,239 @@
+"""Imports over REST: a file or rows are brought and tried, looked at, applied, and taken back."""
+
+import csv
+import io
+import json
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from fastapi import Query, Request, Response
+from pydantic import BaseModel, Field
+from starlette.concurrency import run_in_threadpool
+from starlette.datastructures import UploadFile
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller, FileEndpoint, noun
+from sambruk_crm.api.files import sent
+from sambruk_crm.api.listing import Key, Listed
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, Job
+from sambruk_crm.services import imports
+from sambruk_crm.services.files import refuse_too_large
+from sambruk_crm.services.import_columns import Match
+from sambruk_crm.services.imports import FilePurpose
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.validation import Id, Input, parse
+
+router = noun("imports", FileEndpoint)
+MOST_LISTED = 1000
+
+
+class ImportInput(Input):
+    """Rows by their headings; `columns` says which field a heading is (empty: not imported), else it is guessed."""
+
+    noun: Literal["organisation", "person"]
+    rows: list[dict[str, str | int | float | bool | None]] = []
+    columns: dict[str, str] = {}
+    match: Match | None = None
+
+
+class ImportChoice(Input):
+    """What to do with a likely duplicate on a line, or with all of them."""
+
+    choice: Literal["link", "new", "skip"]
+    line: int | None = None
+    link_id: Id | None = None
+
+
+class ImportOut(BaseModel):
+    """An import. `is_tried` once `counts` tells what would become of the rows; `done` of `total` are applied."""
+
+    id: int
+    version: int
+    created_at: datetime
+    noun: str
+    file: str
+    state: BatchState
+    is_tried: bool
+    headings: list[str]
+    columns: list[str]
+    match: Match
+    total: int
+    done: int
+    counts: dict[BatchOutcome, int]
+    reason: Annotated[str, Field(description="Why the job that tries or applies it has failed.")]
+
+
+class ImportRowOut(BaseModel):
+    """What becomes of a row: the facts that change, before and after, or the reason why it is not taken."""
+
+    line: int
+    outcome: BatchOutcome
+    record_id: int | None
+    cells: list[str]
+    before: dict[str, Any] | None
+    after: dict[str, Any] | None
+    likely: list[int]
+    choice: str
+    reason: str
+    is_undone: bool
+
+
+_BODY = {
+    "requestBody": {
+        "required": True,
+        "content": {
+            "application/json": {"schema": ImportInput.model_json_schema()},
+            "multipart/form-data": {
+                "schema": {
+                    "type": "object",
+                    "required": ["file", "noun"],
+                    "properties": {
+                        "file": {"type": "string", "format": "binary"},
+                        "noun": {"type": "string", "enum": ["organisation", "person"]},
+                        "match": {"type": "string", "enum": [match.value for match in Match]},
+                        "columns": {"type": "string", "description": "JSON: the field of each heading."},
+                    },
+                }
+            },
+        },
+    }
+}
+
+
+@router.post("", status_code=201, openapi_extra=_BODY)
+async def make_import(caller: Caller, request: Request, response: Response) -> ImportOut:
+    """Bring rows as JSON, or a file (xlsx or CSV) as a form; they are tried at once, and nothing is changed."""
+    wanted, name, content = await _brought(request)
+    made = await run_in_threadpool(_begin, caller, wanted, name, content)
+    response.headers["Location"] = f"/api/v1/imports/{made.id}"
+    return made
+
+
+@router.get("/{import_id}")
+def get_import(caller: Caller, import_id: Key) -> ImportOut:
+    """Tell how far an import has come, and what becomes of its rows."""
+    with db.reading() as session:
+        return _out(session, caller, imports.get(session, caller, import_id))
+
+
+@router.get("/{import_id}/rows")
+def list_import_rows(
+    caller: Caller,
+    import_id: Key,
+    outcome: BatchOutcome | None = None,
+    after: Annotated[int, Query(ge=0, description="The last line of the page before.")] = 0,
+    limit: Annotated[int, Query(ge=1, le=MOST_LISTED)] = 100,
+) -> Listed[ImportRowOut]:
+    """List the rows of an import by their lines."""
+    with db.reading() as session:
+        batch = imports.get(session, caller, import_id)
+        found, total = imports.rows(session, caller, import_id, outcome=outcome, after=after, limit=limit)
+        return Listed[ImportRowOut](items=[_row(batch, item, caller) for item in found], total=total)
+
+
+@router.post("/{import_id}/choices")
+def choose_import_rows(caller: Caller, import_id: Key, body: ImportChoice) -> dict[str, int]:
+    """Say what to do with likely duplicates; answers how many rows that is."""
+    with db.transaction(caller.user_id) as session:
+        chosen = imports.choose(session, caller, import_id, body.choice, line=body.line, link_id=body.link_id)
+    return {"chosen": chosen}
+
+
+@router.post("/{import_id}/apply", status_code=202)
+def apply_import(caller: Caller, import_id: Key) -> ImportOut:
+    """Write the rows; asked for twice it is done once."""
+    with db.transaction(caller.user_id) as session:
+        return _out(session, caller, imports.apply(session, caller, import_id))
+
+
+@router.post("/{import_id}/undo", status_code=202)
+def undo_import(caller: Caller, import_id: Key) -> ImportOut:
+    """Take the whole import back; records that somebody changed since stay, and their rows say so."""
+    with db.transaction(caller.user_id) as session:
+        return _out(session, caller, imports.undo(session, caller, import_id))
+
+
+@router.get("/{import_id}/bad-rows", response_class=Response)
+def get_bad_rows(caller: Caller, import_id: Key) -> Response:
+    """Give the rows that were not taken as a file in its own layout, with a column that says why."""
+    with db.transaction(caller.user_id) as session:
+        return sent(imports.bad_rows(session, caller, import_id))
+
+
+async def _brought(request: Request) -> tuple[ImportInput, str, bytes]:
+    if not request.headers.get("content-type", "").startswith("multipart/form-data"):
+        wanted = parse(ImportInput, _json(await request.body()))
+        return wanted, "rows.csv", _as_csv(wanted.rows)
+    async with request.form(max_files=1, max_fields=10) as form:
+        file = form.get("file")
+        if not isinstance(file, UploadFile):
+            raise InvalidError({"file": say("This cannot be left out.")})
+        refuse_too_large(FilePurpose.IMPORT, file.size or 0)
+        values: dict[str, Any] = {name: value for name, value in form.items() if name != "file" and value != ""}
+        if "columns" in values:
+            values["columns"] = _json(str(values["columns"]).encode())
+        return parse(ImportInput, values), file.filename or "file", await file.read()
+
+
+def _json(body: bytes) -> dict[str, Any]:
+    try:
+        found = json.loads(body)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise InvalidError({"": say("This is not JSON.")})
+    return found
+
+
+def _as_csv(rows: list[dict[str, Any]]) -> bytes:
+    headings = list(dict.fromkeys(name for row in rows for name in row))
+    text = io.StringIO(newline="")
+    writer = csv.writer(text, delimiter=";")
+    writer.writerow(headings)
+    writer.writerows([["" if row.get(name) is None else row[name] for name in headings] for row in rows])
+    return text.getvalue().encode("utf-8-sig")
+
+
+def _begin(caller: Actor, wanted: ImportInput, name: str, content: bytes) -> ImportOut:
+    with db.transaction(caller.user_id) as session:
+        batch = imports.begin(session, caller, wanted.noun, name=name, content=content)
+        guessed = dict(zip(batch.arguments["headings"], batch.arguments["columns"], strict=True))
+        if unknown := wanted.columns.keys() - guessed.keys():
+            raise InvalidError({"columns": say("There is no column {name}.", name=min(unknown))})
+        columns = list((dict.fromkeys(guessed, "") | wanted.columns if wanted.columns else guessed).values())
+        match = wanted.match or imports.usual_match(wanted.noun, columns)
+        imports.arrange(session, caller, batch.key, columns=columns, match=match)
+        return _out(session, caller, batch)
+
+
+def _out(session: Any, caller: Actor, batch: Batch) -> ImportOut:
+    job = session.get(Job, batch.job_id) if batch.job_id is not None else None
+    return ImportOut(
+        id=batch.key,
+        version=batch.version,
+        created_at=batch.created_at,
+        noun=batch.noun,
+        state=batch.state,
+        total=batch.total,
+        done=batch.done,
+        counts={BatchOutcome(name): count for name, count in imports.counts(session, batch.key).items()},
+        reason=imports.failure_of(job, caller.locale),
+        **{name: batch.arguments[name] for name in ("file", "is_tried", "headings", "columns", "match")},
+    )
+
+
+def _row(batch: Batch, item: BatchItem, caller: Actor) -> ImportRowOut:
+    given = item.given or {}
+    return ImportRowOut(
+        line=item.position,
+        outcome=item.outcome,
+        record_id=item.row_id,
+        cells=given.get("cells", []),
+        before=item.before,
+        after=item.after,
+        likely=given.get("likely", []),
+        choice=given.get("choice", ""),
+        reason=imports.reason_of(batch, item, caller.locale),
+        is_undone=item.undone_at is not None,
+    )

@@ -1,0 +1,205 @@
+"""The jobs of an import: trying a file out, writing its rows, taking them back; each goes on where a kill left it."""
+
+from dataclasses import asdict
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sambruk_crm import db
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import CrmError, say
+from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, Organisation, StoredFile, utc_now
+from sambruk_crm.services import import_facts, import_tables, imports, jobs
+from sambruk_crm.services.import_columns import Match
+from sambruk_crm.services.import_rows import LINK, NEW, Given, Layout, Verdict, judge
+from sambruk_crm.services.imports import APPLY, TRY, UNDO
+from sambruk_crm.services.jobs import FinalError, Work
+from sambruk_crm.services.permissions import Actor, Permission, require
+
+TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 50
+APPLIED = (BatchOutcome.NEW, BatchOutcome.CHANGED)
+
+
+@jobs.handles(TRY)
+def try_out(work: Work) -> dict[str, Any]:
+    """Say of every row what would become of it; begun again it begins anew."""
+    batch_id = work.arguments["batch_id"]
+    with db.transaction(work.user_id) as session:
+        batch = imports.get(session, work.actor(session), batch_id)
+        session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
+        rows, layout = _rows_of(session, batch), _layout(batch)
+    seen: dict[str, int] = {}
+    for start in range(0, len(rows), TRIED_AT_ONCE):
+        part = [Given(line, cells) for line, cells in rows[start : start + TRIED_AT_ONCE]]
+        with db.reading() as session:
+            verdicts = judge(session, layout, part, seen=seen)
+        with db.transaction(work.user_id) as session:
+            work.hold(session, {"done": start + len(part), "total": len(rows)})
+            values = [_item(batch_id, row, verdict) for row, verdict in zip(part, verdicts, strict=True)]
+            session.execute(sa.insert(BatchItem), values)
+    with db.transaction(work.user_id) as session:
+        work.hold(session)
+        batch = session.get_one(Batch, batch_id)
+        batch.arguments = {**batch.arguments, "is_tried": True}
+        return {"batch_id": batch_id, "rows": len(rows)}
+
+
+@jobs.handles(APPLY)
+def write_rows(work: Work) -> dict[str, Any]:
+    """Write what was tried, some rows at a time; begun again it goes on where it was."""
+    batch_id = work.arguments["batch_id"]
+    try:
+        while _write_some(work, batch_id):
+            pass
+    except FinalError:
+        with db.transaction(work.user_id) as session:
+            session.get_one(Batch, batch_id).state = BatchState.FAILED
+        raise
+    with db.transaction(work.user_id) as session:
+        work.hold(session)
+        batch = session.get_one(Batch, batch_id)
+        batch.state, batch.ended_at = BatchState.DONE, utc_now()
+        return {"batch_id": batch_id, **imports.counts(session, batch_id)}
+
+
+@jobs.handles(UNDO)
+def take_back(work: Work) -> dict[str, Any]:
+    """Put records back, the last first, some at a time; begun again it goes on where it was."""
+    batch_id = work.arguments["batch_id"]
+    while _take_some_back(work, batch_id):
+        pass
+    with db.transaction(work.user_id) as session:
+        work.hold(session)
+        batch = session.get_one(Batch, batch_id)
+        batch.state = BatchState.UNDONE
+        batch.undone_at = utc_now()
+        return {"batch_id": batch_id}
+
+
+def _layout(batch: Batch) -> Layout:
+    return Layout(batch.noun, list(batch.arguments["columns"]), Match(batch.arguments["match"]))
+
+
+def _rows_of(session: Session, batch: Batch) -> list[tuple[int, list[str]]]:
+    kept = session.get(StoredFile, batch.file_id) if batch.file_id is not None else None
+    if kept is None:
+        raise FinalError(say("This file is not here any more, or it is not yours."))
+    return import_tables.read(kept.content).rows
+
+
+def _item(batch_id: int, row: Given, verdict: Verdict) -> dict[str, Any]:
+    return {
+        "batch_id": batch_id,
+        "position": row.line,
+        "created_at": utc_now(),
+        "row_id": verdict.row_id,
+        "outcome": verdict.outcome,
+        "given": {"cells": row.cells, "likely": verdict.likely, "field": verdict.field},
+        "before": verdict.before,
+        "after": verdict.after,
+        "reason": asdict(verdict.reason) if verdict.reason else None,
+    }
+
+
+def _write_some(work: Work, batch_id: int) -> bool:
+    with db.transaction(work.user_id) as session:
+        batch = session.get_one(Batch, batch_id)
+        actor = work.actor(session)
+        require(actor, Permission.EDIT_RECORDS)
+        last = int(batch.arguments.get("last_line", 0))
+        query = select(BatchItem).where(BatchItem.batch_id == batch_id, col(BatchItem.position) > last)
+        items = list(session.exec(query.order_by(col(BatchItem.position)).limit(WRITTEN_AT_ONCE)))
+        if items:
+            _write(session, actor, batch, [item for item in items if _is_due(item)])
+            batch.arguments = {**batch.arguments, "last_line": items[-1].position}
+            batch.done += len(items)
+            batch.failed += sum(item.outcome in (BatchOutcome.ERROR, BatchOutcome.DUPLICATE) for item in items)
+        batch.state, batch.started_at = BatchState.RUNNING, batch.started_at or utc_now()
+        session.flush()
+        work.hold(session, {"done": batch.done, "total": batch.total})
+        return bool(items)
+
+
+def _is_due(item: BatchItem) -> bool:
+    chosen = (item.given or {}).get("choice") in (LINK, NEW)
+    return item.outcome in APPLIED or (item.outcome is BatchOutcome.DUPLICATE and chosen)
+
+
+def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[BatchItem]) -> None:
+    rows = [_given(item) for item in items]
+    made = sa.select(BatchItem.row_id).where(col(BatchItem.batch_id) == batch.key, col(BatchItem.row_id).is_not(None))
+    ours = frozenset(session.scalars(made.where(col(BatchItem.outcome) == BatchOutcome.NEW)))
+    verdicts = judge(session, _layout(batch), rows, seen={}, ours=ours)
+    for item, verdict in zip(items, verdicts, strict=True):
+        item.outcome, item.row_id, item.before, item.after = verdict.outcome, verdict.row_id, verdict.before, None
+        item.reason = asdict(verdict.reason) if verdict.reason else None
+        item.given = {**(item.given or {}), "likely": verdict.likely, "field": verdict.field}
+        try:
+            with session.begin_nested():
+                _write_one(session, actor, batch.noun, item, verdict)
+        except CrmError as error:
+            session.refresh(item)
+            item.outcome, item.before, item.after = BatchOutcome.ERROR, None, None
+            item.reason = asdict(error.message)
+
+
+def _write_one(session: CrmSession, actor: Actor, noun: str, item: BatchItem, verdict: Verdict) -> None:
+    if verdict.outcome is BatchOutcome.NEW:
+        key = import_facts.create(session, actor, noun, verdict.facts)
+        item.row_id, item.after = key, import_facts.read(session, noun, [key])[key]
+    elif verdict.outcome is BatchOutcome.CHANGED and verdict.row_id is not None:
+        import_facts.write(session, actor, noun, verdict.row_id, verdict.after or {})
+        now = import_facts.read(session, noun, [verdict.row_id])[verdict.row_id]
+        item.after = {name: now[name] for name in verdict.after or {}}
+    session.flush()
+
+
+def _given(item: BatchItem) -> Given:
+    given = item.given or {}
+    return Given(item.position, given["cells"], given.get("choice", ""), given.get("link_id"))
+
+
+def _take_some_back(work: Work, batch_id: int) -> bool:
+    with db.transaction(work.user_id) as session:
+        batch, actor = session.get_one(Batch, batch_id), work.actor(session)
+        query = select(BatchItem).where(
+            BatchItem.batch_id == batch_id,
+            col(BatchItem.outcome).in_(APPLIED),
+            col(BatchItem.after).is_not(None),
+            col(BatchItem.undone_at).is_(None),
+            col(BatchItem.reason).is_(None),
+        )
+        items = list(session.exec(query.order_by(col(BatchItem.position).desc()).limit(WRITTEN_AT_ONCE)))
+        present = import_facts.read(session, batch.noun, [item.row_id or 0 for item in items])
+        for item in items:
+            _take_one_back(session, actor, batch.noun, item, present.get(item.row_id or 0))
+        work.hold(session)
+        return bool(items)
+
+
+def _take_one_back(
+    session: CrmSession, actor: Actor, noun: str, item: BatchItem, present: dict[str, Any] | None
+) -> None:
+    if present is None or any(present[name] != value for name, value in (item.after or {}).items()):
+        item.reason = asdict(say("Someone has changed this since. It was left as it is."))
+        return
+    try:
+        with session.begin_nested():
+            if item.outcome is BatchOutcome.NEW:
+                _archive(session, noun, item.row_id or 0)
+            else:
+                import_facts.write(session, actor, noun, item.row_id or 0, item.before or {})
+            session.flush()
+    except CrmError as error:
+        item.reason = asdict(error.message)
+        return
+    item.undone_at = utc_now()
+
+
+def _archive(session: CrmSession, noun: str, row_id: int) -> None:
+    """Put a record that the import made in the trash; its number is free for the next attempt."""
+    row = session.get_one(import_facts.TABLES[noun], row_id)
+    row.deleted_at = utc_now()
+    if isinstance(row, Organisation):
+        row.organisation_number = None

@@ -1,0 +1,210 @@
+"""What becomes of each row of a file: new, changed, the same, likely a duplicate, or an error with its reason."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm.errors import CrmError, InvalidError, Message, say
+from sambruk_crm.models import BatchOutcome, Organisation, Person, PersonEmail
+from sambruk_crm.services import folding, import_facts, import_values
+from sambruk_crm.services.import_columns import Match
+from sambruk_crm.services.import_facts import Facts
+from sambruk_crm.services.paging import group_by_id
+
+LINK, NEW, SKIP = "link", "new", "skip"
+CHOICES = (LINK, NEW, SKIP)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is read: what of which noun each column is (empty: nothing), and by what records are told."""
+
+    noun: str
+    columns: list[str]
+    match: Match
+
+
+@dataclass(frozen=True)
+class Given:
+    """A row of a file; for a likely duplicate what somebody chose, and the record to link it with."""
+
+    line: int
+    cells: list[str]
+    choice: str = ""
+    link_id: int | None = None
+
+
+@dataclass
+class Verdict:
+    """What becomes of a row. `before` and `after` hold the facts that change."""
+
+    outcome: BatchOutcome
+    row_id: int | None = None
+    facts: Facts = field(default_factory=dict[str, Any])
+    before: Facts | None = None
+    after: Facts | None = None
+    likely: list[int] = field(default_factory=list[int])
+    field: str = ""
+    reason: Message | None = None
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """Records that are here already, by each sign."""
+
+    found: dict[Match, dict[str, list[int]]]
+
+    def by(self, match: Match, noun: str, facts: Facts) -> list[int]:
+        keys = [key for sign in signs_of(noun, facts)[match] for key in self.found[match].get(sign, [])]
+        return list(dict.fromkeys(keys))
+
+    def any(self, noun: str, facts: Facts) -> list[int]:
+        return list(dict.fromkeys(key for match in self.found for key in self.by(match, noun, facts)))
+
+
+def judge(
+    session: Session, layout: Layout, rows: list[Given], *, seen: dict[str, int], ours: frozenset[int] = frozenset()
+) -> list[Verdict]:
+    """Say what becomes of some rows, in as many queries as for one.
+
+    Args:
+        seen: the signs that rows before these had, with their lines; added to.
+        ours: records that this very import has made, which are nobody's duplicate.
+    """
+    names = import_values.known(session, layout.noun, layout.columns, [row.cells for row in rows])
+    read = [_read(layout, row, names) for row in rows]
+    signs = _signs(session, layout.noun, [each.facts for each in read])
+    for row, verdict in zip(rows, read, strict=True):
+        if verdict.outcome is not BatchOutcome.ERROR:
+            _find(layout, row, verdict, signs, seen, ours)
+    ids = [verdict.row_id for verdict in read if verdict.row_id is not None]
+    present = import_facts.read(session, layout.noun, ids)
+    for verdict in read:
+        if verdict.row_id is not None:
+            _compare(verdict, present.get(verdict.row_id))
+    return read
+
+
+def signs_of(noun: str, facts: Facts) -> dict[Match, list[str]]:
+    """Give what a row is told by."""
+    if noun == "organisation":
+        number, email, name = (facts.get(part) or "" for part in ("organisation_number", "email", "name"))
+        emails = [email] if email else []
+    else:
+        number, emails = "", facts.get("emails") or []
+        name = f"{facts.get('last_name', '')} {facts.get('first_name', '')}".strip()
+    folded = folding.sort_keys(name)["sort_fold"]
+    return {
+        Match.NUMBER: [number] if number else [],
+        Match.EMAIL: emails,
+        Match.NAME: [folded] if folded else [],
+    }
+
+
+def merged(before: Facts, given: Facts) -> Facts:
+    """Give the facts that a row changes: lists grow and never shrink, and what is not given stays."""
+    grown = {name: _grown(name, before[name], value) for name, value in given.items()}
+    return {name: value for name, value in grown.items() if value != before[name]}
+
+
+def _grown(name: str, now: Any, value: Any) -> Any:
+    match name:
+        case "tags":
+            held = {tag.lower() for tag in now}
+            return [*now, *(tag for tag in value if tag.lower() not in held)]
+        case "responsible":
+            return [*now, *(key for key in value if key not in now)]
+        case "emails" | "phones":
+            return [*value, *(other for other in now if other not in value)]
+        case "visiting" | "invoice":
+            return {**now, **value}
+        case "works_at":
+            return {**now, **{place: title or now.get(place, "") for place, title in value.items()}}
+        case _:
+            return value
+
+
+def _read(layout: Layout, row: Given, names: import_values.Known) -> Verdict:
+    try:
+        facts = import_values.facts_of(layout.noun, layout.columns, row.cells, names)
+    except InvalidError as error:
+        name, reason = next(iter(error.fields.items()))
+        return Verdict(BatchOutcome.ERROR, field=name, reason=reason)
+    except CrmError as error:
+        return Verdict(BatchOutcome.ERROR, reason=error.message)
+    if not any(signs_of(layout.noun, facts).values()) and not facts.get("phones"):
+        return Verdict(BatchOutcome.ERROR, reason=say("There is nothing in this row to show a record by."))
+    return Verdict(BatchOutcome.NEW, facts=facts)
+
+
+def _find(
+    layout: Layout, row: Given, verdict: Verdict, signs: _Signs, seen: dict[str, int], ours: frozenset[int]
+) -> None:
+    found = signs.by(layout.match, layout.noun, verdict.facts)
+    likely = [key for key in found or signs.any(layout.noun, verdict.facts) if key not in ours or key in found]
+    if row.choice == LINK and row.link_id is not None:
+        verdict.row_id = row.link_id
+    elif len(found) == 1:
+        verdict.row_id = found[0]
+    elif likely and row.choice != NEW:
+        reason = say("Skipped.") if row.choice == SKIP else None
+        verdict.outcome, verdict.likely, verdict.reason = BatchOutcome.DUPLICATE, likely[:10], reason
+        return
+    _refuse_twice(layout, row, verdict, seen)
+    taken = signs.by(Match.NUMBER, layout.noun, verdict.facts)
+    if verdict.outcome is not BatchOutcome.ERROR and taken and taken != [verdict.row_id]:
+        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
+        verdict.field, verdict.reason = "organisation_number", say("Another organisation already has this number.")
+
+
+def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, int]) -> None:
+    """Refuse a row that is about the same record as one before it: nobody could say which holds."""
+    own = [f"{layout.match}:{sign}" for sign in signs_of(layout.noun, verdict.facts)[layout.match]]
+    keys = [f"row:{verdict.row_id}"] if verdict.row_id is not None else own
+    before = [seen[key] for key in keys if seen.get(key, row.line) != row.line]
+    if before and row.choice != NEW:
+        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
+        verdict.reason = say("The same record is on line {line}.", line=before[0])
+        return
+    for key in {*keys, *own}:
+        seen.setdefault(key, row.line)
+
+
+def _compare(verdict: Verdict, present: Facts | None) -> None:
+    if present is None:
+        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
+        verdict.reason = say("This record does not exist, or you may not see it.")
+        return
+    verdict.after = merged(present, verdict.facts)
+    verdict.before = {name: present[name] for name in verdict.after}
+    verdict.outcome = BatchOutcome.CHANGED if verdict.after else BatchOutcome.SAME
+
+
+def _signs(session: Session, noun: str, read: list[Facts]) -> _Signs:
+    wanted = {match: [sign for facts in read for sign in signs_of(noun, facts)[match]] for match in Match}
+    if noun == "organisation":
+        by: dict[Match, Any] = {
+            Match.NUMBER: Organisation.organisation_number,
+            Match.EMAIL: Organisation.email,
+            Match.NAME: Organisation.sort_fold,
+        }
+        queries = {
+            match: sa.select(column, Organisation.id).where(
+                col(column).in_(wanted[match]), col(Organisation.deleted_at).is_(None)
+            )
+            for match, column in by.items()
+        }
+    else:
+        alive = col(Person.deleted_at).is_(None)
+        queries = {
+            Match.EMAIL: sa.select(PersonEmail.email, PersonEmail.person_id)
+            .join(Person, col(Person.id) == PersonEmail.person_id)
+            .where(col(PersonEmail.email).in_(wanted[Match.EMAIL]), alive),
+            Match.NAME: sa.select(Person.sort_fold, Person.id).where(
+                col(Person.sort_fold).in_(wanted[Match.NAME]), alive
+            ),
+        }
+    found = {match: group_by_id(session.execute(query)) if wanted[match] else {} for match, query in queries.items()}
+    return _Signs({match: found.get(match, {}) for match in Match})

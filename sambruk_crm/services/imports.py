@@ -1,0 +1,258 @@
+"""Imports: a file is read, tried without changing anything, applied row by row by a job, and taken back as a whole.
+
+What becomes of each row stands in its BatchItem, written in one transaction with the record itself: however often a
+job begins again, no row is lost and none comes twice.
+"""
+
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sambruk_crm import db
+from sambruk_crm.errors import InUseError, InvalidError, Message, NotFoundError, say
+from sambruk_crm.i18n import translate
+from sambruk_crm.models import (
+    Batch,
+    BatchItem,
+    BatchKind,
+    BatchOutcome,
+    BatchState,
+    FilePurpose,
+    Job,
+    JobState,
+    StoredFile,
+)
+from sambruk_crm.services import files, import_columns, import_tables, jobs
+from sambruk_crm.services.import_columns import Match, usual_match
+from sambruk_crm.services.import_rows import CHOICES, LINK
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.sheets import CSV, XLSX, Heading, Sheet, write_csv, write_xlsx
+
+TRY, APPLY, UNDO = "import.try", "import.apply", "import.undo"
+SAMPLES = 5
+
+
+def begin(session: Session, actor: Actor, noun: str, *, name: str, content: bytes) -> Batch:
+    """Read a file and guess what its columns are; nothing is changed before it is applied.
+
+    Raises:
+        InvalidError: the file cannot be read, or nothing of that noun can be imported.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    if noun not in import_columns.FIELDS:
+        raise InvalidError({"noun": say("Choose one from the list.")})
+    table = import_tables.read(content)
+    kept = files.keep(
+        session, actor, purpose=FilePurpose.IMPORT, name=name, media_type="application/octet-stream", content=content
+    )
+    columns = import_columns.guess(noun, table.headings)
+    arguments = {
+        "file": kept.name,
+        "headings": table.headings,
+        "samples": [cells for _, cells in table.rows[:SAMPLES]],
+        "columns": columns,
+        "match": usual_match(noun, columns).value,
+        "is_tried": False,
+    }
+    batch = Batch(
+        kind=BatchKind.IMPORT,
+        noun=noun,
+        action="import",
+        arguments=arguments,
+        user_id=actor.user_id,
+        file_id=kept.key,
+        total=len(table.rows),
+    )
+    session.add(batch)
+    session.flush()
+    return batch
+
+
+def get(session: Session, actor: Actor, batch_id: int, *, for_update: bool = False) -> Batch:
+    """Give an import: one's own, or anybody's to whoever may delete records."""
+    require(actor, Permission.EDIT_RECORDS)
+    found = session.get(Batch, batch_id, with_for_update=db.HELD if for_update else None)
+    if found is None or found.kind is not BatchKind.IMPORT:
+        raise NotFoundError(say("This import does not exist."))
+    if found.user_id != actor.user_id and not actor.may(Permission.DELETE_RECORDS):
+        raise NotFoundError(say("This import does not exist."))
+    return found
+
+
+def latest(session: Session, actor: Actor, limit: int = 20) -> list[Batch]:
+    """List the latest imports that the actor may see, newest first."""
+    require(actor, Permission.EDIT_RECORDS)
+    query = select(Batch).where(Batch.kind == BatchKind.IMPORT)
+    if not actor.may(Permission.DELETE_RECORDS):
+        query = query.where(Batch.user_id == actor.user_id)
+    return list(session.exec(query.order_by(col(Batch.id).desc()).limit(limit)))
+
+
+def arrange(session: Session, actor: Actor, batch_id: int, *, columns: Sequence[str], match: str) -> Batch:
+    """Say what each column is (empty: not imported) and what records are told by, and try it.
+
+    Raises:
+        InvalidError: a column is named twice, is none of the noun's, or holds nothing to tell records by.
+        InUseError: it has been applied.
+    """
+    batch = _draft(session, actor, batch_id)
+    _check_columns(batch, list(columns), match)
+    batch.arguments = {**batch.arguments, "columns": list(columns), "match": match, "is_tried": False}
+    session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
+    batch.done = batch.failed = 0
+    batch.job_id = jobs.enqueue(session, TRY, {"batch_id": batch_id}, user_id=actor.user_id).key
+    session.flush()
+    return batch
+
+
+def choose(
+    session: Session, actor: Actor, batch_id: int, choice: str, *, line: int | None = None, link_id: int | None = None
+) -> int:
+    """Say what to do with a likely duplicate, or with all of them: link it, make it new, or skip it; gives how many.
+
+    Linked without saying with which, a row goes to the first of the likely ones.
+    """
+    batch = _draft(session, actor, batch_id)
+    if choice not in CHOICES:
+        raise InvalidError({"choice": say("Choose one from the list.")})
+    which = [col(BatchItem.batch_id) == batch.key, col(BatchItem.outcome) == BatchOutcome.DUPLICATE]
+    if line is not None:
+        which.append(col(BatchItem.position) == line)
+    found = session.exec(select(BatchItem).where(*which)).all()
+    for item in found:
+        given = item.given or {}
+        likely = given.get("likely", [])
+        to = link_id if link_id in likely else next(iter(likely), None)
+        item.given = {**given, "choice": choice, "link_id": to if choice == LINK else None}
+    session.flush()
+    return len(found)
+
+
+def apply(session: Session, actor: Actor, batch_id: int) -> Batch:
+    """Have a job write the rows that were tried, in their order; asked for twice it is done once."""
+    batch = get(session, actor, batch_id, for_update=True)
+    if batch.state in (BatchState.WAITING, BatchState.RUNNING, BatchState.DONE):
+        return batch
+    if batch.state is not BatchState.DRAFT or not batch.arguments["is_tried"]:
+        raise InUseError(say("This import has not been tried, or it has been undone."))
+    batch.state, batch.done, batch.failed = BatchState.WAITING, 0, 0
+    batch.job_id = jobs.enqueue(session, APPLY, {"batch_id": batch_id}, user_id=actor.user_id).key
+    session.flush()
+    return batch
+
+
+def undo(session: Session, actor: Actor, batch_id: int) -> Batch:
+    """Have a job take back every row whose record still is as the import left it; the others say why not."""
+    batch = get(session, actor, batch_id, for_update=True)
+    if batch.state in (BatchState.UNDOING, BatchState.UNDONE):
+        return batch
+    if batch.state not in (BatchState.DONE, BatchState.FAILED):
+        raise InUseError(say("This cannot be undone now."))
+    batch.state, batch.undone_by_id = BatchState.UNDOING, actor.user_id
+    batch.job_id = jobs.enqueue(session, UNDO, {"batch_id": batch_id}, user_id=actor.user_id).key
+    session.flush()
+    return batch
+
+
+def counts(session: Session, batch_id: int) -> dict[str, int]:
+    """Count the rows of an import by what becomes of them; the caller has asked for the right."""
+    query = sa.select(BatchItem.outcome, sa.func.count()).where(col(BatchItem.batch_id) == batch_id)
+    return {outcome.value: count for outcome, count in session.execute(query.group_by(BatchItem.outcome))}
+
+
+def _draft(session: Session, actor: Actor, batch_id: int) -> Batch:
+    batch = get(session, actor, batch_id, for_update=True)
+    if batch.state is not BatchState.DRAFT:
+        raise InUseError(say("This import has been applied already."))
+    return batch
+
+
+def _check_columns(batch: Batch, columns: list[str], match: str) -> None:
+    known, chosen = import_columns.FIELDS[batch.noun], [name for name in columns if name]
+    if len(columns) != len(batch.arguments["headings"]) or set(chosen) - known.keys():
+        raise InvalidError({"columns": say("Choose one from the list.")})
+    if len(set(chosen)) != len(chosen):
+        raise InvalidError({"columns": say("Two columns cannot be the same.")})
+    if match not in import_columns.MATCHES[batch.noun]:
+        raise InvalidError({"match": say("Choose one from the list.")})
+    holds = {
+        Match.NUMBER: {"organisation_number"},
+        Match.EMAIL: {"email", "emails"},
+        Match.NAME: {"name", "first_name", "last_name"},
+    }
+    if not holds[Match(match)] & set(chosen):
+        raise InvalidError({"match": say("No column holds what the records are to be found by.")})
+
+
+def rows(
+    session: Session,
+    actor: Actor,
+    batch_id: int,
+    *,
+    outcome: BatchOutcome | None = None,
+    after: int = 0,
+    limit: int = 50,
+) -> tuple[list[BatchItem], int]:
+    """List what becomes of the rows after a line, in the file's order; with how many there are in all."""
+    get(session, actor, batch_id)
+    which = [col(BatchItem.batch_id) == batch_id]
+    if outcome is not None:
+        which.append(col(BatchItem.outcome) == outcome)
+    total = session.scalar(sa.select(sa.func.count()).select_from(BatchItem).where(*which)) or 0
+    query = select(BatchItem).where(*which, col(BatchItem.position) > after)
+    return list(session.exec(query.order_by(col(BatchItem.position)).limit(limit))), total
+
+
+def failure_of(job: Job | None, locale: str) -> str:
+    """Say in the reader's language why an import's job has failed; nothing when it has not."""
+    if job is None or job.state is not JobState.FAILED or not job.reason:
+        return ""
+    return translate(Message(**job.reason), locale)
+
+
+def bad_rows(session: Session, actor: Actor, batch_id: int) -> StoredFile:
+    """Make a file of the rows that were not taken, in their own layout, with the reason in a column of its own.
+
+    Raises:
+        NotFoundError: there are none.
+    """
+    batch = get(session, actor, batch_id)
+    bad = (BatchOutcome.ERROR, BatchOutcome.DUPLICATE)
+    query = select(BatchItem).where(BatchItem.batch_id == batch_id, col(BatchItem.outcome).in_(bad))
+    items = list(session.exec(query.order_by(col(BatchItem.position))))
+    if not items:
+        raise NotFoundError(say("There are no bad rows."))
+    name = str(batch.arguments["file"])
+    is_csv = not name.lower().endswith(".xlsx")
+    headings = [*batch.arguments["headings"], translate(say("Reason"), actor.locale)]
+    rows = [[*(item.given or {})["cells"], reason_of(batch, item, actor.locale)] for item in items]
+    sheet = Sheet(translate(say("Bad rows"), actor.locale), [Heading(text) for text in headings], rows)
+    with tempfile.TemporaryDirectory(prefix="sambruk-import-") as folder:
+        path = Path(folder) / "bad"
+        if is_csv:
+            write_csv(path, sheet, locale=actor.locale)
+        else:
+            write_xlsx(path, sheet)
+        stem = name.rpartition(".")[0] or name
+        return files.keep(
+            session,
+            actor,
+            purpose=FilePurpose.REPORT,
+            name=f"{stem} - {translate(say('bad rows'), actor.locale)}.{'csv' if is_csv else 'xlsx'}",
+            media_type=CSV if is_csv else XLSX,
+            content=path.read_bytes(),
+        )
+
+
+def reason_of(batch: Batch, item: BatchItem, locale: str) -> str:
+    """Say in the reader's language why a row was not taken, and in which column."""
+    if item.reason is None:
+        is_duplicate = item.outcome is BatchOutcome.DUPLICATE
+        return translate(say("Likely a duplicate of a record that is here."), locale) if is_duplicate else ""
+    reason = translate(Message(**item.reason), locale)
+    field = (item.given or {}).get("field", "")
+    columns = batch.arguments["columns"]
+    return f"{batch.arguments['headings'][columns.index(field)]}: {reason}" if field in columns else reason
