@@ -88,6 +88,7 @@ class OrganisationOut(BaseModel):
     peppol_id: str
     buyer_reference: str
     credit_days: int | None
+    has_logo: bool
     tags: list[int]
     responsible: list[int]
     addresses: dict[AddressKind, AddressOut]
@@ -189,6 +190,7 @@ def _out(record: OrganisationRecord) -> OrganisationOut:
 def _shown(record: OrganisationRecord) -> dict[str, Any]:
     return {
         **record.organisation.model_dump(),
+        "has_logo": bool(record.organisation.logo),
         "membership": record.membership,
         "tags": [tag.id for tag in record.tags],
         "responsible": [user.id for user in record.responsible],

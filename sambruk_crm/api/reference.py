@@ -66,7 +66,7 @@ def _operation(path: str, method: str, operation: dict[str, Any]) -> Iterator[st
         for each in operation.get("parameters", [])
     ]
     if body := operation.get("requestBody"):
-        rows.append(("body", _kind(body["content"]["application/json"]["schema"]), ""))
+        rows.append(("body", _kind(next(iter(body["content"].values()))["schema"]), ""))
     for status, answer in sorted(operation["responses"].items()):
         schemas = [content["schema"] for content in answer.get("content", {}).values()]
         rows.append((status, " ".join(map(_kind, schemas)), answer["description"]))

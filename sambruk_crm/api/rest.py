@@ -14,6 +14,7 @@ from sambruk_crm.api import (
     exports,
     history,
     imports,
+    logos,
     mailing_templates,
     mailings,
     memberships,
@@ -31,6 +32,7 @@ from sambruk_crm.api import (
 
 NOUNS = (
     organisations,
+    logos,
     memberships,
     persons,
     deals,

@@ -19,11 +19,12 @@ LARGEST = {
     FilePurpose.REPORT: 50 * MEGABYTE,
 }
 KEPT = {
+    FilePurpose.LOGO: timedelta(days=1),
     FilePurpose.IMPORT: timedelta(days=30),
     FilePurpose.EXPORT: timedelta(days=7),
     FilePurpose.REPORT: timedelta(days=30),
 }
-"""How long a file is there when nobody says; a logo stays."""
+"""How long a file is there when nobody says; a logo stays once an organisation has it."""
 RIGHTS = {
     FilePurpose.LOGO: Permission.EDIT_RECORDS,
     FilePurpose.IMPORT: Permission.EDIT_RECORDS,
