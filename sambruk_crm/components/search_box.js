@@ -53,6 +53,7 @@ if (typeof document !== "undefined" && !window.__sambrukForgets) {
   window.__sambrukForgets = true;
   document.addEventListener("submit", (event) => {
     if (!event.target.action?.endsWith("/auth/logout")) return;
+    document.querySelectorAll("form[data-draft]").forEach((form) => delete form.dataset.touched);
     for (const key of Object.keys(localStorage)) if (/^sambruk-(recent|draft)-/.test(key)) localStorage.removeItem(key);
   }, true);
 }

@@ -21,7 +21,13 @@ from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import CustomerStatus, InvoiceDelivery, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may
-from sambruk_crm.pages.organisation_parts import addresses_card, inhabitants_card, membership_card, parent_field
+from sambruk_crm.pages.organisation_parts import (
+    addresses_card,
+    inhabitants_card,
+    logo_field,
+    membership_card,
+    parent_field,
+)
 from sambruk_crm.pages.organisations import membership_badge
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.membership import MembershipState
@@ -59,6 +65,7 @@ def _record() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.div(
+                rx.cond(state.seen.logo, rx.el.img(src=state.seen.logo, alt="", class_name="logo")),
                 rx.el.h1(state.seen.name),
                 status_badge(state.facts["status"]),
                 membership_badge(state.seen.membership),
@@ -135,6 +142,7 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
             rx.el.dt(t("Responsible")),
             rx.el.dd(responsible_picker(state, may_edit=may_edit)),
             fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
+            rx.cond(may_edit, rx.fragment(rx.el.dt(t("Logo")), rx.el.dd(logo_field()))),
             class_name="facts",
         ),
         name="facts",

@@ -6,6 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.forms import button, date_field, dialog_form, text_field
+from sambruk_crm.components.logo_picker import logo_picker
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, t
 from sambruk_crm.models.vocabulary import AddressKind
@@ -103,6 +104,21 @@ def parent_field(may_edit: rx.Var[bool]) -> rx.Component:
             ),
         ),
         class_name="stack-tight",
+    )
+
+
+def logo_field() -> rx.Component:
+    """Choose, replace and take away the logo."""
+    state = OrganisationState
+    return rx.el.div(
+        logo_picker(
+            address=state.seen.logo,
+            can_edit=True,
+            on_bring=state.bring_logo,
+            on_remove=state.remove_logo,
+            key=state.seen.logo,
+        ),
+        rx.cond(state.logo_error, rx.el.span(state.logo_error, role="alert", class_name="error")),
     )
 
 

@@ -82,7 +82,7 @@ def _membership_day() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(t("Name"), lambda row: link(row.name, to=_address(row)), "name", is_lead=True),
+        Column(t("Name"), _name, "name", is_lead=True),
         Column(t("Kind"), lambda row: label(OrganisationKind, row.kind), "kind", is_empty=lambda row: row.kind == ""),
         Column(t("Membership"), lambda row: membership_badge(row.membership), "membership"),
         Column(t("Status"), lambda row: status_badge(row.status), "status", is_empty=lambda row: row.status == ""),
@@ -116,6 +116,12 @@ def _columns() -> list[Column]:
             is_empty=lambda row: row.open_todos == 0,
         ),
     ]
+
+
+def _name(row: Any) -> rx.Component:
+    name = link(row.name, to=_address(row))
+    logo = rx.el.img(src=row.logo, alt="", loading="lazy", class_name="row-logo")
+    return rx.cond(row.logo, rx.el.span(logo, name, class_name="named-logo"), name)
 
 
 def _address(row: Any) -> rx.Var[str]:

@@ -29,7 +29,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, folding, memberships, numbers, organisation_sorts, responsibilities, tags
+from sambruk_crm.services import clock, files, folding, memberships, numbers, organisation_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Order, Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import (
@@ -118,6 +118,8 @@ class OrganisationRow:
     tags: list[tuple[str, str]]
     open_deals: int
     open_todos: int
+    logo: str = ""
+    """Where its logo is fetched."""
 
 
 @dataclass(frozen=True)
@@ -473,6 +475,7 @@ def _rows(session: Session, organisations: list[Organisation], on: date | None) 
             tags=[(tag.name, tag.color) for tag in carried.get(row.key, [])],
             open_deals=deals.get(row.key, 0),
             open_todos=open_todos.get(row.key, 0),
+            logo=files.address_of(row.logo) if row.logo else "",
         )
         for row in organisations
     ]

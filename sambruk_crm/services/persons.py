@@ -28,7 +28,20 @@ from sambruk_crm.models import (
 from sambruk_crm.services import clock, folding, mail_blocks, person_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Blank, Day, Email, Id, Input, Line, Phone, Text, check_version, merge, parse
+from sambruk_crm.services.validation import (
+    Blank,
+    Day,
+    Email,
+    Id,
+    Input,
+    Line,
+    Phone,
+    Text,
+    check_version,
+    merge,
+    parse,
+    phone_number,
+)
 
 
 class PersonInput(Input):
@@ -269,12 +282,14 @@ def restore(session: Session, actor: Actor, person_id: int) -> Person:
 
 
 def duplicates(session: Session, actor: Actor, values: dict[str, Any], *, but: int | None = None) -> list[Person]:
-    """Find persons that are likely the same: equal e-mail, or equal folded name."""
+    """Find persons that are likely the same: equal e-mail, phone or folded name."""
     require(actor, Permission.VIEW)
     signs: list[ColumnElement[bool]] = []
     emails = [str(email).strip().lower() for email in values.get("emails") or [] if str(email).strip()]
     if emails:
         signs.append(col(Person.id).in_(sa.select(PersonEmail.person_id).where(col(PersonEmail.email).in_(emails))))
+    if phones := [phone for text in values.get("phones") or [] if (phone := phone_number(str(text)))]:
+        signs.append(col(Person.id).in_(sa.select(PersonPhone.person_id).where(col(PersonPhone.phone).in_(phones))))
     if name := folding.fold(_sort_name(str(values.get("first_name") or ""), str(values.get("last_name") or ""))):
         signs.append(col(Person.sort_fold) == name)
     if not signs:

@@ -6,7 +6,6 @@ from enum import IntEnum
 from typing import Any
 
 import sqlalchemy as sa
-from pydantic import TypeAdapter, ValidationError
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
@@ -15,13 +14,12 @@ from sambruk_crm.services import folding, search_hits
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.search_hits import Hit
 from sambruk_crm.services.search_nouns import SOURCES, Noun, Signs, Source
-from sambruk_crm.services.validation import Phone
+from sambruk_crm.services.validation import phone_number
 
 SHOWN = 5
 """How many of each noun unless said; whoever wants more opens the list."""
 LARGEST = 50
 LONGEST = 200
-_PHONE = TypeAdapter[str](Phone)
 _LOOKED_BACK = 200
 _TWO_LETTERS = 2
 _LAST_LETTER = "\U0010ffff"
@@ -111,10 +109,7 @@ def signs_of(text: str) -> Signs:
     number = folding.digits(text)
     if not any(letter.isdigit() for letter in number):
         return Signs()
-    try:
-        return Signs(phone=_PHONE.validate_python(text), number=number.upper())
-    except ValidationError:
-        return Signs(number=number.upper())
+    return Signs(phone=phone_number(text), number=number.upper())
 
 
 def _ranked(session: Session, actor: Actor, noun: Noun, text: str, limit: int) -> Iterator[tuple[int, Match]]:

@@ -180,6 +180,14 @@ Blank = BeforeValidator(_empty_is_none)
 """Put on an optional vocabulary field: an empty choice means none."""
 
 
+def phone_number(text: str) -> str:
+    """Give a phone number in E.164, or nothing for what is none."""
+    try:
+        return str(_phone(text))
+    except FieldError:
+        return ""
+
+
 class Input(BaseModel):
     """Values for a record, from a form or a request; what was not sent is not in `model_fields_set`."""
 

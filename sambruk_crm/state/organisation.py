@@ -5,9 +5,9 @@ from typing import Any, ClassVar, Literal
 
 import reflex as rx
 
-from sambruk_crm.errors import NotFoundError
+from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import affiliations, clock, deal_lists, numbers, organisations, persons, todo_lists
+from sambruk_crm.services import affiliations, clock, deal_lists, logos, numbers, organisations, persons, todo_lists
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.deal_lists import DealCard, DealFilter
 from sambruk_crm.services.organisations import OrganisationInput, OrganisationRecord
@@ -17,6 +17,7 @@ from sambruk_crm.services.todo_lists import TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.addresses import AddressesState, AddressRow
 from sambruk_crm.state.affiliations import AffiliationRow, AffiliationsState, row_of
+from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.labels import LabelsState
@@ -43,6 +44,8 @@ class Sight:
     parent_id: int = 0
     parent: str = ""
     updated_at: str = ""
+    logo: str = ""
+    """Where the logo is fetched."""
 
 
 class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesState, rx.State):
@@ -60,6 +63,7 @@ class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesSta
     todos: list[TodoRow] = []
     todo_count: int = 0
     parent_suggestions: list[Choice] = []
+    logo_error: str = ""
 
     @rx.event
     @requires(Permission.VIEW)
@@ -115,6 +119,26 @@ class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesSta
             await self._refresh_facts()
 
     @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def bring_logo(self, token: str) -> None:
+        """Make a picture that the browser has sent the logo."""
+        try:
+            await self._do(logos.put_brought, self.record_id, token)
+        except InvalidError as error:
+            self.logo_error = field_errors(error).get("logo", "")
+        else:
+            self.logo_error = ""
+            await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def remove_logo(self) -> None:
+        """Take the logo away."""
+        await self._do(logos.remove, self.record_id)
+        self.logo_error = ""
+        await self._refresh_facts()
+
+    @rx.event
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the organisation in the trash and go back to the list."""
@@ -151,6 +175,7 @@ class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesSta
             parent_id=it.parent_id or 0,
             parent=above.get(it.parent_id or 0, ""),
             updated_at=it.updated_at.isoformat(),
+            logo=logos.address_of(it),
         )
 
     async def _refresh_affiliations(self) -> None:

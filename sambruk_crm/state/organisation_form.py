@@ -1,43 +1,42 @@
-"""The form for a new organisation, with its contact person in the same form."""
+"""The form for a new organisation, with its addresses, logo and contact person in the same form."""
 
 from typing import Any, ClassVar
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import AddressKind, TagScope
-from sambruk_crm.services import affiliations, organisations, persons
-from sambruk_crm.services.organisations import AddressInput, OrganisationInput
+from sambruk_crm.services import affiliations, logos, numbers, organisations, persons
+from sambruk_crm.services.organisations import OrganisationInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state.base import field_errors
+from sambruk_crm.state.form_drafts import FormDraftState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.labels import DraftLabelsState
 from sambruk_crm.state.listing import Choice
 
 SIGNS = ("name", "organisation_number", "email")
 """What tells that an organisation may be there already."""
+PLACE = ("street", "postal_code", "city")
 
 
-class OrganisationFormState(DraftLabelsState, rx.State):
+class OrganisationFormState(FormDraftState, rx.State):
     """What the form knows beside what is typed, which stays in the browser until it is saved."""
 
     scope: ClassVar[TagScope] = TagScope.ORGANISATION
+    draft_name: ClassVar[str] = "organisation"
 
     errors: dict[str, str] = {}
     duplicates: list[Choice] = []
     parent_suggestions: list[Choice] = []
-    form: int = 0
-    """Counts up when the form must be empty again."""
     _typed: dict[str, str] = {}
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
-    async def load(self) -> None:
-        """Start with an empty form."""
-        self.errors, self.duplicates, self._typed = {}, [], {}
-        self.form += 1
-        await self._take_labels([], [])
+    async def load(self) -> EventSpec:
+        """Start with an empty form, or with what the browser has kept of it."""
+        return await self._begin()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -47,6 +46,18 @@ class OrganisationFormState(DraftLabelsState, rx.State):
             self._typed = {**self._typed, name: value}
             found = await self._ask(organisations.duplicates, dict(self._typed))
             self.duplicates = [Choice(str(one.key), one.name) for one in found]
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def check_number(self, name: str, value: str) -> None:
+        """Say beside the field whether the number is one of its country, as soon as it is left."""
+        self._typed = {**self._typed, name: value}
+        kept = {field: text for field, text in self.errors.items() if field != "organisation_number"}
+        try:
+            numbers.canonical(self._typed.get("organisation_number"), self._typed.get("country") or "SE")
+        except InvalidError as error:
+            kept |= field_errors(error)
+        self.errors = kept
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -60,30 +71,50 @@ class OrganisationFormState(DraftLabelsState, rx.State):
     async def save(self, form: dict[str, Any]) -> Any:
         """Make the organisation, its address and its contact person, all or nothing."""
         values = {name: form[name] or "" for name in OrganisationInput.model_fields if name in form} | self._chosen()
-        place = {name: form.get(name) or "" for name in ("street", "postal_code", "city")}
+        places = {kind: {part: form.get(f"{kind}_{part}") or "" for part in PLACE} for kind in AddressKind}
         contact = {name.removeprefix("contact_"): text for name, text in form.items() if name.startswith("contact_")}
         try:
-            key = await self._do(_create, values, place, contact)
+            key = await self._do(_create, values, places, contact, str(form.get("logo") or ""))
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
-        return rx.redirect(f"/organisations/{key}")
+        return [self._forget(), rx.redirect(f"/organisations/{key}")]
+
+    def _empty(self) -> None:
+        self.errors, self.duplicates, self._typed = {}, [], {}
+
+    def _take_draft(self, kept: dict[str, str]) -> None:
+        self._typed = {name: kept[name] for name in (*SIGNS, "country") if name in kept}
 
     async def _refresh_facts(self) -> None:
         """Nothing is stored yet that could be refreshed."""
 
 
 def _create(
-    session: CrmSession, actor: Actor, values: dict[str, Any], place: dict[str, str], contact: dict[str, str]
+    session: CrmSession,
+    actor: Actor,
+    values: dict[str, Any],
+    places: dict[AddressKind, dict[str, str]],
+    contact: dict[str, str],
+    logo: str,
 ) -> int:
     key = organisations.create(session, actor, values).key
-    if any(place.values()):
-        address = AddressInput(**place, country=str(values.get("country") or "SE"))
-        organisations.set_address(session, actor, key, AddressKind.VISITING, address)
+    for kind, place in places.items():
+        if any(place.values()):
+            _add_address(session, actor, key, kind, {**place, "country": str(values.get("country") or "SE")})
     title = contact.pop("title", "")
     if any(contact.values()):
         _add_contact(session, actor, key, contact, title)
+    if logo:
+        logos.put_brought(session, actor, key, logo)
     return key
+
+
+def _add_address(session: CrmSession, actor: Actor, key: int, kind: AddressKind, place: dict[str, str]) -> None:
+    try:
+        organisations.set_address(session, actor, key, kind, place)
+    except InvalidError as error:
+        raise InvalidError({f"{kind}_{name}": message for name, message in error.fields.items()}) from None
 
 
 def _add_contact(session: CrmSession, actor: Actor, key: int, contact: dict[str, str], title: str) -> None:

@@ -3,6 +3,7 @@
 from typing import Any, ClassVar
 
 import reflex as rx
+from reflex.event import EventSpec
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message
@@ -10,36 +11,33 @@ from sambruk_crm.models import TagScope
 from sambruk_crm.services import affiliations, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state.base import field_errors
+from sambruk_crm.state.form_drafts import FormDraftState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.labels import DraftLabelsState
 from sambruk_crm.state.listing import Choice
 
-PLAIN = ("first_name", "last_name", "status", "note")
+PLAIN = ("first_name", "last_name", "status", "note", "consent_on", "consent_source")
 LISTS = ("emails", "phones")
-SIGNS = ("first_name", "last_name", "emails")
+SIGNS = ("first_name", "last_name", "emails", "phones")
 
 
-class PersonFormState(DraftLabelsState, rx.State):
+class PersonFormState(FormDraftState, rx.State):
     """What the form knows beside what is typed, which stays in the browser until it is saved."""
 
     scope: ClassVar[TagScope] = TagScope.PERSON
+    draft_name: ClassVar[str] = "person"
 
     errors: dict[str, str] = {}
     duplicates: list[Choice] = []
     organisation_suggestions: list[Choice] = []
     new_organisation: str = ""
     """The name of an organisation to be made together with the person."""
-    form: int = 0
-    """Counts up when the form must be empty again."""
     _typed: dict[str, Any] = {}
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
-    async def load(self) -> None:
-        """Start with an empty form."""
-        self.errors, self.duplicates, self._typed, self.new_organisation = {}, [], {}, ""
-        self.form += 1
-        await self._take_labels([], [])
+    async def load(self) -> EventSpec:
+        """Start with an empty form, or with what the browser has kept of it."""
+        return await self._begin()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -82,7 +80,14 @@ class PersonFormState(DraftLabelsState, rx.State):
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
-        return rx.redirect(f"/persons/{key}")
+        return [self._forget(), rx.redirect(f"/persons/{key}")]
+
+    def _empty(self) -> None:
+        self.errors, self.duplicates, self._typed, self.new_organisation = {}, [], {}, ""
+
+    def _take_draft(self, kept: dict[str, str]) -> None:
+        self._typed = {name: _lines(kept[name]) if name in LISTS else kept[name] for name in SIGNS if name in kept}
+        self.new_organisation = kept.get("new_organisation", "")[:200]
 
     async def _refresh_facts(self) -> None:
         """Nothing is stored yet that could be refreshed."""
