@@ -189,7 +189,7 @@ def update(
 
 
 def _where(session: Session, wanted: HistoryFilter) -> ColumnElement[bool]:
-    about = _about(wanted)
+    about = _about(session, wanted)
     parts: list[ColumnElement[bool]] = [sa.true(), *about]
     if wanted.kind:
         parts.append(col(HistoryEntry.kind).in_(wanted.kind))
@@ -201,7 +201,7 @@ def _where(session: Session, wanted: HistoryFilter) -> ColumnElement[bool]:
     return sa.and_(*parts)
 
 
-def _about(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
+def _about(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool]]:
     parts = [
         col(column) == key
         for column, key in (
@@ -212,28 +212,37 @@ def _about(wanted: HistoryFilter) -> list[ColumnElement[bool]]:
         if key is not None
     ]
     if wanted.organisation_id is not None:
-        parts.append(col(HistoryEntry.id).in_(_of_organisation(wanted.organisation_id)))
+        parts.append(_of_organisation(session, wanted.organisation_id))
     if wanted.person_id is not None:
-        parts.append(col(HistoryEntry.id).in_(_of_person(wanted.person_id)))
+        parts.append(_of_person(session, wanted.person_id))
     return parts
 
 
-def _of_organisation(organisation_id: int) -> sa.CompoundSelect[Any]:
-    """Gather what names the organisation itself and what belongs to deals and contracts it has a part in."""
+def _of_organisation(session: Session, organisation_id: int) -> ColumnElement[bool]:
+    """Say that an entry names the organisation, or belongs to a deal or contract that it has a part in."""
     deals = sa.select(DealParticipant.deal_id).where(col(DealParticipant.organisation_id) == organisation_id)
     contracts = sa.select(ContractParty.contract_id).where(col(ContractParty.organisation_id) == organisation_id)
-    return sa.union(
-        sa.select(HistoryEntry.id).where(col(HistoryEntry.organisation_id) == organisation_id),
-        sa.select(HistoryEntry.id).where(col(HistoryEntry.deal_id).in_(deals)),
-        sa.select(HistoryEntry.id).where(col(HistoryEntry.contract_id).in_(contracts)),
-    )
+    named = col(HistoryEntry.organisation_id)
+    elsewhere = sa.select(HistoryEntry.id).where(sa.or_(named.is_(None), named != organisation_id))
+    shared = [
+        elsewhere.where(col(HistoryEntry.deal_id).in_(deals)),
+        elsewhere.where(col(HistoryEntry.contract_id).in_(contracts)),
+    ]
+    return _named_or(named == organisation_id, [some for some in shared if session.scalar(sa.select(some.exists()))])
 
 
-def _of_person(person_id: int) -> sa.CompoundSelect[Any]:
-    return sa.union(
-        sa.select(HistoryEntry.id).where(col(HistoryEntry.person_id) == person_id),
-        sa.select(HistoryPerson.entry_id).where(col(HistoryPerson.person_id) == person_id),
-    )
+def _of_person(session: Session, person_id: int) -> ColumnElement[bool]:
+    """Say that an entry names the person, or that they were among those met."""
+    met_at = sa.select(HistoryPerson.entry_id).where(col(HistoryPerson.person_id) == person_id)
+    others = [met_at] if session.scalar(sa.select(met_at.exists())) else []
+    return _named_or(col(HistoryEntry.person_id) == person_id, others)
+
+
+def _named_or(named: ColumnElement[bool], others: list[sa.Select[Any]]) -> ColumnElement[bool]:
+    """Add other entries; without any the index gives the entries in their order, however many there are."""
+    if not others:
+        return named
+    return col(HistoryEntry.id).in_(sa.union(sa.select(HistoryEntry.id).where(named), *others))
 
 
 def _check_subjects(session: Session, entry: HistoryEntry) -> None:

@@ -2,6 +2,7 @@
 
 import secrets
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import httpx
@@ -127,3 +128,14 @@ def test_a_body_that_is_too_large_is_refused(phone: TestClient, town: int) -> No
     refused = phone.post("/api/phone/check-ins", json=sent(town, result="x" * 1_100_000), headers={"Origin": HERE})
 
     assert refused.status_code == 413
+
+
+def test_two_tabs_that_send_at_once_make_one_entry(anna: httpx.Client, town: int) -> None:
+    body = sent(town, new_persons=["Eva Ny"])
+
+    with ThreadPoolExecutor(6) as tabs:
+        answers = [tab.result() for tab in [tabs.submit(anna.post, "/check-ins", json=body) for _ in range(6)]]
+
+    assert sorted(answer.status_code for answer in answers) == [200, 200, 200, 200, 200, 201]
+    assert anna.get("/history", params={"organisation": town}).json()["total"] == 1
+    assert anna.get("/persons", params={"text": "Eva Ny"}).json()["total"] == 1

@@ -150,9 +150,7 @@ def test_the_timeline_as_the_user_guide_shows_it(
     enter(page, server, anna, f"/organisations/{town}")
     composer = page.get_by_role("form", name="Skriv i historiken")
     composer.get_by_text("Telefonsamtal", exact=True).click()
-    composer.get_by_label("Lämna en att göra").check()
     expect(entries(page)).to_have_count(2)
-    composer.scroll_into_view_if_needed()
     picture(page, "historik")
 
     phone = new_page(**PHONE)
