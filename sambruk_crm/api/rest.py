@@ -6,6 +6,7 @@ from fastapi.routing import APIRoute
 from sambruk_crm.api import (
     absences,
     batches,
+    bookings,
     calendars,
     check_ins,
     deals,
@@ -47,6 +48,7 @@ NOUNS = (
     users,
     departments,
     batches,
+    bookings,
     search,
     mailings,
     mailing_templates,

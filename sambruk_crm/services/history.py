@@ -148,6 +148,16 @@ def record(
     return entry
 
 
+def correct(session: Session, entry_id: int, **values: Any) -> None:
+    """Change an entry as part of another rule, as when its source tells it anew; the caller has checked the right."""
+    entry = session.get_one(HistoryEntry, entry_id)
+    for name, value in values.items():
+        if getattr(entry, name) != value:
+            setattr(entry, name, value)
+    _make_searchable(entry)
+    session.flush()
+
+
 def take_back(session: Session, todo_id: int) -> None:
     """Remove what closing a to-do wrote; the visit or call that left the to-do behind stays."""
     told = select(HistoryEntry).where(HistoryEntry.todo_id == todo_id, HistoryEntry.kind == HistoryKind.TODO)

@@ -7,8 +7,27 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import OrganisationResponsibility, PersonResponsibility, TagScope, User
+from sambruk_crm.services import settings
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
+
+
+def candidates(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """List by name the users who can be chosen as responsible, as the settings say."""
+    require(actor, Permission.VIEW)
+    query = sa.select(User.id, User.name).where(col(User.is_active), col(User.role).in_(_roles(session)))
+    return [(key, name) for key, name in session.execute(query.order_by(sa.func.lower(User.name)))]
+
+
+def refuse_others(session: Session, user_ids: set[int], field: str) -> None:
+    """Refuse whoever cannot be chosen as responsible.
+
+    Raises:
+        InvalidError: for `field`.
+    """
+    query = select(User.id).where(col(User.id).in_(user_ids), col(User.is_active), col(User.role).in_(_roles(session)))
+    if user_ids - set(session.exec(query)):
+        raise InvalidError({field: say("Choose users from the list.")})
 
 
 def of_organisations(session: Session, ids: list[int]) -> dict[int, list[User]]:
@@ -49,6 +68,11 @@ def replace(session: Session, actor: Actor, scope: TagScope, row_id: int, user_i
     _put_in(session, scope, row_id, user_ids)
 
 
+def _roles(session: Session) -> tuple[str, ...]:
+    least = settings.read(session).responsible_role
+    return settings.RESPONSIBLE_ROLES[settings.RESPONSIBLE_ROLES.index(least) :]
+
+
 def _ids_of(session: Session, scope: TagScope, row_id: int) -> list[int]:
     of = of_organisations if scope is TagScope.ORGANISATION else of_persons
     return [user.key for user in of(session, [row_id]).get(row_id, [])]
@@ -67,10 +91,8 @@ def _of(session: Session, table: Any, owner: Any, ids: list[int]) -> dict[int, l
 
 def _put(session: Session, table: Any, owner: dict[str, int], user_ids: list[int]) -> None:
     wanted = list(dict.fromkeys(user_ids))
-    known = set(session.exec(select(User.id).where(col(User.id).in_(wanted))))
-    if set(wanted) - known:
-        raise InvalidError({"responsible": say("Choose users from the list.")})
     present = {row.user_id: row for row in session.exec(select(table).filter_by(**owner))}
+    refuse_others(session, set(wanted) - present.keys(), "responsible")
     for user_id in present.keys() - set(wanted):
         session.delete(present[user_id])
     for position, user_id in enumerate(wanted):

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo, available_timezones
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, Message, StaleError, say
-from sambruk_crm.models import Locale, Setting
+from sambruk_crm.models import Locale, Role, Setting
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Email, Input, parse
 
@@ -31,6 +31,8 @@ NOUNS: dict[str, tuple[Names, ...]] = {
 }
 """What each noun may be called. The first is what texts are written with; a choice replaces its translation."""
 
+RESPONSIBLE_ROLES = (Role.STAFF.value, Role.MANAGER.value, Role.ADMINISTRATOR.value)
+"""From the least to the most."""
 CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "GBP")
 LONGEST_NAME = 120
 MOST_MAILS = 3000
@@ -54,6 +56,16 @@ class AssociationSettings:
     mail_sender: str = ""
     mail_reply_to: str = ""
     mails_per_minute: int = 60
+    responsible_role: str = Role.STAFF.value
+    """The least role whose users can be chosen as responsible."""
+    links_customers: bool = False
+    """Link whoever books, by e-mail address, and add those we do not know as customers."""
+    synchronised_role: str = ""
+    """What the booking system calls the customers we link; empty: all of them."""
+    adds_trials: bool = False
+    """Add whoever books without being a member, or on trial, as a prospect."""
+    trial_tag: int | None = None
+    booking_history_type: int | None = None
 
     @property
     def sender(self) -> str:
@@ -145,10 +157,24 @@ def _fault(name: str, value: Any) -> Message | None:
             return None if value in available_timezones() else say("There is no such time zone.")
         case "mail_sender" | "mail_reply_to" | "mails_per_minute":
             return _mail_fault(name, value)
+        case "synchronised_role":
+            return None if len(value) <= LONGEST_NAME else say("This text is too long.")
         case "default_locale" | "currency" | "labels":
             return None if _is_listed(name, value) else say("Choose one from the list.")
         case _:
-            return say("There is no such field.")
+            return _crm_fault(name, value)
+
+
+def _crm_fault(name: str, value: Any) -> Message | None:
+    if name == "responsible_role":
+        fits = value in RESPONSIBLE_ROLES
+    elif name in {"links_customers", "adds_trials"}:
+        fits = isinstance(value, bool)
+    elif name in {"trial_tag", "booking_history_type"}:
+        fits = value is None or isinstance(value, int)
+    else:
+        return say("There is no such field.")
+    return None if fits else say("Choose one from the list.")
 
 
 def _is_listed(name: str, value: Any) -> bool:

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.models import Tag, User
 from sambruk_crm.models.vocabulary import TagScope
-from sambruk_crm.services import folding, responsibilities, tags, users
+from sambruk_crm.services import folding, responsibilities, tags
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
@@ -101,11 +101,11 @@ class LabelsState(AppState, mixin=True):
         await self._refresh_facts()
 
     async def _take_labels(self, carried: list[Tag], people: list[User]) -> None:
-        found = await self._ask(users.search)
+        found = await self._ask(responsibilities.candidates)
         self.tags = [TagOn(tag.key, tag.name, tag.color) for tag in carried]
         self.responsible = [Choice(str(user.key), user.name or user.email) for user in people]
         minding = {user.key for user in people}
-        self.colleagues = [Choice(str(user.id), user.name) for user in found if user.id not in minding]
+        self.colleagues = [Choice(str(key), name) for key, name in found if key not in minding]
 
     def _empty_tag_box(self) -> None:
         self.tag_box += 1

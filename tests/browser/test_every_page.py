@@ -55,6 +55,7 @@ def addresses(made: Records) -> list[str]:
         f"/deals/{made.deal}",
         "/batches",
         "/settings",
+        "/settings/crm",
         "/settings/users",
         "/settings/todo-types",
         "/settings/history-types",
