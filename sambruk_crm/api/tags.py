@@ -8,6 +8,7 @@ from pydantic import BaseModel, Field
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
+from sambruk_crm.api.vocabularies import Merged, MergeInto
 from sambruk_crm.models import Tag, TagScope
 from sambruk_crm.services import tags
 from sambruk_crm.services.tags import TagInput
@@ -71,6 +72,13 @@ def patch_tag(caller: Caller, tag_id: Key, body: TagPatch) -> TagOut:
         if is_archived is not None:
             tags.archive(session, caller, tag_id, archived=is_archived)
         return _out(tag, tags.uses(session, caller))
+
+
+@router.post("/{tag_id}/merge")
+def merge_tag(caller: Caller, tag_id: Key, body: MergeInto) -> Merged:
+    """Have another tag of the same scope take over all that carries this one, and remove it."""
+    with db.transaction(caller.user_id) as session:
+        return Merged(moved=tags.merge_into(session, caller, tag_id, body.into))
 
 
 @router.delete("/{tag_id}", status_code=204)

@@ -11,6 +11,7 @@ from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import Todo
 from sambruk_crm.services import organisations, persons, todo_lists
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.validation import LARGEST_KEY
 from sambruk_crm.state import todo_drafts
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
@@ -46,6 +47,11 @@ class TodoFormState(AppState, rx.State):
         if not self._actor.may(Permission.EDIT_TODOS):
             return None
         query = self.router.url.query_parameters
+        wanted = str(query.get("todo", ""))
+        if not self.is_open and wanted.isdecimal() and int(wanted) <= LARGEST_KEY:
+            draft, base = await self._ask(todo_drafts.known, int(wanted))
+            await self._open(draft, base, draft)
+            return None
         if self.is_open or "new" not in query:
             return rx.call_script(KEPT, callback=TodoFormState.restore)
         keys = {name: str(query.get(name, "")) for name in ("organisation", "person", "deal")}

@@ -2,6 +2,7 @@
 
 import re
 import secrets
+from collections.abc import Callable
 
 import pytest
 from playwright.sync_api import Page, expect
@@ -11,7 +12,7 @@ from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
-from tests.factories import make_organisation, make_person
+from tests.factories import make_organisation, make_person, make_todo
 from tests.servers import RunningServer
 
 
@@ -105,6 +106,33 @@ def test_commands_are_found_by_their_words_and_only_those_one_may_do(page: Page,
     page.get_by_role("option", name="Färger: Mörk").click()
 
     expect(page.locator("html")).to_have_class(re.compile("dark"))
+
+
+def test_a_to_do_is_found_and_opened_in_its_form(page: Page, server: RunningServer, anna: Actor) -> None:
+    word = f"paraply{secrets.token_hex(4)}"
+    with records(server) as session:
+        make_todo(session, anna, f"Hämta {word}")
+    enter(page, server, anna)
+    open_box(page)
+    page.keyboard.type(word)
+    page.keyboard.press("Enter")
+
+    expect(page.get_by_role("dialog").get_by_text(f"Hämta {word}")).to_be_visible()
+
+
+def test_the_search_is_shown_in_the_user_guide(
+    new_page: NewPage, server: RunningServer, anna: Actor, picture: Callable[[Page, str], None]
+) -> None:
+    with records(server) as session:
+        for first, last in (("Åsa", "Öberg"), ("Per", "Öberg"), ("Siv", "Öberg-Lind")):
+            make_person(session, anna, first, last, emails=[f"{first}.{anna.user_id}@exempel.test".lower()])
+        place = make_organisation(session, anna, "Öbergska stiftelsen", kind="foundation")
+        make_todo(session, anna, "Ring Öberg om avtalet", scope="organisation", organisation_id=place.key)
+    page = enter(new_page(), server, add_user(server, "Bo Ek", locale="sv"))
+    page.get_by_role("button", name="Sök i allt").click()
+    page.keyboard.type("oberg")
+    expect(page.get_by_role("group", name="Att göra").get_by_role("option").first).to_be_visible()
+    picture(page, "sok")
 
 
 def test_a_command_leads_to_the_form(page: Page, server: RunningServer, anna: Actor) -> None:
