@@ -1,0 +1,211 @@
+"""Leads: persons who may be the way in to a future deal."""
+
+from dataclasses import dataclass
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from sambruk_crm.db import HELD
+from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.models import HistoryKind, Lead, LeadState, User, utc_now
+from sambruk_crm.services import folding, history
+from sambruk_crm.services.paging import Page, Paging, fetch, order_of
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.validation import Email, Input, Key, Line, Phone, Text, check_version, merge, parse
+
+
+class LeadInput(Input):
+    """What can be written of a lead. No field is mandatory; it needs only something to be shown by."""
+
+    name: Annotated[Line, Field(max_length=260)] = ""
+    email: Email = ""
+    phone: Phone = ""
+    organisation_name: Annotated[Line, Field(max_length=300)] = ""
+    title: Annotated[Line, Field(max_length=200)] = ""
+    source: Annotated[Line, Field(max_length=200)] = ""
+    note: Text = ""
+    owner_id: Key = None
+
+
+@dataclass(frozen=True)
+class LeadFilter:
+    """Which leads are wanted: all that fit every part that is given; within a part any of its values."""
+
+    text: str = ""
+    state: tuple[LeadState, ...] = ()
+    source: tuple[str, ...] = ()
+    owner: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """A lead as lists show it. `created_at` is an ISO moment."""
+
+    id: int
+    version: int
+    name: str
+    organisation: str
+    email: str
+    phone: str
+    source: str
+    state: str
+    owner: str
+    created_at: str
+
+
+def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+    """Name what lists of leads can be sorted by; names follow the reader's alphabet."""
+    columns = sa.inspect(Lead).c
+    return {
+        "name": columns[folding.SORT_COLUMNS[actor.locale]],
+        "organisation": columns.organisation_name,
+        "source": columns.source,
+        "state": sa.cast(Lead.state, sa.String),
+        "created": columns.created_at,
+        "id": columns.id,
+    }
+
+
+def where(session: Session, wanted: LeadFilter) -> ColumnElement[bool]:
+    """Turn a filter into SQL."""
+    parts: list[ColumnElement[bool]] = [col(Lead.deleted_at).is_(None)]
+    if wanted.text:
+        parts.append(folding.matches(session, Lead, wanted.text))
+    plain: dict[Any, tuple[Any, ...]] = {
+        Lead.state: wanted.state,
+        Lead.source: wanted.source,
+        Lead.owner_id: wanted.owner,
+    }
+    return sa.and_(*parts, *(col(column).in_(values) for column, values in plain.items() if values))
+
+
+def search(
+    session: Session, actor: Actor, wanted: LeadFilter, *, sort: str = "-created", paging: Paging | None = None
+) -> Page[LeadRow]:
+    """List the leads that fit, as rows."""
+    page = find(session, actor, wanted, sort=sort, paging=paging)
+    keys = {lead.owner_id for lead in page.items if lead.owner_id}
+    names = {key: name for key, name in session.execute(sa.select(User.id, User.name).where(col(User.id).in_(keys)))}
+    return Page([_row(lead, names) for lead in page.items], page.total, page.next_cursor)
+
+
+def find(
+    session: Session, actor: Actor, wanted: LeadFilter, *, sort: str = "-created", paging: Paging | None = None
+) -> Page[Lead]:
+    """List the leads that fit, as they are stored."""
+    require(actor, Permission.VIEW)
+    return fetch(session, Lead, where(session, wanted), order_of(sort, sort_columns(actor)), paging or Paging())
+
+
+def sources(session: Session, actor: Actor) -> list[str]:
+    """List where leads have come from."""
+    require(actor, Permission.VIEW)
+    query = sa.select(Lead.source).where(col(Lead.deleted_at).is_(None), Lead.source != "").distinct()
+    return sorted(session.scalars(query), key=str.casefold)
+
+
+def get(session: Session, actor: Actor, lead_id: int, *, for_update: bool = False) -> Lead:
+    """Give a lead that is not in the trash."""
+    require(actor, Permission.VIEW)
+    found = session.get(Lead, lead_id, with_for_update=HELD if for_update else None)
+    if found is None or found.deleted_at is not None:
+        raise NotFoundError(say("This lead does not exist."))
+    return found
+
+
+def create(session: Session, actor: Actor, values: dict[str, Any] | LeadInput) -> Lead:
+    """Add a lead, mine unless it says whose."""
+    require(actor, Permission.EDIT_RECORDS)
+    wanted = parse(LeadInput, values)
+    lead = Lead(owner_id=actor.user_id)
+    _write(session, lead, wanted, None)
+    return lead
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    lead_id: int,
+    values: dict[str, Any] | LeadInput,
+    *,
+    version: int | None = None,
+    base: dict[str, Any] | None = None,
+) -> Lead:
+    """Change what was sent and nothing else; `version` and `base` as for persons.
+
+    Raises:
+        StaleError: with the current values.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    lead = get(session, actor, lead_id, for_update=True)
+    check_version(lead, version, lead.model_dump(mode="json"))
+    _write(session, lead, parse(LeadInput, values), base)
+    return lead
+
+
+def change_state(session: Session, actor: Actor, lead_id: int, state: LeadState, *, reason: str = "") -> Lead:
+    """Say that a lead was contacted, is dropped (with a reason), or is new again.
+
+    Raises:
+        InUseError: it has become something else already.
+        InvalidError: only converting makes a lead converted.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    lead = get(session, actor, lead_id, for_update=True)
+    refuse_converted(lead)
+    if state is LeadState.CONVERTED:
+        raise InvalidError({"state": say("Convert the lead instead.")})
+    lead.state = state
+    if reason.strip():
+        history.record(session, actor, kind=HistoryKind.NOTE, text=reason.strip(), lead_id=lead.key)
+    session.flush()
+    return lead
+
+
+def delete(session: Session, actor: Actor, lead_id: int, *, version: int | None = None) -> None:
+    """Put a lead in the trash."""
+    require(actor, Permission.DELETE_RECORDS)
+    lead = get(session, actor, lead_id)
+    check_version(lead, version, lead.model_dump(mode="json"))
+    lead.deleted_at = utc_now()
+    session.flush()
+
+
+def refuse_converted(lead: Lead) -> None:
+    """Refuse what can be done to a lead only before it has become something else.
+
+    Raises:
+        InUseError: it has.
+    """
+    if lead.state is LeadState.CONVERTED:
+        raise InUseError(say("This lead has been converted already."))
+
+
+def _write(session: Session, lead: Lead, wanted: LeadInput, base: dict[str, Any] | None) -> None:
+    if wanted.owner_id is not None and session.get(User, wanted.owner_id) is None:
+        raise InvalidError({"owner_id": say("Choose users from the list.")})
+    merge(lead, wanted.sent(), base)
+    shown = lead.name or lead.organisation_name or lead.email or lead.phone
+    if not shown:
+        raise InvalidError({"name": say("Write a name, an organisation, an e-mail address or a phone number.")})
+    folding.make_findable(lead, shown, lead.organisation_name, lead.email, lead.source, numbers=(lead.phone,))
+    session.add(lead)
+    session.flush()
+
+
+def _row(lead: Lead, owners: dict[Any, str]) -> LeadRow:
+    return LeadRow(
+        lead.key,
+        lead.version,
+        lead.name or lead.organisation_name or lead.email or lead.phone,
+        lead.organisation_name,
+        lead.email,
+        lead.phone,
+        lead.source,
+        lead.state,
+        owners.get(lead.owner_id, ""),
+        lead.created_at.isoformat(),
+    )
