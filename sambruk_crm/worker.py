@@ -27,6 +27,7 @@ class Worker:
     def __init__(self) -> None:
         self._woken = threading.Event()
         self._stopped = False
+        self._turn_at = utc_now()
 
     def run(self) -> None:
         """Do jobs in this thread."""
@@ -47,6 +48,7 @@ class Worker:
 
     def _do_next(self) -> bool:
         try:
+            self._turn_clocks()
             work = jobs.claim()
             if work is not None:
                 jobs.perform(work)
@@ -55,6 +57,13 @@ class Worker:
             return False
         return work is not None
 
+    def _turn_clocks(self) -> None:
+        if utc_now() < self._turn_at:
+            return
+        due = jobs.turn_clocks()
+        latest = utc_now() + LONGEST_SLEEP
+        self._turn_at = min(due or latest, latest)
+
     def _sleep(self) -> timedelta:
         try:
             with db.reading() as session:
@@ -62,7 +71,8 @@ class Worker:
         except Exception:
             log.exception("The next job cannot be read")
             return LONGEST_SLEEP
-        return min(max((due or utc_now() + LONGEST_SLEEP) - utc_now(), timedelta(milliseconds=50)), LONGEST_SLEEP)
+        due = min(filter(None, (due, self._turn_at)))
+        return min(max(due - utc_now(), timedelta(milliseconds=50)), LONGEST_SLEEP)
 
     def _hear(self, changes: frozenset[live.Change]) -> None:
         if any(change.topic == "job" for change in changes):

@@ -6,6 +6,7 @@ from sambruk_crm.components.absences import absences_card
 from sambruk_crm.components.calendar_card import calendar_card
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, post_form, submit, text_field
+from sambruk_crm.components.mail_choices import mail_card
 from sambruk_crm.components.text import form_value, query_value, shown_age, shown_device, shown_time, t
 from sambruk_crm.pages.layout import Page, color_choice, language_choice, page_head
 from sambruk_crm.services.api_keys import KeyRow
@@ -14,6 +15,7 @@ from sambruk_crm.services.sessions import SessionRow
 from sambruk_crm.state.absences import AbsenceState
 from sambruk_crm.state.account import AccountState
 from sambruk_crm.state.calendar import CalendarState
+from sambruk_crm.state.mail_choices import MailChoiceState
 
 
 def account_page() -> rx.Component:
@@ -23,7 +25,15 @@ def account_page() -> rx.Component:
         rx.cond(
             AccountState.is_loaded,
             rx.el.div(
-                _me(), _look(), absences_card(), calendar_card(), _password(), _sessions(), _keys(), class_name="stack"
+                _me(),
+                _look(),
+                absences_card(),
+                calendar_card(),
+                mail_card(),
+                _password(),
+                _sessions(),
+                _keys(),
+                class_name="stack",
             ),
             loading(),
         ),
@@ -221,6 +231,6 @@ PAGES = [
         route="/konto",
         title=t("My account"),
         content=account_page,
-        on_load=[AccountState.load, AbsenceState.load, CalendarState.load],
+        on_load=[AccountState.load, AbsenceState.load, CalendarState.load, MailChoiceState.load],
     )
 ]

@@ -8,6 +8,7 @@ import reflex as rx
 
 from sambruk_crm.components.check_in import check_in_status
 from sambruk_crm.components.connection import connection_notice
+from sambruk_crm.components.reminders import reminder_stack
 from sambruk_crm.components.text import is_example_data, page_title, t
 from sambruk_crm.pages.commands import everything_box
 from sambruk_crm.pages.menu import bottom_bar, brand, color_choice, language_choice, link, routes, side_menu
@@ -66,6 +67,7 @@ def page_frame(content: rx.Component) -> rx.Component:
         bottom_bar(),
         connection_notice(),
         check_in_status(),
+        reminder_stack(link),
     )
 
 

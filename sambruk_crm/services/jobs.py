@@ -30,6 +30,8 @@ log = logging.getLogger(__name__)
 
 Handler = Callable[["Work"], "dict[str, Any] | None"]
 _handlers: dict[str, Handler] = {}
+Turn = Callable[[datetime], datetime | None]
+_turns: list[Turn] = []
 
 
 class LeaseLostError(Exception):
@@ -151,6 +153,29 @@ def run_due(now: datetime | None = None) -> int:
         perform(work)
         count += 1
     return count
+
+
+def by_the_clock(turn: Turn) -> Turn:
+    """Name a function for what the hour brings without anybody having asked; it gives when to be called next.
+
+    Every worker calls it, again and again, so what it does must be done once by whoever is first.
+    """
+    _turns.append(turn)
+    return turn
+
+
+def turn_clocks(now: datetime | None = None) -> datetime | None:
+    """Do what the hour brings, and give when there is more; one thing that fails keeps no other back."""
+    moments: list[datetime] = []
+    for turn in _turns:
+        try:
+            moment = turn(now or utc_now())
+        except Exception:
+            log.exception("%s failed and is tried again", turn.__qualname__)
+            continue
+        if moment is not None:
+            moments.append(moment)
+    return min(moments, default=None)
 
 
 def next_run_at(session: Session) -> datetime | None:

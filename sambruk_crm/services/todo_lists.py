@@ -133,6 +133,11 @@ def row(session: Session, actor: Actor, todo: Todo) -> TodoRow:
     return _rows(session, actor, [todo])[0]
 
 
+def rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
+    """Show some to-dos as the inbox does, in their order."""
+    return _rows(session, actor, found)
+
+
 def where(session: Session, actor: Actor, wanted: TodoFilter) -> ColumnElement[bool]:
     """Turn a filter into SQL; only what the actor may see fits."""
     return _where(session, actor, wanted)

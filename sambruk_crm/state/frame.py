@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from sambruk_crm.services import todo_lists, users
+from sambruk_crm.services import todo_lists, todo_reminders, users
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.todo_reminders import ReminderRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
@@ -17,6 +18,7 @@ class FrameState(AppState, rx.State):
     user_id: int = 0
     rights: list[str] = []
     badge: int = 0
+    reminders: list[ReminderRow] = []
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -25,6 +27,7 @@ class FrameState(AppState, rx.State):
         actor = self._actor
         tabs.begin(self, actor)
         tabs.watch(self, ("todo", "absence"), FrameState.refresh_badge)
+        tabs.watch(self, ("todo_reminder",), FrameState.refresh_reminders)
         tabs.watch(
             self,
             (f"user_session:{actor.session_id}", f"user_account:{actor.user_id}"),
@@ -43,6 +46,21 @@ class FrameState(AppState, rx.State):
     async def refresh_badge(self) -> None:
         """Count again what is due."""
         self.badge = await self._ask(todo_lists.badge_count)
+        if self.reminders:
+            self.reminders = await self._ask(todo_reminders.unseen)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def refresh_reminders(self) -> None:
+        """Show the reminders that have fired and that nobody has put away."""
+        self.reminders = await self._ask(todo_reminders.unseen)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def put_reminder_away(self, reminder_id: int) -> None:
+        """Have a reminder out of sight."""
+        await self._do(todo_reminders.put_away, reminder_id)
+        self.reminders = await self._ask(todo_reminders.unseen)
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -60,3 +78,4 @@ class FrameState(AppState, rx.State):
         )
         self.rights = [permission.value for permission in Permission if actor.may(permission)]
         self.badge = badge
+        self.reminders = await self._ask(todo_reminders.unseen)
