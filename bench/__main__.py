@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, data, queries, starts
+from bench import browser, data, queries, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -31,14 +31,18 @@ def _queries(repeats: int) -> list[Figure | Missing]:
     say("Large example data (made at the first run, which takes minutes)")
     source = data.large_sqlite()
     say("Queries on SQLite")
-    figures: list[Figure | Missing] = [*queries.measure("SQLite", f"sqlite:///{source}", repeats)]
+    figures: list[Figure | Missing] = [*_asked("SQLite", f"sqlite:///{source}", repeats)]
     say("Queries on PostgreSQL, on a copy of the same rows")
     try:
         with servers.postgres() as admin:
             url = data.copy_to_postgresql(source, admin)
-            return [*figures, *queries.measure("PostgreSQL", url, repeats)]
+            return [*figures, *_asked("PostgreSQL", url, repeats)]
     except pytest.skip.Exception as reason:
         return [*figures, Missing("PostgreSQL: persons and board", str(reason))]
+
+
+def _asked(kind: str, url: str, repeats: int) -> list[Figure]:
+    return [*queries.measure(kind, url, repeats), *searches.measure(kind, url, repeats)]
 
 
 def _server(repeats: int) -> list[Figure | Missing]:

@@ -41,8 +41,12 @@ def _commands() -> list[Command]:
         Command("new-lead", t("New lead"), "/leads/new", right=Permission.EDIT_RECORDS.value, is_starter=True),
         Command("check-in", t("Check in"), "/check-in", right=Permission.EDIT_RECORDS.value, is_starter=True),
     ]
+    made = {command.to for command in makers}
     pages = [
-        Command(f"go-{entry.route}", entry.text, entry.route, words=t("Go to")) for part in entries() for entry in part
+        Command(f"go-{entry.route}", entry.text, entry.route, words=t("Go to"))
+        for part in entries()
+        for entry in part
+        if entry.route not in made
     ]
     mine = [Command("account", t("My account"), "/konto", words=t("Go to"))]
     languages = [

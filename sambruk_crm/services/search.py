@@ -144,8 +144,11 @@ def _tiers(
         begins = start(session)
         yield Match.START, sa.and_(begins >= typed, begins < typed + _LAST_LETTER), begins
     words = folding.plain_words_of(text) if source.is_prose else folding.words_of(text)
+    is_long = any(len(word) > _TWO_LETTERS for word in words)
+    if source.is_prose and len(words) > 1 and not is_long:
+        return  # no index serves several short words, and prose is full of them
     yield Match.WORD, _words_start(session, source, words), None
-    if any(len(word) > _TWO_LETTERS for word in words):
+    if is_long:
         yield Match.PART, _contains(session, source, words, text), None
 
 
