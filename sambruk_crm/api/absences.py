@@ -7,10 +7,11 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
-from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
+from sambruk_crm.api.listing import Key, Limit, Listed, Versioned, showing, whole
 from sambruk_crm.models import Absence
-from sambruk_crm.services import absences
+from sambruk_crm.services import absence_reports, absences
 from sambruk_crm.services.absences import AbsenceInput
+from sambruk_crm.services.paging import PAGE_SIZE
 
 router = noun("absences")
 
@@ -41,6 +42,41 @@ class AbsenceRowOut(BaseModel):
     to_on: date
     state: str
     covered_by: str
+
+
+class TodoLineOut(BaseModel):
+    """A to-do of mine that others touched: `what` is `closed`, `passed_on`, `new` or `changed`."""
+
+    id: int
+    text: str
+    customer: str
+    what: str
+    who: str
+    at: datetime
+
+
+class EntryOut(BaseModel):
+    """What somebody wrote about a customer of mine."""
+
+    id: int
+    kind: str
+    happened_at: datetime
+    author: str
+    text: str
+    result: str
+    organisation_id: int | None
+    person_id: int | None
+    deal_id: int | None
+
+
+class ReportOut(BaseModel):
+    """What was done in an absence of mine; the counts are of all."""
+
+    absence_id: int
+    todo_count: int
+    todos: list[TodoLineOut]
+    entry_count: int
+    happenings: list[EntryOut]
 
 
 class AbsencePatch(AbsenceInput, Versioned):
@@ -87,3 +123,18 @@ def end_absence(caller: Caller, absence_id: Key) -> None:
 
 def _out(absence: Absence) -> AbsenceOut:
     return AbsenceOut.model_validate(absence, from_attributes=True)
+
+
+@router.get("/{absence_id}/report")
+def get_absence_report(caller: Caller, absence_id: Key, *, limit: Limit = PAGE_SIZE) -> ReportOut:
+    """Tell what others did to my to-dos and wrote about my customers in an absence of mine; `limit` is of each list."""
+    with db.reading() as session:
+        found = absence_reports.of(session, caller, absence_id, todos=limit, entries=limit)
+    return ReportOut.model_validate(found, from_attributes=True)
+
+
+@router.post("/{absence_id}/put-away", status_code=204)
+def put_report_away(caller: Caller, absence_id: Key) -> None:
+    """Stop showing the report of an absence of mine on the start page."""
+    with db.transaction(caller.user_id) as session:
+        absence_reports.put_away(session, caller, absence_id)

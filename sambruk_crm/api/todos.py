@@ -23,9 +23,10 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import RepeatsFrom, Repetition, Todo, TodoScope
-from sambruk_crm.services import todo_lists, todos
+from sambruk_crm.services import todo_assignments, todo_lists, todos
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.reminders import Postponement
+from sambruk_crm.services.todo_assignments import AssignmentInput, ReturnInput
 from sambruk_crm.services.todo_lists import Due, TodoFilter
 from sambruk_crm.services.todos import TodoInput
 from sambruk_crm.services.validation import Input, Moment, Text
@@ -74,6 +75,20 @@ class Closing(Input):
     version: int | None = None
 
 
+class AssignedOut(BaseModel):
+    """The to-dos that got another assignee, and how many were theirs already or are closed."""
+
+    ids: list[int]
+    unchanged: int
+
+
+class ReturnedOut(BaseModel):
+    """How many to-dos went back, and which stay as they are."""
+
+    count: int
+    left: list[int]
+
+
 @router.get("")
 def list_todos(
     caller: Caller,
@@ -113,6 +128,20 @@ def create_todo(caller: Caller, body: TodoInput, response: Response) -> TodoOut:
         todo = todos.create(session, caller, body)
     response.headers["Location"] = f"/api/v1/todos/{todo.key}"
     return _out(todo)
+
+
+@router.post("/assign")
+def assign_todos(caller: Caller, body: AssignmentInput) -> AssignedOut:
+    """Give to-dos to a colleague, all of them or none; those that are closed or theirs already stay."""
+    with db.transaction(caller.user_id) as session:
+        return AssignedOut.model_validate(todo_assignments.assign_many(session, caller, body), from_attributes=True)
+
+
+@router.post("/assign/undo")
+def give_todos_back(caller: Caller, body: ReturnInput) -> ReturnedOut:
+    """Take back what I gave: each goes to whom I took it from, unless it was closed or passed on meanwhile."""
+    with db.transaction(caller.user_id) as session:
+        return ReturnedOut.model_validate(todo_assignments.give_back(session, caller, body), from_attributes=True)
 
 
 @router.get("/{todo_id}")

@@ -28,7 +28,7 @@ function press(selector, within) {
   found.click();
 }
 
-const actions = { c: "close", x: "next", e: "edit", o: "open", p: "postpone" };
+const actions = { c: "close", x: "next", e: "edit", o: "open", p: "postpone", m: "choose" };
 
 function hear(event) {
   if (event.defaultPrevented || event.ctrlKey || event.metaKey || event.altKey || !document.querySelector("[data-todo-keys]")) return;

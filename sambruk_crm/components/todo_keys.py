@@ -18,6 +18,7 @@ def key_help() -> rx.Component:
         (("e",), t("Edit")),
         (("p",), t("Postpone")),
         (("o",), t("Show the customer")),
+        (("m",), t("Choose, with others")),
         (("n",), t("New to-do")),
         (("u",), t("Undo")),
         (("?",), t("This list")),

@@ -29,21 +29,23 @@ class _Todos(rx.Fragment):
         return {"": [_STYLES, _KEYS]}
 
 
-def todo_list(rows: rx.Var[Any], state: type[TodoActions], *, name: Any) -> rx.Component:
-    """List to-dos; `name` says which."""
+def todo_list(rows: rx.Var[Any], state: type[TodoActions], *, name: Any, is_choosing: Any = None) -> rx.Component:
+    """List to-dos; `name` says which. Where rows can be chosen, `is_choosing` tells whether the boxes are in sight."""
     return _Todos.create(
         rx.el.ul(
-            rx.foreach(rows, lambda row: todo_row(row, state)),
+            rx.foreach(rows, lambda row: todo_row(row, state, is_choosable=is_choosing is not None)),
             aria_label=name,
             data_todo_list="true",
+            data_choosing=rx.cond(False if is_choosing is None else is_choosing, "true", "false"),
             class_name="todos",
         )
     )
 
 
-def todo_row(row: Row, state: type[TodoActions]) -> rx.Component:
+def todo_row(row: Row, state: type[TodoActions], *, is_choosable: bool = False) -> rx.Component:
     """Show one to-do: tick, what it is, when it is due, and its actions."""
     return rx.el.li(
+        *([_choice(row, state)] if is_choosable else []),
         _tick(row, state),
         rx.el.div(_what(row), _about(row), class_name="todo-what"),
         _due(row),
@@ -87,6 +89,19 @@ def _tick(row: Row, state: type[TodoActions]) -> rx.Component:
         data_action="close",
         class_name="todo-tick",
     )
+
+
+def _choice(row: Row, state: Any) -> rx.Component:
+    """Give the box that stands in the tick's place while rows are being chosen."""
+    box = rx.el.input(
+        type="checkbox",
+        checked=state.ticked.contains(row.id),
+        on_change=lambda _: state.tick(row.id),
+        aria_label=t("Choose {name}", name=_name(row)),
+        data_action="choose",
+        class_name="tick",
+    )
+    return rx.cond(row.may_edit & ~row.closed_at.to(bool), rx.el.label(box, class_name="todo-box"))
 
 
 def _what(row: Row) -> rx.Component:

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.absence_report import absence_report
 from sambruk_crm.components.feedback import badge, empty_list, loading
 from sambruk_crm.components.text import label, shown_age, shown_date, shown_money, shown_time, t, tn
 from sambruk_crm.components.todo_form import new_todo_button, todo_form
@@ -12,6 +13,7 @@ from sambruk_crm.components.todo_row import todo_extras, todo_list
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.pages.layout import Page, link, page_head
 from sambruk_crm.services.history_rows import HistoryRow
+from sambruk_crm.state.absence_report import AbsenceReportState
 from sambruk_crm.state.today import TodayState
 from sambruk_crm.state.todo_form import TodoFormState
 
@@ -31,6 +33,7 @@ def today_page() -> rx.Component:
     """Greet, and show the day."""
     return rx.fragment(
         page_head(_greeting(), key_help(), new_todo_button(data_action="new")),
+        rx.cond(TodayState.is_loaded, absence_report()),
         rx.cond(
             TodayState.is_loaded,
             rx.el.div(rx.el.div(_due(), _deals(), class_name="day-part"), _happenings(), class_name="day"),
@@ -170,4 +173,4 @@ def _about(key: Any, name: Any, folder: str) -> rx.Component:
     return rx.cond(key & name, link(name, to=rx.Var.create(folder) + key.to_string()))
 
 
-PAGES = [Page("/", t("Today"), today_page, on_load=[TodayState.load, TodoFormState.load])]
+PAGES = [Page("/", t("Today"), today_page, on_load=[TodayState.load, AbsenceReportState.load, TodoFormState.load])]

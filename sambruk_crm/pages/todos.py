@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import label, t
+from sambruk_crm.components.todo_choice import choice_bar, choose_button, is_choosing
 from sambruk_crm.components.todo_form import new_todo_button, todo_form
 from sambruk_crm.components.todo_keys import key_help
 from sambruk_crm.components.todo_row import todo_extras, todo_list
@@ -34,6 +35,7 @@ def todos_page() -> rx.Component:
         page_head(t("To do"), key_help(), new_todo_button(data_action="new")),
         _tools(),
         _about(),
+        choice_bar(TodoInboxState, TodoInboxState.options["who"]),
         rx.cond(
             TodoInboxState.is_loaded,
             rx.cond(TodoInboxState.rows.length() > 0, rx.foreach(TodoInboxState.rows, _group), _nothing()),
@@ -73,6 +75,7 @@ def _tools() -> rx.Component:
             aria_label=t("Open or done"),
             class_name="segments",
         ),
+        choose_button(TodoInboxState),
         role="search",
         aria_label=t("Which to-dos"),
         class_name="todo-tools",
@@ -120,7 +123,7 @@ def _group(group: InboxGroup) -> rx.Component:
             words,
             rx.el.span(group.count, class_name="todo-number", data_testid="group-count"),
         ),
-        todo_list(group.rows, TodoInboxState, name=words),
+        todo_list(group.rows, TodoInboxState, name=words, is_choosing=is_choosing(TodoInboxState)),
         rx.cond(
             group.has_more,
             rx.el.div(

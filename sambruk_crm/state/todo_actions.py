@@ -8,11 +8,12 @@ from typing import Any
 import reflex as rx
 from sqlmodel import Session
 
-from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.errors import InvalidError, say, say_n
 from sambruk_crm.models import Todo
-from sambruk_crm.services import clock, reminders, todo_lists, todos
+from sambruk_crm.services import clock, reminders, todo_assignments, todo_lists, todos
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.reminders import Postponement
+from sambruk_crm.services.todo_assignments import Returned
 from sambruk_crm.services.todo_lists import TodoRow
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
@@ -30,11 +31,13 @@ class Postponing:
 
 @dataclass(frozen=True)
 class WayBack:
-    """The last deed: which to-do, when it was due, and whether it was closed or only put off."""
+    """The last deed: which to-do, when it was due, and whether it was closed or only put off; or who got which."""
 
-    todo_id: int
-    was: datetime | None
-    is_closing: bool
+    todo_id: int = 0
+    was: datetime | None = None
+    is_closing: bool = False
+    assignee_id: int = 0
+    given: tuple[int, ...] = ()
 
 
 class TodoActions(AppState, mixin=True):
@@ -112,7 +115,11 @@ class TodoActions(AppState, mixin=True):
         if back is None:
             return
         yield
-        if back.is_closing:
+        if back.given:
+            values = {"assignee_id": back.assignee_id, "ids": back.given}
+            returned = await self._do(todo_assignments.give_back, values)
+            yield _told(returned)
+        elif back.is_closing:
             await self._do(todos.reopen, back.todo_id)
         else:
             await self._do(todos.postpone, back.todo_id, back.was)
@@ -170,6 +177,20 @@ def _put_off(
     was = todos.get(session, actor, todo_id).remind_at
     todo: Todo = todos.postpone(session, actor, todo_id, to)
     return was, todo_lists.row(session, actor, todo)
+
+
+def _told(returned: Returned) -> Any:
+    if not returned.left:
+        return rx.toast.success(said(say("They are back where they were.")))
+    return rx.toast.warning(
+        said(
+            say_n(
+                "{count} was closed or passed on meanwhile and stays as it is.",
+                "{count} were closed or passed on meanwhile and stay as they are.",
+                count=len(returned.left),
+            )
+        )
+    )
 
 
 def _today(session: Session, _actor: Actor) -> Any:

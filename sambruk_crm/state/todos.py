@@ -17,15 +17,16 @@ from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todo_lists import DueGroup, TodoFilter, TodoRow
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery
-from sambruk_crm.state.listing import Choice, ListState
-from sambruk_crm.state.todo_actions import TodoActions, by_time
+from sambruk_crm.state.listing import Choice
+from sambruk_crm.state.todo_actions import by_time
+from sambruk_crm.state.todo_choosing import TodoChoosing
 
 CUSTOMERS = ("organisation", "person", "deal")
 MINE, ALL = "mine", "all"
 LARGEST_GROUP = 5000
 
 
-class TodoInboxState(TodoActions, ListState, rx.State):
+class TodoInboxState(TodoChoosing, rx.State):
     """The inbox: whose, of which scope, open or done, perhaps of one customer; under headings by day."""
 
     kind: ClassVar[ListKind] = ListKind(
@@ -60,6 +61,9 @@ class TodoInboxState(TodoActions, ListState, rx.State):
     async def _fetch(self, wanted: ListQuery) -> Page[InboxGroup]:
         found = await self._ask(inbox.groups, filter_of(wanted), sizes=self._sizes)
         return Page(with_done(found, self._done), sum(group.count for group in found))
+
+    def _filter(self, wanted: ListQuery) -> TodoFilter:
+        return filter_of(wanted)
 
     def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
         super()._take(wanted, found, pages)

@@ -4,6 +4,7 @@ from datetime import datetime, timedelta
 
 import httpx
 
+from tests.api.conftest import MakeClient
 from tests.api.test_rest import make
 from tests.factories import STOCKHOLM, noon, today
 
@@ -49,3 +50,18 @@ def test_a_todo_is_put_off_to_a_usual_day_or_a_moment(anna: httpx.Client) -> Non
         assert day_of(anna.post(path, json={"to": to}).json()) == expected
     assert anna.post(path, json={"to": None}).json()["remind_at"] is None
     assert anna.post(path, json={"to": "never"}).status_code == 422
+
+
+def test_many_are_given_to_a_colleague_and_back(client_of: MakeClient, anna: httpx.Client) -> None:
+    bos = client_of(name="Bo Ek").get("/me").json()["id"]
+    made = [make(anna, "todos", note=str(number))["id"] for number in range(3)]
+
+    given = anna.post("/todos/assign", json={"assignee_id": bos, "ids": made}).json()
+
+    assert (given["ids"], given["unchanged"]) == (made, 0)
+    assert anna.get("/todos", params={"mine": True}).json()["total"] == 0
+    returned = anna.post("/todos/assign/undo", json={"assignee_id": bos, "ids": made}).json()
+    assert returned == {"count": 3, "left": []}
+    everything = anna.post("/todos/assign", json={"assignee_id": bos, "filters": {"mine": True}}).json()
+    assert sorted(everything["ids"]) == made
+    assert anna.post("/todos/assign", json={"assignee_id": bos, "filters": {"shape": 1}}).status_code == 422

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from sambruk_crm.models import HistoryKind, Todo
-from sambruk_crm.services import history, todos
+from sambruk_crm.services import history, todo_lists, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
@@ -194,6 +194,54 @@ def test_a_todo_that_comes_back_is_there_again_when_it_is_closed(
     page.get_by_role("button", name="Undo").click()
     expect(page.locator("[data-todo-id]")).to_have_count(1)
     expect(first).to_have_attribute("data-done", "false")
+
+
+def test_several_are_given_to_a_colleague_and_taken_back(
+    new_page: NewPage, server: RunningServer, anna: Actor, bo: Actor, add: AddTodo
+) -> None:
+    first, second, third = (add(note) for note in ("First", "Second", "Third"))
+    page, his = enter(new_page(), server, anna, "/todos"), enter(new_page(), server, bo, "/todos")
+    expect(his.get_by_text("Nothing to do")).to_be_visible()
+    bar = page.get_by_test_id("todo-choice")
+    expect(bar).to_be_hidden()
+
+    page.get_by_role("button", name="Choose several").click()
+    page.get_by_role("checkbox", name="Choose First").click()
+    expect(bar).to_contain_text("1 chosen")
+    page.get_by_role("checkbox", name="Choose First").focus()
+    assert serious_findings(page) == []
+    bar.get_by_role("button", name="Give", exact=True).click()
+    expect(bar.get_by_role("alert")).to_be_visible()
+    row(page, second).focus()
+    page.keyboard.press("m")
+    expect(bar).to_contain_text("2 chosen")
+    bar.get_by_label("Who gets them").select_option(str(bo.user_id))
+    bar.get_by_role("button", name="Give", exact=True).click()
+
+    expect(page.locator("[data-todo-id]")).to_have_count(1)
+    expect(row(page, third)).to_be_visible()
+    expect(badge(his)).to_have_text("2")
+    page.get_by_role("button", name="Undo").click()
+    expect(page.locator("[data-todo-id]")).to_have_count(3)
+    expect(badge(his)).to_be_hidden()
+    assert stored(server, first).assignee_id == anna.user_id
+
+
+def test_all_that_match_are_given_at_once(page: Page, server: RunningServer, anna: Actor, bo: Actor) -> None:
+    with records(server) as session:
+        for number in range(55):
+            make_todo(session, anna, f"No. {number}")
+    enter(page, server, anna, "/todos")
+
+    page.get_by_role("button", name="Choose several").click()
+    page.get_by_role("button", name="Choose all 55 that match").click()
+    bar = page.get_by_test_id("todo-choice")
+    bar.get_by_label("Who gets them").select_option(str(bo.user_id))
+    bar.get_by_role("button", name="Give", exact=True).click()
+
+    expect(page.get_by_text("Nothing to do")).to_be_visible()
+    with records(server) as session:
+        assert todo_lists.badge_count(session, bo) == 55
 
 
 def test_what_is_done_stays_in_sight_until_the_next_visit(

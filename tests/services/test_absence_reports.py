@@ -1,0 +1,111 @@
+"""Coming back: what colleagues did to my to-dos and wrote about my customers, until I put it away."""
+
+from datetime import timedelta
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm.errors import NotFoundError
+from sambruk_crm.models import Absence, AuditEntry, HistoryEntry, TagScope, Todo
+from sambruk_crm.services import absence_reports, history, responsibilities, todos
+from sambruk_crm.services.absence_reports import Report
+from sambruk_crm.services.permissions import Actor
+from tests.factories import make_absence, make_organisation, make_todo, noon, today
+
+
+def acts(session: Session, actor: Actor) -> Actor:
+    """Have the audit log name somebody from here on."""
+    session.info["user_id"] = actor.user_id
+    return actor
+
+
+def come_back(session: Session, anna: Actor, bo: Actor) -> Absence:
+    """Move what was done to yesterday, the last day of an absence."""
+    session.flush()
+    for table, column in ((AuditEntry, AuditEntry.created_at), (HistoryEntry, HistoryEntry.happened_at)):
+        session.execute(sa.update(table).values({col(column): noon(-1)}))
+    session.execute(sa.update(Todo).where(col(Todo.closed_at).is_not(None)).values(closed_at=noon(-1)))
+    session.expire_all()
+    return make_absence(session, anna.user_id, bo.user_id, today() - timedelta(days=5), today() - timedelta(days=1))
+
+
+def told(report: Report | None) -> list[tuple[str, str, str]]:
+    """Give what a report tells of to-dos."""
+    assert report is not None
+    return sorted((line.text, line.what, line.who) for line in report.todos)
+
+
+def test_whoever_is_back_sees_what_was_done_to_their_todos(session: Session, anna: Actor, bo: Actor) -> None:
+    acts(session, anna)
+    town = make_organisation(session, anna, "Kungsör")
+    about = {"scope": "organisation", "organisation_id": town.key}
+    names = ("Closed", "Changed", "Passed on", "Untouched")
+    found = {name: make_todo(session, anna, name, **about) for name in names}  # pyright: ignore[reportArgumentType]
+    session.execute(sa.update(Todo).values(created_at=noon(-30)))
+    session.execute(sa.delete(AuditEntry))
+    acts(session, bo)
+    todos.close(session, bo, found["Closed"].key)
+    todos.postpone(session, bo, found["Changed"].key, noon(3))
+    todos.update(session, bo, found["Passed on"].key, {"assignee_id": bo.user_id})
+    make_todo(session, bo, "Bo's own", **about)  # pyright: ignore[reportArgumentType]
+    come_back(session, anna, bo)
+
+    report = absence_reports.waiting(session, anna)
+
+    assert told(report) == [
+        ("Changed", "changed", "Bo Ek"),
+        ("Closed", "closed", "Bo Ek"),
+        ("Passed on", "passed_on", "Bo Ek"),
+    ]
+    assert report is not None
+    assert {line.path for line in report.todos} == {f"/organisations/{town.key}"}
+    assert absence_reports.waiting(session, bo) is None
+
+
+def test_it_tells_what_others_wrote_about_my_customers(session: Session, anna: Actor, bo: Actor) -> None:
+    mine, other = make_organisation(session, bo, "Kungsör"), make_organisation(session, bo, "Åmål")
+    responsibilities.add(session, bo, TagScope.ORGANISATION, mine.key, anna.user_id)
+    for organisation, text in ((mine, "Ringde"), (other, "Besökte")):
+        history.write(session, bo, {"text": text, "organisation_id": organisation.key})
+    history.write(session, anna, {"text": "Mine", "organisation_id": mine.key})
+    come_back(session, anna, bo)
+
+    report = absence_reports.waiting(session, anna)
+
+    assert report is not None
+    assert [(entry.author, entry.text) for entry in report.happenings] == [("Bo Ek", "Ringde")]
+    assert report.entry_count == 1
+
+
+def test_much_is_counted_and_shown_some_at_a_time(session: Session, anna: Actor, bo: Actor) -> None:
+    acts(session, bo)
+    for number in range(12):
+        make_todo(session, bo, f"No. {number}", assignee_id=anna.user_id)
+    come_back(session, anna, bo)
+
+    report, more = absence_reports.waiting(session, anna), absence_reports.waiting(session, anna, todos=60)
+
+    assert report is not None
+    assert more is not None
+    assert (report.todo_count, len(report.todos), len(more.todos)) == (12, 10, 12)
+
+
+def test_it_is_shown_until_it_is_put_away(session: Session, anna: Actor, bo: Actor) -> None:
+    absence = come_back(session, anna, bo)
+    with pytest.raises(NotFoundError):
+        absence_reports.put_away(session, bo, absence.key)
+    assert absence_reports.waiting(session, anna) is not None
+
+    absence_reports.put_away(session, anna, absence.key)
+
+    assert absence_reports.waiting(session, anna) is None
+    assert absence_reports.of(session, anna, absence.key).absence_id == absence.key
+    with pytest.raises(NotFoundError):
+        absence_reports.of(session, bo, absence.key)
+
+
+def test_there_is_none_before_the_last_day_has_passed(session: Session, anna: Actor, bo: Actor) -> None:
+    make_absence(session, anna.user_id, bo.user_id, today() - timedelta(days=5), today())
+
+    assert absence_reports.waiting(session, anna) is None
