@@ -45,7 +45,7 @@ class Selecting(AppState, mixin=True):
     @requires(Permission.VIEW)
     async def tick_page(self) -> None:
         """Choose every row on screen, or none of them when all were chosen."""
-        here, wanted = [row.id for row in self.rows], not self.is_page_ticked
+        here, wanted = self._in_sight(), not self.is_page_ticked
         if self.is_all:
             rest = [key for key in self._excluded if key not in here]
             self._excluded = rest if wanted else [*rest, *here]
@@ -89,8 +89,12 @@ class Selecting(AppState, mixin=True):
         self.is_all, self._chosen, self._excluded = False, [], []
         self._count()
 
+    def _in_sight(self) -> list[int]:
+        """Give the rows on screen that can be chosen, by their keys."""
+        return [row.id for row in self.rows]
+
     def _count(self) -> None:
-        here = [row.id for row in self.rows] if self.selects is not None else []
+        here = self._in_sight() if self.selects is not None else []
         self.ticked = [key for key in here if (key not in self._excluded if self.is_all else key in self._chosen)]
         self.is_page_ticked = bool(here) and len(self.ticked) == len(here)
         self.selected = max(0, self.total - len(self._excluded)) if self.is_all else len(self._chosen)

@@ -29,7 +29,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
     async def choose(self, is_choosing: bool) -> None:
         """Bring the boxes into sight, or choose nothing any more."""
         self.is_choosing, self.assign_error = is_choosing, ""
-        self._forget()
+        self.forget()
 
     @rx.event
     @requires(Permission.EDIT_TODOS)
@@ -47,7 +47,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
             self.assign_error = next(iter(field_errors(error).values()))
             return None
         self.is_choosing, self.assign_error = False, ""
-        self._forget()
+        self.forget()
         if not given.ids:
             return rx.toast.info(said(say("They were theirs already.")))
         text = say_n(
@@ -65,8 +65,5 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
         filters = asdict(self._filter(self._wanted()))
         return Selection(noun="todo", filters=filters, excluded=tuple(self._excluded), sort="remind")
 
-    def _count(self) -> None:
-        here = [row.id for group in self.rows for row in group.rows if row.closed_at is None]
-        self.ticked = [key for key in here if (key not in self._excluded if self.is_all else key in self._chosen)]
-        self.is_page_ticked = bool(here) and len(self.ticked) == len(here)
-        self.selected = max(0, self.total - len(self._excluded)) if self.is_all else len(self._chosen)
+    def _in_sight(self) -> list[int]:
+        return [row.id for group in self.rows for row in group.rows if row.closed_at is None]

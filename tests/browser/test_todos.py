@@ -215,6 +215,10 @@ def test_several_are_given_to_a_colleague_and_taken_back(
     row(page, second).focus()
     page.keyboard.press("m")
     expect(bar).to_contain_text("2 chosen")
+    bar.get_by_role("button", name="Choose all in sight").click()
+    expect(bar).to_contain_text("3 chosen")
+    page.get_by_role("checkbox", name="Choose Third").click()
+    expect(bar).to_contain_text("2 chosen")
     bar.get_by_label("Who gets them").select_option(str(bo.user_id))
     bar.get_by_role("button", name="Give", exact=True).click()
 
