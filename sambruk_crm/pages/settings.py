@@ -7,7 +7,8 @@ import reflex as rx
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.text import t
 from sambruk_crm.components.vocabulary_editor import SettingsSheet
-from sambruk_crm.pages.layout import link, may, page_head
+from sambruk_crm.pages.layout import may, page_head
+from sambruk_crm.pages.menu import NavLink
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 
@@ -67,10 +68,11 @@ def _line(section: Section) -> rx.Component:
     return rx.cond(
         may(section.permission),
         rx.el.li(
-            link(
+            NavLink.create(
                 rx.icon(section.icon, size=18, aria_hidden="true"),
                 section.title,
                 to=section.route,
+                end=True,
                 class_name="menu-link",
             )
         ),
