@@ -165,7 +165,11 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/persons", t("Persons"), "users"),
         Entry("/deals", t("Deals"), "kanban"),
     ]
-    below = [Entry("/batches", t("Bulk work"), "layers"), Entry("/settings", t("Settings"), "settings")]
+    below = [
+        Entry("/mailings", t("Mailings"), "mail"),
+        Entry("/batches", t("Bulk work"), "layers"),
+        Entry("/settings", t("Settings"), "settings"),
+    ]
     return tuple([entry for entry in part if entry.route in routes] for part in (above, crm, below))  # pyright: ignore[reportReturnType]
 
 
