@@ -60,7 +60,12 @@ def tallies(state: type[MailingRecipients], counts: rx.vars.ObjectVar[Counts]) -
         (RecipientState.SKIPPED, counts.skipped),
     )
     return rx.el.div(
-        _tally(state, "", t("All"), counts.waiting + counts.sending + counts.sent + counts.failed + counts.unsure + counts.skipped),
+        _tally(
+            state,
+            "",
+            t("All"),
+            counts.waiting + counts.sending + counts.sent + counts.failed + counts.unsure + counts.skipped,
+        ),
         *(
             rx.cond(number > 0, _tally(state, one.value, label(RecipientState, one.value), number))
             for one, number in numbers
@@ -117,7 +122,9 @@ def _recipient(row: Any) -> rx.Component:
     subject = rx.cond(
         row.person_id,
         link(name, to=rx.Var.create("/persons/") + row.person_id.to_string()),
-        rx.cond(row.organisation_id, link(name, to=rx.Var.create("/organisations/") + row.organisation_id.to_string()), name),
+        rx.cond(
+            row.organisation_id, link(name, to=rx.Var.create("/organisations/") + row.organisation_id.to_string()), name
+        ),
     )
     return rx.el.li(
         rx.el.div(

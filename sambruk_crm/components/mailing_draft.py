@@ -54,7 +54,7 @@ def compose_card() -> rx.Component:
                 error=errors.get("body", ""),
                 hint=t("An empty line begins a paragraph. **Bold**, *italic*, - list, [link](https://…)."),
             ),
-            _field_chips(),
+            field_chips(),
             class_name="stack",
         ),
         name="compose",
@@ -81,9 +81,7 @@ def whom_card() -> rx.Component:
                 ),
                 rx.cond(
                     state.review.skipped > 0,
-                    rx.fragment(
-                        ", ", tn("one left out", "{count} left out", count=state.review.skipped)
-                    ),
+                    rx.fragment(", ", tn("one left out", "{count} left out", count=state.review.skipped)),
                 ),
                 role="status",
             ),
@@ -143,9 +141,7 @@ def send_dialog() -> rx.Component:
     errors = state.errors
     return rx.dialog.root(
         rx.dialog.content(
-            rx.dialog.title(
-                tn("Send to one recipient?", "Send to {count} recipients?", count=state.review.recipients)
-            ),
+            rx.dialog.title(tn("Send to one recipient?", "Send to {count} recipients?", count=state.review.recipients)),
             rx.dialog.description(
                 rx.cond(
                     state.review.skipped > 0,
@@ -214,8 +210,8 @@ def _conflict() -> rx.Component:
             rx.fragment(
                 t("Meanwhile someone else has changed {field} to “{value}”.", field=name, value=state.conflict_value),
                 rx.el.div(
-                    button(t("Keep theirs"), on_click=state.settle(False)),  # noqa: FBT003 -- an event's argument
-                    button(t("Save mine"), on_click=state.settle(True)),  # noqa: FBT003 -- as above
+                    button(t("Keep theirs"), on_click=state.settle(False)),
+                    button(t("Save mine"), on_click=state.settle(True)),
                     class_name="row",
                 ),
             ),
@@ -261,7 +257,8 @@ def _kinds() -> rx.Component:
     )
 
 
-def _field_chips() -> rx.Component:
+def field_chips() -> rx.Component:
+    """Show the fields that a message can be filled with."""
     fields = [rx.el.li(rx.el.code(f"{{{name}}}", title=t(title.msgid))) for name, title in FIELDS.items()]
     return rx.el.div(
         rx.el.p(

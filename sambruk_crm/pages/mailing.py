@@ -74,7 +74,7 @@ def _draft() -> rx.Component:
                 t("Send…"),
                 kind="primary",
                 disabled=~state.has_mail,
-                on_click=state.ask(True),  # noqa: FBT003 -- an event's argument
+                on_click=state.ask(True),
             ),
         ),
         rx.cond(
@@ -156,7 +156,10 @@ def _progress_words() -> rx.Component:
             seen.state,
             (
                 MailingState.QUEUED.value,
-                t("The first mail leaves {time}. Until then you can take the mailing back.", time=shown_time(seen.starts_at)),
+                t(
+                    "The first mail leaves {time}. Until then you can take the mailing back.",
+                    time=shown_time(seen.starts_at),
+                ),
             ),
             (MailingState.SENDING.value, tn("One recipient left.", "{count} recipients left.", count=left)),
             (

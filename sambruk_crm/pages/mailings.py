@@ -1,4 +1,4 @@
-"""The list of mailings, and the green letter that begins one from another list."""
+"""The list of mailings."""
 
 from typing import Any
 
@@ -38,19 +38,6 @@ def mailings_page() -> rx.Component:
                 _new_button(),
                 icon="mail",
             ),
-        ),
-    )
-
-
-def mailing_button(on_click: Any) -> rx.Component:
-    """Give the green letter, for those who may send."""
-    return rx.cond(
-        may(Permission.SEND_MAILINGS),
-        button(
-            rx.icon("mail", size=16, aria_hidden="true"),
-            t("Mailing"),
-            on_click=on_click,
-            more="letter",
         ),
     )
 

@@ -12,8 +12,10 @@ from sambruk_crm.components.listing import Column, listing, tag_badges, text_lin
 from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
+from sambruk_crm.pages.mailing_start import letter_to_all, letter_to_chosen
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.mailings import MailingStartState
 from sambruk_crm.state.organisations import OrganisationListState
 
 PATH = "/organisations"
@@ -22,11 +24,11 @@ PATH = "/organisations"
 def organisations_page() -> rx.Component:
     """Show the organisations that fit the filters."""
     return rx.fragment(
-        page_head(t("Organisations"), _new_button()),
+        page_head(t("Organisations"), letter_to_all(MailingStartState.to_organisations), _new_button()),
         bulk_parts(),
         listing(
             OrganisationListState,
-            actions=[bulk_menu("organisation")],
+            actions=[letter_to_chosen(MailingStartState.to_organisations), bulk_menu("organisation")],
             caption=t("Organisations"),
             search_label=t("Search name, number or e-mail"),
             filters=_filters(),

@@ -11,8 +11,10 @@ from sambruk_crm.components.listing import Column, listing, tag_badges, text_lin
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
+from sambruk_crm.pages.mailing_start import letter_to_all, letter_to_chosen
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.mailings import MailingStartState
 from sambruk_crm.state.persons import PersonListState
 
 PATH = "/persons"
@@ -21,11 +23,11 @@ PATH = "/persons"
 def persons_page() -> rx.Component:
     """Show the persons that fit the filters."""
     return rx.fragment(
-        page_head(t("Persons"), _new_button()),
+        page_head(t("Persons"), letter_to_all(MailingStartState.to_persons), _new_button()),
         bulk_parts(),
         listing(
             PersonListState,
-            actions=[bulk_menu("person")],
+            actions=[letter_to_chosen(MailingStartState.to_persons), bulk_menu("person")],
             caption=t("Persons"),
             search_label=t("Search name, e-mail or phone"),
             filters=[

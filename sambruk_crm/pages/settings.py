@@ -24,13 +24,14 @@ class Section(NamedTuple):
 
 ASSOCIATION = Section("/settings", t("Our association"), "landmark", Permission.MANAGE_SETTINGS)
 CRM = Section("/settings/crm", t("CRM and bookings"), "sliders-horizontal", Permission.MANAGE_SETTINGS)
+MAILINGS = Section("/settings/mailings", t("Mailings"), "mail", Permission.MANAGE_SETTINGS)
 USERS = Section("/settings/users", t("Users"), "users", Permission.MANAGE_USERS)
 TODO_TYPES = Section("/settings/todo-types", t("To-do types"), "list-checks", Permission.MANAGE_VOCABULARIES)
 HISTORY_TYPES = Section("/settings/history-types", t("History types"), "history", Permission.MANAGE_VOCABULARIES)
 TAGS = Section("/settings/tags", t("Tags"), "tags", Permission.MANAGE_VOCABULARIES)
 PHASES = Section("/settings/phases", t("Phases"), "kanban", Permission.MANAGE_VOCABULARIES)
 LOST_REASONS = Section("/settings/lost-reasons", t("Lost reasons"), "circle-x", Permission.MANAGE_VOCABULARIES)
-SECTIONS = (ASSOCIATION, CRM, USERS, TODO_TYPES, HISTORY_TYPES, TAGS, PHASES, LOST_REASONS)
+SECTIONS = (ASSOCIATION, CRM, MAILINGS, USERS, TODO_TYPES, HISTORY_TYPES, TAGS, PHASES, LOST_REASONS)
 
 
 def settings_page(section: Section, *content: rx.Component) -> rx.Component:
