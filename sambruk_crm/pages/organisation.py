@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.components.feedback import badge, due_badge, loading, outcome_badge, status_badge
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.mail_blocks import mail_block_list
 from sambruk_crm.components.record import (
     RecordStyled,
     affiliations_card,
@@ -30,6 +31,7 @@ from sambruk_crm.pages.organisation_parts import (
 )
 from sambruk_crm.pages.organisations import membership_badge
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.mail_blocks import MailBlocksState
 from sambruk_crm.state.membership import MembershipState
 from sambruk_crm.state.organisation import OrganisationState
 from sambruk_crm.state.timeline import TimelineState
@@ -169,6 +171,7 @@ def _invoice_card(may_edit: rx.Var[bool]) -> rx.Component:
             fact(state, "credit_days", t("Credit days"), may_edit=may_edit, kind="number"),
             class_name="facts",
         ),
+        mail_block_list(may_edit=may_edit),
         name="invoicing",
     )
 
@@ -294,6 +297,6 @@ PAGES = [
         "/organisations/[organisation_key]",
         rx.cond(OrganisationState.seen.name, OrganisationState.seen.name, t("Organisation")).to(str),
         organisation_page,
-        [OrganisationState.load, MembershipState.load, TimelineState.of_organisation],
+        [OrganisationState.load, MembershipState.load, TimelineState.of_organisation, MailBlocksState.of_organisation],
     )
 ]

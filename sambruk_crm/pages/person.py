@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.components.feedback import loading, status_badge
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.mail_blocks import mail_block_list
 from sambruk_crm.components.record import (
     RecordStyled,
     affiliations_card,
@@ -23,6 +24,7 @@ from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.pages.organisation import new_todo, todo_lines
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.mail_blocks import MailBlocksState
 from sambruk_crm.state.person import PersonState
 from sambruk_crm.state.timeline import TimelineState
 
@@ -145,6 +147,14 @@ def _consent_card(may_edit: rx.Var[bool]) -> rx.Component:
                 shown=shown_date(state.facts["consent_on"]),
             ),
             fact(state, "consent_source", t("How consent was given"), may_edit=may_edit),
+            fact(
+                state,
+                "opted_out_on",
+                t("Wants no mailings since"),
+                may_edit=may_edit,
+                kind="date",
+                shown=shown_date(state.facts["opted_out_on"]),
+            ),
             rx.el.dt(t("Mailings")),
             rx.el.dd(
                 rx.cond(
@@ -164,6 +174,7 @@ def _consent_card(may_edit: rx.Var[bool]) -> rx.Component:
             ),
             class_name="facts",
         ),
+        mail_block_list(may_edit=may_edit),
         name="consent",
     )
 
@@ -190,6 +201,6 @@ PAGES = [
         "/persons/[person_key]",
         rx.cond(PersonState.seen.name, PersonState.seen.name, t("Person")).to(str),
         person_page,
-        [PersonState.load, TimelineState.of_person],
+        [PersonState.load, TimelineState.of_person, MailBlocksState.of_person],
     )
 ]

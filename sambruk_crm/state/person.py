@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import clock, persons, todo_lists
+from sambruk_crm.services import clock, opt_outs, persons, todo_lists
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
@@ -101,6 +101,9 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
         tabs.watch(self, ("todo",), PersonState.reload_todos)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
+        if name == "opted_out_on":
+            await self._do(opt_outs.write, self.record_id, {name: value}, base=base)
+            return
         seen = read_base(PersonInput, {name: _typed(name, base)})
         await self._do(persons.update, self.record_id, {name: _typed(name, value)}, base=seen)
 
@@ -110,6 +113,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
         self.facts = {name: as_text(plain(getattr(person, name))) for name in FACTS} | {
             "emails": as_text(record.emails),
             "phones": as_text(record.phones),
+            "opted_out_on": await self._ask(opt_outs.day, person),
         }
         self.emails, self.phones = record.emails, record.phones
         out = person.opted_out_at.isoformat() if person.opted_out_at else ""

@@ -8,6 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sambruk_crm.i18n import LOCALES, catalogue
 from sambruk_crm.models import Role
+from sambruk_crm.services import mailings
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -24,6 +25,7 @@ class Records:
     organisation: int
     person: int
     deal: int
+    mailing: int
 
 
 @pytest.fixture(scope="module")
@@ -35,7 +37,10 @@ def made(server: RunningServer) -> Records:
         person = make_person(session, maria, emails=[f"asa{maria.user_id}@example.test"])
         deal = make_deal(session, maria, "Gemensam e-arkivtjänst", organisation_id=town.key, value="125000")
         make_todo(session, maria, scope="person", person_id=person.key, days=-1)
-        return Records(town.key, person.key, deal.key)
+        mailing = mailings.create(
+            session, maria, {"subject": "Höstens program", "audience": {"persons": {"noun": "person"}}}
+        )
+        return Records(town.key, person.key, deal.key, mailing=mailing.key)
 
 
 def addresses(made: Records) -> list[str]:
@@ -54,8 +59,12 @@ def addresses(made: Records) -> list[str]:
         "/deals/list",
         f"/deals/{made.deal}",
         "/batches",
+        "/mailings",
+        f"/mailings/{made.mailing}",
+        "/mailings/templates",
         "/settings",
         "/settings/crm",
+        "/settings/mailings",
         "/settings/users",
         "/settings/todo-types",
         "/settings/history-types",
