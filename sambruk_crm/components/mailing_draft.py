@@ -244,7 +244,7 @@ def _kinds() -> rx.Component:
     return rx.cond(
         FrameState.rights.contains(Permission.SEND_INFORMATION.value),
         field(
-            t("Kind"),
+            t("Kind of mailing"),
             rx.el.select(
                 *(rx.el.option(label(MailingKind, one.value), value=one.value) for one in MailingKind),
                 **described("kind"),

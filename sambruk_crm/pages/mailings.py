@@ -28,7 +28,7 @@ def mailings_page() -> rx.Component:
             search_label=t("Search subject"),
             filters=[
                 Filter("state", t("Status"), MailingState),
-                Filter("kind", t("Kind"), MailingKind),
+                Filter("kind", t("Kind of mailing"), MailingKind),
                 Filter("author", t("Written by")),
             ],
             columns=_columns(),

@@ -207,8 +207,11 @@ def _halves(session: CrmSession, actor: Actor, audience: dict[str, Any], kept: d
         everybody = Selection(noun=noun)  # pyright: ignore[reportArgumentType]
         now = audience.get(half)
         chosen = kept.get(half)
-        is_everybody = now is not None and Selection(**now) == everybody
-        choice = "nobody" if now is None else "everybody" if is_everybody else "chosen"
-        count = selections.count(session, actor, Selection(**chosen)) if chosen else 0
+        choice = "nobody" if now is None else "everybody" if _is_everybody(now) else "chosen"
+        count = selections.count(session, actor, Selection(**chosen)) if chosen and not _is_everybody(chosen) else 0
         found[half] = Part(choice, count, selections.count(session, actor, everybody))
     return found
+
+
+def _is_everybody(selection: dict[str, Any]) -> bool:
+    return selection.get("ids") is None and not selection.get("filters") and not selection.get("excluded")

@@ -34,7 +34,8 @@ WRITING = {
     Permission.EDIT_RECORDS: {
         "organisation", "person", "person_email", "person_phone", "address", "affiliation", "post", "membership", "tag",
         "organisation_tag", "person_tag", "organisation_responsibility", "person_responsibility", "history_entry",
-        "history_revision", "history_person", "organisation_department", "batch", "booking", "lead", "stored_file", "mail_block",
+        "history_revision", "history_person", "organisation_department", "batch", "booking", "lead", "stored_file",
+        "mail_block",
     },
     Permission.EDIT_DEALS: {"deal", "deal_participant", "phase_change", "history_entry"},
     Permission.SIGNED_IN: {"absence"},
