@@ -105,7 +105,7 @@ def test_a_mailing_goes_from_a_filter_to_every_mailbox_and_out_again(
     expect(page.get_by_test_id("progress")).to_contain_text("Finished", timeout=90_000)
 
     arrived = [mail for mail in post.mail.delivered if mail.message["Subject"] == subject]
-    assert sorted(mail.text.split("\n")[0] for mail in arrived) == ["Hej Bo!", "Hej Åsa!"]
+    assert sorted(mail.text.splitlines()[0] for mail in arrived) == ["Hej Bo!", "Hej Åsa!"]
     assert len({mail.recipient for mail in arrived}) == 2
     expect(page.get_by_role("button", name="Sent 2")).to_be_visible()
     expect(page.get_by_test_id("reasons")).to_contain_text("No e-mail address: 1")
