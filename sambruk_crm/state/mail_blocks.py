@@ -49,5 +49,7 @@ class MailBlocksState(AppState, rx.State):
         await self._fetch()
 
     async def _fetch(self) -> None:
-        find = mail_blocks.of_person if self._is_person else mail_blocks.of_organisation
-        self.blocks = await self._ask(find, self._key)
+        if self._is_person:
+            self.blocks = await self._ask(mail_blocks.of_person, self._key)
+        else:
+            self.blocks = await self._ask(mail_blocks.of_organisation, self._key)
