@@ -1,0 +1,118 @@
+"""A thousand mails by workers that are ended by `kill -9` twenty times: none lost, none twice."""
+
+import subprocess
+import time
+from collections import Counter
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from random import Random
+
+import pytest
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm import db
+from sambruk_crm.build import ROOT
+from sambruk_crm.models import Job, JobState, MailState, OutboundMail, utc_now
+from sambruk_crm.services import mail
+from tests import servers
+from tests.browser.stories import records
+from tests.servers import MailServer, RunningServer
+
+MAILS = 1000
+KILLS = 20
+PATIENCE = 300
+
+
+class Workplace(RunningServer):
+    """Data of its own, and workers on it; nobody serves pages."""
+
+    @contextmanager
+    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run `sambruk-crm worker`, killed at the end."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen[bytes](
+                [servers.program(), "worker"], env=self.environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+@pytest.mark.parametrize("kind", ["sqlite", "postgresql"])
+def test_a_thousand_mails_outlive_twenty_kills(
+    request: pytest.FixtureRequest, tmp_path: Path, mail_server: MailServer, kind: str
+) -> None:
+    url = f"sqlite:///{tmp_path / 'sambruk.db'}"
+    if kind == "postgresql":
+        url = servers.create_database(request.getfixturevalue("postgres_url"), "thousand_mails")
+    place, chance = Workplace(tmp_path, url), Random(1000)  # noqa: S311 -- the same every time
+    place.command("migrate")
+    post_all(place)
+
+    for number in range(1, KILLS + 1):
+        with place.worker():
+            await_sent(mail_server, number * MAILS // (KILLS + 10))
+            time.sleep(chance.uniform(0, 0.05))
+        let_leases_end(place)
+    with place.worker() as last:
+        await_all_ended(place)
+        last.terminate()
+        assert last.wait(30) == 0
+
+    arrived = Counter(delivered.recipient for delivered in mail_server.delivered)
+    assert [address for address, times in arrived.items() if times > 1] == []
+    with records(place) as session:
+        stored = {found.to_address: found.state for found in session.scalars(sa.select(OutboundMail))}
+        assert len(stored) == MAILS
+        assert {address for address, state in stored.items() if state is MailState.SENT} <= set(arrived)
+        unsure = {address for address, state in stored.items() if state is not MailState.SENT}
+        assert {stored[address] for address in unsure} <= {MailState.HANDING_OVER}
+        assert len(unsure) <= KILLS
+        assert count(session, JobState.DONE) == MAILS - len(unsure)
+        assert count(session, JobState.FAILED) == len(unsure)
+
+
+def post_all(place: Workplace) -> None:
+    """Ask for the mails, in one transaction."""
+    with records(place) as session:
+        for number in range(MAILS):
+            address = f"reader{number}@example.com"
+            mail.post(session, purpose="test", to_address=address, subject=f"Number {number}", text="Hej!")
+
+
+def await_sent(server: MailServer, number: int) -> None:
+    """Wait until so many mails have arrived."""
+    until = time.monotonic() + PATIENCE
+    while len(server.delivered) < number:
+        assert time.monotonic() < until, f"{len(server.delivered)} of {number} arrived"
+        time.sleep(0.005)
+
+
+def await_all_ended(place: Workplace) -> None:
+    """Wait until nothing waits or runs."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with records(place) as session:
+            left = count(session, JobState.WAITING) + count(session, JobState.RUNNING)
+        if not left:
+            return
+        assert time.monotonic() < until, f"{left} jobs have not ended"
+        time.sleep(0.2)
+
+
+def let_leases_end(place: Workplace) -> None:
+    """Let a minute pass for the leases of whoever was killed."""
+    engine = db.open_engine(place.database_url)
+    with engine.execution_options(writes=True).begin() as connection:
+        running = sa.update(Job).where(col(Job.state) == JobState.RUNNING)
+        connection.execute(running.values(leased_until=utc_now()))
+    engine.dispose()
+
+
+def count(session: Session, state: JobState) -> int:
+    """Count the jobs in a state."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Job).where(col(Job.state) == state)) or 0
