@@ -15,6 +15,7 @@ from sambruk_crm.api import (
     exports,
     history,
     imports,
+    jobs,
     leads,
     logos,
     mail_choices,
@@ -58,6 +59,7 @@ NOUNS = (
     mailing_templates,
     exports,
     imports,
+    jobs,
 )
 
 
