@@ -125,6 +125,7 @@ def test_without_net_a_check_in_waits_and_is_sent_once(phone: Page, server: Runn
     phone.context.set_offline(True)
     phone.get_by_role("button", name="Åsa Öberg").click()
     phone.get_by_label("Result").fill("Met in the cellar")
+    expect(phone.locator(".offline")).to_be_visible(timeout=45_000)
     phone.get_by_role("button", name="Check in").click()
     expect(phone.get_by_text("1 check-in waits for a connection")).to_be_visible()
     assert told(server, anna, town) == []
