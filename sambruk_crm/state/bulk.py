@@ -79,7 +79,7 @@ class BulkState(AppState, rx.State):
         """Ask for it."""
         listed = await self._list(self.noun)
         values = {
-            "selection": listed.selection(),
+            "selection": listed._selection(),  # noqa: SLF001 -- a public method would be an event handler
             "action": self.action,
             "arguments": {"value": form.get("value")},
         }
@@ -89,7 +89,7 @@ class BulkState(AppState, rx.State):
             self.errors = field_errors(error)
             return
         self.is_open = False
-        listed.forget()
+        listed._forget()  # noqa: SLF001 -- the same
         self._show(batch)
         await self._watch()
 

@@ -166,7 +166,7 @@ class ListState(Selecting, mixin=True):
 
     def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
         if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
-            self.forget()
+            self._forget()
         self._query, self.rows = wanted, found.items
         self.text, self.sort, self.page = wanted.text, wanted.sort, wanted.page
         self.pages, self.total = pages, found.total

@@ -74,7 +74,7 @@ class MailingStartState(AppState, rx.State):
 
 def _meant(listed: Any) -> Selection:
     if listed.selected:
-        return listed.selection()
+        return listed._selection()  # noqa: SLF001 -- a public method would be an event handler
     wanted = listed._wanted()  # noqa: SLF001 -- a public method would be an event handler
     filters = {name: value for name, value in asdict(listed._filter(wanted)).items() if value}  # noqa: SLF001
     return Selection(noun=listed.selects, filters=filters, sort=wanted.sort)

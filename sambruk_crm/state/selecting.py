@@ -65,9 +65,9 @@ class Selecting(AppState, mixin=True):
     @requires(Permission.VIEW)
     async def select_none(self) -> None:
         """Choose nothing any more."""
-        self.forget()
+        self._forget()
 
-    def selection(self) -> Selection:
+    def _selection(self) -> Selection:
         """Give what is chosen, for whatever is to be done with it."""
         if self.selects is None:
             raise NotFoundError
@@ -84,7 +84,7 @@ class Selecting(AppState, mixin=True):
         """Give the service's filter for a question; each list that can be chosen from has its own."""
         raise NotImplementedError
 
-    def forget(self) -> None:
+    def _forget(self) -> None:
         """Choose nothing any more, as when it has been used."""
         self.is_all, self._chosen, self._excluded = False, [], []
         self._count()

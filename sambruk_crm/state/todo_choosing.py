@@ -29,7 +29,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
     async def choose(self, is_choosing: bool) -> None:
         """Bring the boxes into sight, or choose nothing any more."""
         self.is_choosing, self.assign_error = is_choosing, ""
-        self.forget()
+        self._forget()
 
     @rx.event
     @requires(Permission.EDIT_TODOS)
@@ -37,7 +37,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
         """Give what is chosen to a colleague, with a way back."""
         if not self.selected:
             return None
-        chosen = self.selection()
+        chosen = self._selection()
         which = {"ids": chosen.ids, "filters": chosen.filters, "excluded": chosen.excluded}
         try:
             given = await self._do(
@@ -47,7 +47,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
             self.assign_error = next(iter(field_errors(error).values()))
             return None
         self.is_choosing, self.assign_error = False, ""
-        self.forget()
+        self._forget()
         if not given.ids:
             return rx.toast.info(said(say("They were theirs already.")))
         text = say_n(
@@ -58,10 +58,10 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
         await self._refresh()
         return None
 
-    def selection(self) -> Selection:
+    def _selection(self) -> Selection:
         """Give what is chosen; of "all", the whole question, also what it says by saying no."""
         if not self.is_all:
-            return super().selection()
+            return super()._selection()
         filters = asdict(self._filter(self._wanted()))
         return Selection(noun="todo", filters=filters, excluded=tuple(self._excluded), sort="remind")
 
