@@ -163,6 +163,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/todos", t("To do"), "list-checks", has_badge=True),
         Entry("/organisations", t("Organisations"), "landmark"),
         Entry("/persons", t("Persons"), "users"),
+        Entry("/leads", t("Leads"), "user-plus"),
         Entry("/deals", t("Deals"), "kanban"),
     ]
     below = [

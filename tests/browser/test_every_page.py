@@ -55,6 +55,8 @@ def addresses(made: Records) -> list[str]:
         "/persons",
         "/persons/new",
         f"/persons/{made.person}",
+        "/leads",
+        "/leads/new",
         "/deals",
         "/deals/list",
         f"/deals/{made.deal}",

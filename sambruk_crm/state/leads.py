@@ -1,0 +1,45 @@
+"""The list of leads in one browser tab."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from sambruk_crm.models.vocabulary import LeadState
+from sambruk_crm.services import leads, users
+from sambruk_crm.services.leads import LeadFilter, LeadRow
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.listing import Choice, ListState
+
+
+class LeadListState(ListState, rx.State):
+    """The leads that fit, the newest first."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/leads",
+        filters=("state", "source", "owner"),
+        sorts=("-created", "created", "name", "organisation", "source", "state"),
+        topics=("lead",),
+    )
+
+    rows: list[LeadRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[LeadRow]:
+        return await self._ask(leads.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+        people = await self._ask(users.search)
+        return {
+            "source": [Choice(source, source) for source in await self._ask(leads.sources) if "," not in source],
+            "owner": [Choice(str(user.id), user.name) for user in people],
+        }
+
+
+def filter_of(wanted: ListQuery) -> LeadFilter:
+    """Read the list's question as the service takes it."""
+    return LeadFilter(
+        text=wanted.text,
+        state=wanted.members("state", LeadState),
+        source=wanted.values("source"),
+        owner=wanted.keys("owner"),
+    )

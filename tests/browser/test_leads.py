@@ -1,0 +1,55 @@
+"""Leads in the browser: from a new one to what it becomes."""
+
+import re
+import secrets
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.accessibility import serious_findings
+from tests.browser.stories import add_user, enter, records
+from tests.factories import make_person
+from tests.servers import RunningServer
+
+
+def test_a_new_lead_is_converted_to_the_person_that_is_there(page: Page, server: RunningServer) -> None:
+    anna, mark = add_user(server), secrets.token_hex(4)
+    with records(server) as session:
+        make_person(session, anna, "Åsa", f"Öberg{mark}")
+
+    enter(page, server, anna, "/leads/new")
+    page.get_by_label("Name").fill(f"Åsa Öberg{mark}")
+    expect(page.get_by_role("link", name=f"Åsa Öberg{mark}")).to_be_visible()
+    page.get_by_label("Organisation").fill(f"Kungsör {mark}")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile(r"/leads/\d+$"))
+
+    page.get_by_role("button", name="Convert").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Person", exact=True).locator("option").first).to_have_text(f"Åsa Öberg{mark}")
+    dialog.get_by_label("Make a deal too").check()
+    dialog.get_by_label("Title of the deal").fill("EGIL")
+    assert serious_findings(page) == []
+    dialog.get_by_role("button", name="Convert").click()
+
+    became = page.locator("#became")
+    for name in (f"Åsa Öberg{mark}", f"Kungsör {mark}", "EGIL"):
+        expect(became.get_by_role("link", name=name)).to_be_visible()
+    expect(page.get_by_role("button", name="Convert")).to_have_count(0)
+
+
+def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server: RunningServer) -> None:
+    anna, mark = add_user(server), secrets.token_hex(4)
+    enter(page, server, anna, "/leads/new")
+    page.get_by_label("Name").fill(f"Bo {mark}")
+    page.get_by_role("button", name="Save").click()
+    page.wait_for_url(re.compile(r"/leads/\d+$"))
+
+    page.get_by_role("button", name="Drop").click()
+    page.get_by_role("dialog").get_by_label("Why?").fill("No money this year")
+    page.get_by_role("dialog").get_by_role("button", name="Drop").click()
+    expect(page.locator("#history")).to_contain_text("No money this year")
+    page.get_by_role("button", name="Take up again").click()
+
+    expect(page.get_by_role("button", name="Convert")).to_be_visible()
+    page.goto(f"/leads?text={mark}&state=contacted")
+    expect(page.get_by_test_id("list-total")).to_have_text("1–1 of 1")
