@@ -31,7 +31,8 @@ HISTORY_TYPES = Section("/settings/history-types", t("History types"), "history"
 TAGS = Section("/settings/tags", t("Tags"), "tags", Permission.MANAGE_VOCABULARIES)
 PHASES = Section("/settings/phases", t("Phases"), "kanban", Permission.MANAGE_VOCABULARIES)
 LOST_REASONS = Section("/settings/lost-reasons", t("Lost reasons"), "circle-x", Permission.MANAGE_VOCABULARIES)
-SECTIONS = (ASSOCIATION, CRM, MAILINGS, USERS, TODO_TYPES, HISTORY_TYPES, TAGS, PHASES, LOST_REASONS)
+JOBS = Section("/settings/jobs", t("Jobs"), "cog", Permission.MANAGE_SETTINGS)
+SECTIONS = (ASSOCIATION, CRM, MAILINGS, USERS, TODO_TYPES, HISTORY_TYPES, TAGS, PHASES, LOST_REASONS, JOBS)
 
 
 def settings_page(section: Section, *content: rx.Component) -> rx.Component:

@@ -73,6 +73,7 @@ def addresses(made: Records) -> list[str]:
         "/settings/tags",
         "/settings/phases",
         "/settings/lost-reasons",
+        "/settings/jobs",
         "/konto",
         "/nowhere",
     ]
