@@ -6,6 +6,7 @@ from sambruk_crm.components import filters, listing
 from sambruk_crm.components.board import kanban_board
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
+from sambruk_crm.components.export import export_button, export_parts
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
@@ -19,6 +20,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.deal_form import DealFormState
 from sambruk_crm.state.deals import DealBoardState, DealListState
+from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.frame import FrameState
 
 FILTERS = (
@@ -47,11 +49,12 @@ def board_page() -> rx.Component:
 def list_page() -> rx.Component:
     """Show the deals as a list."""
     return rx.fragment(
-        page_head(t("Deals"), _views(), new_deal_button()),
+        page_head(t("Deals"), _views(), export_button("deal"), new_deal_button()),
         bulk_parts(),
+        export_parts(),
         listing.listing(
             DealListState,
-            actions=[bulk_menu("deal")],
+            actions=[bulk_menu("deal"), export_button("deal", of_chosen=True)],
             caption=t("Deals"),
             search_label=t("Search deals"),
             columns=COLUMNS,
@@ -141,5 +144,10 @@ COLUMNS = (
 
 PAGES = [
     Page("/deals", t("Deals"), board_page, on_load=[DealBoardState.load, DealFormState.load]),
-    Page("/deals/list", t("Deals"), list_page, on_load=[DealListState.load, DealFormState.load, BulkState.load]),
+    Page(
+        "/deals/list",
+        t("Deals"),
+        list_page,
+        on_load=[DealListState.load, DealFormState.load, BulkState.load, ExportState.load],
+    ),
 ]

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
@@ -15,6 +16,7 @@ from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.pages.mailing_start import letter_to_all, letter_to_chosen
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.mailings import MailingStartState
 from sambruk_crm.state.organisations import OrganisationListState
 
@@ -24,11 +26,22 @@ PATH = "/organisations"
 def organisations_page() -> rx.Component:
     """Show the organisations that fit the filters."""
     return rx.fragment(
-        page_head(t("Organisations"), letter_to_all(MailingStartState.to_organisations), _new_button()),
+        page_head(
+            t("Organisations"),
+            import_link("organisation"),
+            export_button("organisation"),
+            letter_to_all(MailingStartState.to_organisations),
+            _new_button(),
+        ),
         bulk_parts(),
+        export_parts(),
         listing(
             OrganisationListState,
-            actions=[letter_to_chosen(MailingStartState.to_organisations), bulk_menu("organisation")],
+            actions=[
+                letter_to_chosen(MailingStartState.to_organisations),
+                bulk_menu("organisation"),
+                export_button("organisation", of_chosen=True),
+            ],
             caption=t("Organisations"),
             search_label=t("Search name, number or e-mail"),
             filters=_filters(),
@@ -135,4 +148,6 @@ def _count(count: Any, behind: str, row: Any) -> rx.Component:
     return rx.cond(count > 0, link(shown_number(count), to=rx.Var.create(behind) + row.id.to_string()))
 
 
-PAGES = [Page(PATH, t("Organisations"), organisations_page, [OrganisationListState.load, BulkState.load])]
+PAGES = [
+    Page(PATH, t("Organisations"), organisations_page, [OrganisationListState.load, BulkState.load, ExportState.load])
+]

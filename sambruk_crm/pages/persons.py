@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.listing import Column, listing, tag_badges, text_lines
@@ -14,6 +15,7 @@ from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.pages.mailing_start import letter_to_all, letter_to_chosen
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.mailings import MailingStartState
 from sambruk_crm.state.persons import PersonListState
 
@@ -23,11 +25,22 @@ PATH = "/persons"
 def persons_page() -> rx.Component:
     """Show the persons that fit the filters."""
     return rx.fragment(
-        page_head(t("Persons"), letter_to_all(MailingStartState.to_persons), _new_button()),
+        page_head(
+            t("Persons"),
+            import_link("person"),
+            export_button("person"),
+            letter_to_all(MailingStartState.to_persons),
+            _new_button(),
+        ),
         bulk_parts(),
+        export_parts(),
         listing(
             PersonListState,
-            actions=[letter_to_chosen(MailingStartState.to_persons), bulk_menu("person")],
+            actions=[
+                letter_to_chosen(MailingStartState.to_persons),
+                bulk_menu("person"),
+                export_button("person", of_chosen=True),
+            ],
             caption=t("Persons"),
             search_label=t("Search name, e-mail or phone"),
             filters=[
@@ -107,4 +120,4 @@ def _organisations(places: Any) -> rx.Component:
     )
 
 
-PAGES = [Page(PATH, t("Persons"), persons_page, [PersonListState.load, BulkState.load])]
+PAGES = [Page(PATH, t("Persons"), persons_page, [PersonListState.load, BulkState.load, ExportState.load])]

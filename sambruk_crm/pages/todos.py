@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.export import export_button, export_parts
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import label, t
@@ -15,6 +16,7 @@ from sambruk_crm.models.vocabulary import TodoScope
 from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services.inbox import CLOSED, InboxGroup
 from sambruk_crm.services.todo_lists import DueGroup
+from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.listing import Choice
 from sambruk_crm.state.todo_form import TodoFormState
 from sambruk_crm.state.todos import ALL, CUSTOMERS, MINE, TodoInboxState
@@ -32,7 +34,8 @@ HEADINGS: dict[str, tuple[rx.Var[str], str]] = {
 def todos_page() -> rx.Component:
     """Show the inbox with its filters."""
     return rx.fragment(
-        page_head(t("To do"), key_help(), new_todo_button(data_action="new")),
+        page_head(t("To do"), key_help(), export_button("todo"), new_todo_button(data_action="new")),
+        export_parts(),
         _tools(),
         _about(),
         choice_bar(TodoInboxState, TodoInboxState.options["who"]),
@@ -160,4 +163,4 @@ def _nothing() -> rx.Component:
     )
 
 
-PAGES = [Page("/todos", t("To do"), todos_page, on_load=[TodoInboxState.load, TodoFormState.load])]
+PAGES = [Page("/todos", t("To do"), todos_page, on_load=[TodoInboxState.load, TodoFormState.load, ExportState.load])]

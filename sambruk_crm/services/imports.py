@@ -28,6 +28,7 @@ from sambruk_crm.models import (
 from sambruk_crm.services import files, import_columns, import_tables, jobs
 from sambruk_crm.services.import_columns import Match, usual_match
 from sambruk_crm.services.import_rows import CHOICES, LINK
+from sambruk_crm.services.import_tables import Table
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.sheets import CSV, XLSX, Heading, Sheet, write_csv, write_xlsx
 
@@ -42,12 +43,27 @@ def begin(session: Session, actor: Actor, noun: str, *, name: str, content: byte
         InvalidError: the file cannot be read, or nothing of that noun can be imported.
     """
     require(actor, Permission.EDIT_RECORDS)
-    if noun not in import_columns.FIELDS:
-        raise InvalidError({"noun": say("Choose one from the list.")})
-    table = import_tables.read(content)
+    table = _table(noun, content)
     kept = files.keep(
         session, actor, purpose=FilePurpose.IMPORT, name=name, media_type="application/octet-stream", content=content
     )
+    return _draft_of(session, actor, noun, kept, table)
+
+
+def begin_with(session: Session, actor: Actor, noun: str, token: str) -> Batch:
+    """Do the same with a file of the actor's that is kept already."""
+    require(actor, Permission.EDIT_RECORDS)
+    kept = files.fetch(session, actor, token)
+    return _draft_of(session, actor, noun, kept, _table(noun, kept.content))
+
+
+def _table(noun: str, content: bytes) -> Table:
+    if noun not in import_columns.FIELDS:
+        raise InvalidError({"noun": say("Choose one from the list.")})
+    return import_tables.read(content)
+
+
+def _draft_of(session: Session, actor: Actor, noun: str, kept: StoredFile, table: Table) -> Batch:
     columns = import_columns.guess(noun, table.headings)
     arguments = {
         "file": kept.name,
@@ -194,6 +210,7 @@ def rows(
     *,
     outcome: BatchOutcome | None = None,
     after: int = 0,
+    offset: int = 0,
     limit: int = 50,
 ) -> tuple[list[BatchItem], int]:
     """List what becomes of the rows after a line, in the file's order; with how many there are in all."""
@@ -203,7 +220,7 @@ def rows(
         which.append(col(BatchItem.outcome) == outcome)
     total = session.scalar(sa.select(sa.func.count()).select_from(BatchItem).where(*which)) or 0
     query = select(BatchItem).where(*which, col(BatchItem.position) > after)
-    return list(session.exec(query.order_by(col(BatchItem.position)).limit(limit))), total
+    return list(session.exec(query.order_by(col(BatchItem.position)).offset(offset).limit(limit))), total
 
 
 def failure_of(job: Job | None, locale: str) -> str:

@@ -57,6 +57,7 @@ def addresses(made: Records) -> list[str]:
         f"/persons/{made.person}",
         "/leads",
         "/leads/new",
+        "/import",
         "/deals",
         "/deals/list",
         f"/deals/{made.deal}",

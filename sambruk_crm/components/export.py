@@ -1,0 +1,127 @@
+"""Taking a list out: the button, the dialog with the columns, and the bar with the file."""
+
+import reflex as rx
+from reflex.utils.imports import ImportDict
+
+from sambruk_crm.components.feedback import notice
+from sambruk_crm.components.forms import button, dialog_form
+from sambruk_crm.components.listing import link
+from sambruk_crm.components.text import t
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.exports import ExportState
+from sambruk_crm.state.frame import FrameState
+
+_STYLES = rx.asset("excel.css", shared=True).importable_path
+
+
+class Styled(rx.Fragment):
+    """Brings the style sheet of exports and imports along."""
+
+    def add_imports(self) -> ImportDict:
+        """Have the sheet loaded with the page."""
+        return {"": _STYLES}
+
+
+def export_button(noun: str, *, of_chosen: bool = False) -> rx.Component:
+    """Offer to take out what is chosen, or all that match while nothing is."""
+    return rx.cond(
+        FrameState.rights.contains(Permission.EXPORT.value),
+        button(
+            rx.icon("download", size=16, aria_hidden="true"),
+            t("Export chosen…") if of_chosen else t("Export…"),
+            on_click=ExportState.ask(noun),
+        ),
+    )
+
+
+def import_link(noun: str) -> rx.Component:
+    """Lead to where records of a noun are brought in."""
+    return rx.cond(
+        FrameState.rights.contains(Permission.EDIT_RECORDS.value),
+        link(
+            rx.icon("upload", size=16, aria_hidden="true"), t("Import…"), to=f"/import?of={noun}", class_name="button"
+        ),
+    )
+
+
+def export_parts() -> rx.Component:
+    """Give the dialog and the bar; once on every page with an `export_button`."""
+    return Styled.create(_bar(), _dialog())
+
+
+def _bar() -> rx.Component:
+    shown = ExportState.shown
+    return rx.cond(
+        shown.id > 0,
+        rx.el.div(
+            rx.el.span(
+                rx.cond(
+                    shown.is_busy,
+                    t("Exporting: {done} of {total} rows", done=shown.done, total=shown.total),
+                    rx.cond(shown.reason, shown.reason, t("The file is ready.")),
+                ),
+                role="status",
+            ),
+            rx.cond(
+                shown.is_busy,
+                rx.el.progress(value=shown.done, max=shown.total, aria_label=t("Export"), class_name="batch-progress"),
+            ),
+            rx.cond(
+                shown.address,
+                rx.el.a(
+                    rx.icon("download", size=16, aria_hidden="true"),
+                    t("Download {name}", name=shown.name),
+                    href=shown.address,
+                    download=shown.name,
+                    class_name="button primary",
+                ),
+            ),
+            button(
+                rx.icon("x", size=16, aria_hidden="true"),
+                aria_label=t("Put away"),
+                title=t("Put away"),
+                on_click=ExportState.put_away,
+                kind="quiet",
+                more="square",
+            ),
+            class_name="selection-bar export-bar",
+            data_testid="export-bar",
+        ),
+    )
+
+
+def _dialog() -> rx.Component:
+    return dialog_form(
+        t("Export"),
+        rx.cond(ExportState.error, notice(ExportState.error, kind="bad")),
+        rx.el.fieldset(
+            rx.el.legend(t("Columns")),
+            rx.foreach(
+                ExportState.columns,
+                lambda column: rx.el.label(
+                    rx.el.input(
+                        type="checkbox",
+                        name=rx.Var.create("column-") + column.name.to(str),
+                        default_checked=column.is_usual,
+                        class_name="tick",
+                    ),
+                    column.title,
+                    key=column.name,
+                ),
+            ),
+            class_name="export-columns",
+        ),
+        rx.el.fieldset(
+            rx.el.legend(t("File")),
+            rx.el.label(
+                rx.el.input(type="radio", name="format", value="xlsx", default_checked=True), t("Excel (.xlsx)")
+            ),
+            rx.el.label(rx.el.input(type="radio", name="format", value="csv"), t("CSV")),
+            class_name="export-formats",
+        ),
+        is_open=ExportState.is_open,
+        on_open_change=ExportState.dismiss,
+        on_submit=ExportState.start,
+        save_text=t("Make the file"),
+        description=ExportState.count_text,
+    )

@@ -1,0 +1,141 @@
+"""Taking a list out in one browser tab: which columns as what, how far it is, and where the file is."""
+
+from dataclasses import asdict, dataclass, replace
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
+from sambruk_crm.models import Job, JobState
+from sambruk_crm.services import exports, files, selections
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.selections import Selection
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import AppState, said
+from sambruk_crm.state.deals import DealListState
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.organisations import OrganisationListState
+from sambruk_crm.state.persons import PersonListState
+from sambruk_crm.state.todos import TodoInboxState
+from sambruk_crm.state.todos import filter_of as todo_filter
+
+LISTS: dict[str, Any] = {
+    "organisation": OrganisationListState,
+    "person": PersonListState,
+    "deal": DealListState,
+    "todo": TodoInboxState,
+}
+
+
+@dataclass(frozen=True)
+class ExportColumn:
+    """A column that can be taken out."""
+
+    name: str
+    title: str
+    is_usual: bool
+
+
+@dataclass(frozen=True)
+class ExportShown:
+    """An export as the bar tells it."""
+
+    id: int = 0
+    done: int = 0
+    total: int = 0
+    name: str = ""
+    address: str = ""
+    reason: str = ""
+    is_busy: bool = False
+
+
+class ExportState(AppState, rx.State):
+    """The dialog that asks for an export, and the bar that tells how far it has come."""
+
+    is_open: bool = False
+    count_text: str = ""
+    columns: list[ExportColumn] = []
+    error: str = ""
+    shown: ExportShown = ExportShown()
+    _selection: dict[str, Any] = {}
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Begin a page: an export that was asked for before is told on."""
+        self.is_open = False
+        await self._watch()
+
+    @rx.event
+    @requires(Permission.EXPORT)
+    async def ask(self, noun: str) -> None:
+        """Open the dialog for what is chosen in the list of a noun, or for all that match when nothing is."""
+        selection = await self._selected(noun)
+        count = await self._ask(selections.count, selection)
+        self.count_text = said(say_n("{count} row", "{count} rows", count=count))
+        self.columns = [ExportColumn(*column) for column in exports.columns(self._actor, noun)]
+        self._selection, self.error, self.is_open = selection.model_dump(mode="json"), "", True
+
+    @rx.event
+    @requires(Permission.EXPORT)
+    async def start(self, form: dict[str, Any]) -> None:
+        """Have the file made."""
+        chosen = [column.name for column in self.columns if form.get(f"column-{column.name}")]
+        values = {"selection": self._selection, "columns": chosen, "format": form.get("format") or "xlsx"}
+        try:
+            job = await self._do(exports.begin, values)
+        except InvalidError as error:
+            self.error = said(error.message)
+            return
+        self.is_open, self.shown = False, _shown(job)
+        await self._watch()
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Tell how far it has come."""
+        if self.shown.id and self._actor.may(Permission.EXPORT):
+            shown = _shown(await self._ask(exports.get, self.shown.id))
+            self.shown = shown if shown.total else replace(shown, total=self.shown.total)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def put_away(self) -> None:
+        """Show the bar no longer."""
+        self.shown = ExportShown()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def dismiss(self, is_open: bool) -> None:
+        """Close the dialog."""
+        self.is_open = is_open and self.is_open
+
+    async def _selected(self, noun: str) -> Selection:
+        if noun not in LISTS:
+            raise NotFoundError
+        listed = await self.get_state(LISTS[noun])
+        if listed.selects is not None and listed.selected:
+            return listed.selection()
+        wanted = listed._query  # noqa: SLF001 -- a var of the server alone, named as Reflex wants it
+        found = asdict(todo_filter(wanted) if noun == "todo" else listed._filter(wanted))  # noqa: SLF001 -- the same
+        filters = {name: value for name, value in found.items() if value or value is False}
+        return Selection(noun=noun, filters=filters, sort=wanted.sort)  # pyright: ignore[reportArgumentType]
+
+    async def _watch(self) -> None:
+        if self.shown.id:
+            tabs.watch(self, (f"job:{self.shown.id}",), ExportState.reload)
+            await self.reload.fn(self)  # pyright: ignore[reportFunctionMemberAccess]
+
+
+def _shown(job: Job) -> ExportShown:
+    result = job.result or {}
+    is_over = job.state in (JobState.DONE, JobState.FAILED, JobState.CANCELLED)
+    return ExportShown(
+        id=job.key,
+        done=job.done,
+        total=job.total or 0,
+        name=result.get("name", ""),
+        address=files.address_of(result["file"]) if "file" in result else "",
+        reason=said(Message(**job.reason)) if job.state is JobState.FAILED and job.reason else "",
+        is_busy=not is_over,
+    )
