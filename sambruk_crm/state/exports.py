@@ -57,7 +57,8 @@ class ExportState(AppState, rx.State):
     columns: list[ExportColumn] = []
     error: str = ""
     shown: ExportShown = ExportShown()
-    _selection: dict[str, Any] = {}
+    _selection: str = ""
+    """What is taken out, as JSON: the state hands out proxies of what it holds, which no job can carry."""
 
     @rx.event
     @requires(Permission.VIEW)
@@ -74,14 +75,15 @@ class ExportState(AppState, rx.State):
         count = await self._ask(selections.count, selection)
         self.count_text = said(say_n("{count} row", "{count} rows", count=count))
         self.columns = [ExportColumn(*column) for column in exports.columns(self._actor, noun)]
-        self._selection, self.error, self.is_open = selection.model_dump(mode="json"), "", True
+        self._selection, self.error, self.is_open = selection.model_dump_json(), "", True
 
     @rx.event
     @requires(Permission.EXPORT)
     async def start(self, form: dict[str, Any]) -> None:
         """Have the file made."""
         chosen = [column.name for column in self.columns if form.get(f"column-{column.name}")]
-        values = {"selection": self._selection, "columns": chosen, "format": form.get("format") or "xlsx"}
+        selection = Selection.model_validate_json(self._selection)
+        values = {"selection": selection, "columns": chosen, "format": form.get("format") or "xlsx"}
         try:
             job = await self._do(exports.begin, values)
         except InvalidError as error:
