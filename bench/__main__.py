@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, data, queries, searches, starts
+from bench import browser, data, excel, imports, queries, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -32,6 +32,8 @@ def _queries(repeats: int) -> list[Figure | Missing]:
     source = data.large_sqlite()
     say("Queries on SQLite")
     figures: list[Figure | Missing] = [*_asked("SQLite", f"sqlite:///{source}", repeats)]
+    say("Excel and import on SQLite")
+    figures += [*excel.measure("SQLite", f"sqlite:///{source}"), *imports.measure()]
     say("Queries on PostgreSQL, on a copy of the same rows")
     try:
         with servers.postgres() as admin:

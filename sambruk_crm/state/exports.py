@@ -82,6 +82,8 @@ class ExportState(AppState, rx.State):
     async def start(self, form: dict[str, Any]) -> None:
         """Have the file made."""
         chosen = [column.name for column in self.columns if form.get(f"column-{column.name}")]
+        if not self._selection:
+            raise NotFoundError
         selection = Selection.model_validate_json(self._selection)
         values = {"selection": selection, "columns": chosen, "format": form.get("format") or "xlsx"}
         try:

@@ -42,6 +42,7 @@ WRITING = {
     Permission.MANAGE_ABSENCES: {"absence"},
     Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},
     Permission.SEND_MAILINGS: {"mailing", "mailing_recipient", "mailing_template", "outbound_mail", "job"},
+    Permission.EXPORT: {"job", "stored_file"},
     Permission.MANAGE_SETTINGS: {"setting", "department", "department_user"},
     Permission.MANAGE_USERS: {"user_account", "api_key"},
 }  # fmt: skip
