@@ -66,9 +66,10 @@ def create(session: Session, actor: Actor, noun: str, facts: Facts) -> int:
     if noun == "organisation":
         key = organisations.create(session, actor, own).key
     else:
-        reached = {name: facts[name] for name in ("emails", "phones") if name in facts}
-        key = persons.create(session, actor, {**own, **reached}).key
-    write(session, actor, noun, key, {name: value for name, value in facts.items() if name not in own})
+        own |= {name: facts[name] for name in ("emails", "phones") if name in facts}
+        key = persons.create(session, actor, own).key
+    if rest := {name: value for name, value in facts.items() if name not in own}:
+        write(session, actor, noun, key, rest)
     return key
 
 
