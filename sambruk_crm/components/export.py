@@ -68,12 +68,11 @@ def _bar() -> rx.Component:
             ),
             rx.cond(
                 shown.address,
-                rx.el.a(
+                button(
                     rx.icon("download", size=16, aria_hidden="true"),
                     t("Download {name}", name=shown.name),
-                    href=shown.address,
-                    download=shown.name,
-                    class_name="button primary",
+                    on_click=rx.call_script(_save(shown.address)),
+                    kind="primary",
                 ),
             ),
             button(
@@ -88,6 +87,11 @@ def _bar() -> rx.Component:
             data_testid="export-bar",
         ),
     )
+
+
+def _save(address: rx.Var[str]) -> rx.Var[str]:
+    """Load the file as the browser does: a link of the application would look for a page at its address."""
+    return rx.Var.create("window.location.assign('") + address + "')"
 
 
 def _dialog() -> rx.Component:

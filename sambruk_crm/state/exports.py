@@ -119,7 +119,7 @@ class ExportState(AppState, rx.State):
             raise NotFoundError
         listed = await self.get_state(LISTS[noun])
         if listed.selects is not None and listed.selected:
-            return listed.selection()
+            return listed._selection()  # noqa: SLF001 -- a public method would be an event handler
         wanted = listed._query  # noqa: SLF001 -- a var of the server alone, named as Reflex wants it
         found = asdict(todo_filter(wanted) if noun == "todo" else listed._filter(wanted))  # noqa: SLF001 -- the same
         filters = {name: value for name, value in found.items() if value or value is False}

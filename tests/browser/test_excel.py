@@ -41,7 +41,7 @@ def test_a_list_is_taken_out_as_it_was_filtered(
     picture(page, "excel-export")
     dialog.get_by_role("button", name="Skapa filen").click()
     with page.expect_download() as taken:
-        page.get_by_test_id("export-bar").get_by_role("link", name="Ladda ner").click()
+        page.get_by_test_id("export-bar").get_by_role("button", name="Ladda ner").click()
 
     taken.value.save_as(tmp_path / "out.xlsx")
     rows = CalamineWorkbook.from_path(tmp_path / "out.xlsx").get_sheet_by_index(0).to_python()
@@ -63,7 +63,7 @@ def test_what_is_chosen_in_a_list_is_taken_out(page: Page, server: RunningServer
     page.get_by_role("radio", name="CSV").check()
     page.get_by_role("button", name="Make the file").click()
     with page.expect_download() as taken:
-        page.get_by_test_id("export-bar").get_by_role("link", name="Download").click()
+        page.get_by_test_id("export-bar").get_by_role("button", name="Download").click()
 
     taken.value.save_as(tmp_path / "out.csv")
     lines = (tmp_path / "out.csv").read_text(encoding="utf-8-sig").splitlines()
@@ -110,7 +110,7 @@ def test_an_import_from_the_file_to_its_undoing(
     assert bad.value.suggested_filename == "kunder - felaktiga rader.xlsx"
 
     page.get_by_role("button", name="Importera nu").click()
-    expect(result).to_contain_text("Det här har hänt")
+    expect(result).to_contain_text("Det som har hänt")
     expect(page.get_by_role("button", name="Ångra hela importen")).to_be_visible()
     page.get_by_role("link", name=f"Kungsör {word}").click()
     page.wait_for_url(f"**/organisations/{town}")
