@@ -93,6 +93,8 @@ def argument(name: str, kind: str, keys: dict[str, int]) -> Any:
     named = ARGUMENTS.get(name, keys.get(name.removesuffix("_id"), 1))
     if "dict" in kind:
         return {"name": "Written over", "key_name": "Written over", "text": "Written over"}
+    if "list" in kind:
+        return [str(named)]
     if "bool" in kind:
         return True
     if "int" in kind:
