@@ -136,6 +136,20 @@ def pager(state: type[ListState]) -> rx.Component:
     )
 
 
+def turner(state: Any) -> rx.Component:
+    """Turn the pages of a state that has `page`, `pages` and `go_to`, where there is more than one."""
+    return rx.cond(
+        state.pages > 1,
+        rx.el.nav(
+            button(t("Previous page"), on_click=state.go_to(state.page - 1), disabled=state.page <= 1),
+            rx.el.span(t("Page {page} of {pages}", page=state.page, pages=state.pages)),
+            button(t("Next page"), on_click=state.go_to(state.page + 1), disabled=state.page >= state.pages),
+            aria_label=t("Pages"),
+            class_name="pager",
+        ),
+    )
+
+
 def tag_badges(tags: Any) -> rx.Component:
     """Show tags, given as pairs of name and colour."""
     return rx.el.ul(

@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.components.bulk import batch_bar
 from sambruk_crm.components.feedback import badge, empty_list, loading
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.listing import Styled
+from sambruk_crm.components.listing import Styled, turner
 from sambruk_crm.components.text import label, shown_date, t
 from sambruk_crm.models.vocabulary import BatchOutcome
 from sambruk_crm.models.vocabulary import BatchState as Stage
@@ -44,7 +44,7 @@ def batches_page() -> rx.Component:
             BatchListState.is_loaded,
             rx.cond(
                 BatchListState.rows.length() > 0,
-                rx.fragment(rows, _pager(BatchListState)),
+                rx.fragment(rows, turner(BatchListState)),
                 empty_list(
                     t("No bulk work yet"),
                     t("Choose rows in a list to change many records at once. What became of them is told here."),
@@ -65,7 +65,7 @@ def batch_page() -> rx.Component:
             rx.cond(BatchState.shown.is_undoable, button(t("Undo"), on_click=BatchState.undo)),
         ),
         rx.el.ul(rx.foreach(BatchState.items, _item), class_name="plain-list card", aria_label=t("Rows")),
-        _pager(BatchState),
+        turner(BatchState),
     )
 
 
@@ -82,19 +82,6 @@ def _item(item: Any) -> rx.Component:
         rx.cond(item.reason, rx.el.span(item.reason, class_name="error")),
         key=item.id,
         class_name="batch-line",
-    )
-
-
-def _pager(state: Any) -> rx.Component:
-    return rx.cond(
-        state.pages > 1,
-        rx.el.nav(
-            button(t("Previous page"), on_click=state.go_to(state.page - 1), disabled=state.page <= 1),
-            rx.el.span(t("Page {page} of {pages}", page=state.page, pages=state.pages)),
-            button(t("Next page"), on_click=state.go_to(state.page + 1), disabled=state.page >= state.pages),
-            aria_label=t("Pages"),
-            class_name="pager",
-        ),
     )
 
 

@@ -8,6 +8,7 @@ from sambruk_crm.components.export import Styled
 from sambruk_crm.components.feedback import badge, empty_list, loading, notice
 from sambruk_crm.components.file_upload import file_upload
 from sambruk_crm.components.forms import button, field, select_field, submit
+from sambruk_crm.components.listing import turner
 from sambruk_crm.components.text import label, shown_date, t
 from sambruk_crm.models.vocabulary import BatchOutcome, FilePurpose
 from sambruk_crm.models.vocabulary import BatchState as Stage
@@ -172,7 +173,7 @@ def _result() -> rx.Component:
         ),
         _actions(),
         rx.el.ul(rx.foreach(ImportState.rows, _row), class_name="import-rows", aria_label=t("Rows")),
-        _pager(),
+        turner(ImportState),
         class_name="card",
         data_testid="import-result",
     )
@@ -274,20 +275,6 @@ def _choice(row: Any) -> rx.Component:
         on_change=lambda choice: ImportState.choose(row.line, choice),
         aria_label=t("What to do with line {line}", line=row.line),
         class_name="input",
-    )
-
-
-def _pager() -> rx.Component:
-    state = ImportState
-    return rx.cond(
-        state.pages > 1,
-        rx.el.nav(
-            button(t("Previous page"), on_click=state.go_to(state.page - 1), disabled=state.page <= 1),
-            rx.el.span(t("Page {page} of {pages}", page=state.page, pages=state.pages)),
-            button(t("Next page"), on_click=state.go_to(state.page + 1), disabled=state.page >= state.pages),
-            aria_label=t("Pages"),
-            class_name="pager",
-        ),
     )
 
 

@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, check_field, select_field, submit, text_field
+from sambruk_crm.components.listing import turner
 from sambruk_crm.components.text import label, shown_time, t, tn
 from sambruk_crm.models.vocabulary import BookingLink, Role
 from sambruk_crm.pages.layout import Page
@@ -109,7 +110,7 @@ def _unlinked() -> rx.Component:
                     class_name="muted",
                 ),
                 rx.el.ul(rx.foreach(State.unlinked, _booking), class_name="plain-list"),
-                _pager(),
+                turner(State),
             ),
             rx.el.p(t("All bookings are linked."), class_name="muted"),
         ),
@@ -126,19 +127,6 @@ def _booking(one: Any) -> rx.Component:
         button(t("Link…"), on_click=State.begin_link(one.id)),
         key=one.id,
         class_name="batch-line",
-    )
-
-
-def _pager() -> rx.Component:
-    return rx.cond(
-        State.pages > 1,
-        rx.el.nav(
-            button(t("Previous page"), on_click=State.go_to(State.page - 1), disabled=State.page <= 1),
-            rx.el.span(t("Page {page} of {pages}", page=State.page, pages=State.pages)),
-            button(t("Next page"), on_click=State.go_to(State.page + 1), disabled=State.page >= State.pages),
-            aria_label=t("Pages"),
-            class_name="pager",
-        ),
     )
 
 

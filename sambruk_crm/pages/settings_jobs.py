@@ -4,7 +4,7 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.listing import Styled
+from sambruk_crm.components.listing import Styled, turner
 from sambruk_crm.components.text import label, shown_time, t, tn
 from sambruk_crm.models.vocabulary import JobState
 from sambruk_crm.pages import settings
@@ -19,7 +19,9 @@ KINDS = (("todos.repeat", t("Next to-do of a series")), ("export", t("Export")))
 def jobs_page() -> rx.Component:
     """Show the jobs in one state at a time."""
     rows = rx.el.ul(rx.foreach(JobListState.rows, _job), class_name="plain-list card", aria_label=t("Jobs"))
-    listed = rx.cond(JobListState.rows.length() > 0, rx.fragment(rows, _pager()), empty_list(t("No jobs here")))
+    listed = rx.cond(
+        JobListState.rows.length() > 0, rx.fragment(rows, turner(JobListState)), empty_list(t("No jobs here"))
+    )
     return settings_page(
         settings.JOBS,
         Styled.create(
@@ -73,20 +75,6 @@ def _job(row: rx.vars.ObjectVar[JobShown]) -> rx.Component:
         ),
         key=row.id.to_string(),
         class_name="batch-line",
-    )
-
-
-def _pager() -> rx.Component:
-    state = JobListState
-    return rx.cond(
-        state.pages > 1,
-        rx.el.nav(
-            button(t("Previous page"), on_click=state.go_to(state.page - 1), disabled=state.page <= 1),
-            rx.el.span(t("Page {page} of {pages}", page=state.page, pages=state.pages)),
-            button(t("Next page"), on_click=state.go_to(state.page + 1), disabled=state.page >= state.pages),
-            aria_label=t("Pages"),
-            class_name="pager",
-        ),
     )
 
 
