@@ -7,8 +7,10 @@ from datetime import datetime, timedelta
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
+from sambruk_crm import db
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, say
 from sambruk_crm.models import FilePurpose, Role, StoredFile, utc_now
+from sambruk_crm.services import jobs
 from sambruk_crm.services.permissions import Actor, Permission, require
 
 MEGABYTE = 1_000_000
@@ -123,6 +125,17 @@ def remove_expired(session: Session) -> int:
     """Remove the files whose time is over; gives how many."""
     over = col(StoredFile.expires_at) <= utc_now()
     return session.execute(sa.delete(StoredFile).where(over)).rowcount  # pyright: ignore[reportAttributeAccessIssue]
+
+
+@jobs.by_the_clock
+def forget_expired(now: datetime) -> datetime:
+    """Remove files whose time is over; gives when to look again."""
+    with db.reading() as session:
+        is_over = session.scalar(sa.select(sa.func.count()).where(col(StoredFile.expires_at) <= utc_now()))
+    if is_over:
+        with db.transaction() as session:
+            remove_expired(session)
+    return now + timedelta(hours=1)
 
 
 def address_of(token: str) -> str:

@@ -5,10 +5,11 @@ from datetime import timedelta
 import pytest
 from sqlmodel import select
 
+from sambruk_crm import db
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError
 from sambruk_crm.models import FilePurpose, Role, StoredFile, utc_now
-from sambruk_crm.services import files
+from sambruk_crm.services import files, jobs
 from sambruk_crm.services.files import TooLargeError
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor
@@ -79,3 +80,15 @@ def test_an_expired_file_is_gone_at_once_and_then_removed(session: CrmSession, a
 )
 def test_a_files_name_is_only_a_name(given: str, safe: str) -> None:
     assert files.safe_name(given) == safe
+
+
+def test_a_worker_forgets_files_whose_time_is_over(migrated: str) -> None:  # noqa: ARG001 -- the database it is in
+    with db.transaction() as session:
+        anna = make_actor(session)
+        over, new = kept(session, anna, expires_at=utc_now() - timedelta(seconds=1)), kept(session, anna)
+
+    jobs.turn_clocks()
+
+    with db.reading() as session:
+        assert session.get(StoredFile, over.key) is None
+        assert session.get(StoredFile, new.key) is not None
