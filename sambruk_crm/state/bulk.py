@@ -97,8 +97,7 @@ class BulkState(AppState, rx.State):
     @requires(Permission.VIEW)
     async def reload(self) -> None:
         """Tell how far it has come."""
-        if self.shown.id:
-            self._show(await self._ask(batches.get, self.shown.id))
+        await self._refresh()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -126,7 +125,11 @@ class BulkState(AppState, rx.State):
     async def _watch(self) -> None:
         if self.shown.id:
             tabs.watch(self, (f"batch:{self.shown.id}",), BulkState.reload)
-            await self.reload.fn(self)  # pyright: ignore[reportFunctionMemberAccess]
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        if self.shown.id:
+            self._show(await self._ask(batches.get, self.shown.id))
 
     async def _choices(self, noun: str, action: str) -> list[Choice]:
         if action in VOCABULARIES:

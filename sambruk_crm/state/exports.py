@@ -98,9 +98,7 @@ class ExportState(AppState, rx.State):
     @requires(Permission.VIEW)
     async def reload(self) -> None:
         """Tell how far it has come."""
-        if self.shown.id and self._actor.may(Permission.EXPORT):
-            shown = _shown(await self._ask(exports.get, self.shown.id))
-            self.shown = shown if shown.total else replace(shown, total=self.shown.total)
+        await self._refresh()
 
     @rx.event
     @requires(Permission.VIEW)
@@ -125,10 +123,15 @@ class ExportState(AppState, rx.State):
         filters = {name: value for name, value in found.items() if value or value is False}
         return Selection(noun=noun, filters=filters, sort=wanted.sort)  # pyright: ignore[reportArgumentType]
 
+    async def _refresh(self) -> None:
+        if self.shown.id and self._actor.may(Permission.EXPORT):
+            shown = _shown(await self._ask(exports.get, self.shown.id))
+            self.shown = shown if shown.total else replace(shown, total=self.shown.total)
+
     async def _watch(self) -> None:
         if self.shown.id:
             tabs.watch(self, (f"job:{self.shown.id}",), ExportState.reload)
-            await self.reload.fn(self)  # pyright: ignore[reportFunctionMemberAccess]
+            await self._refresh()
 
 
 def _shown(job: Job) -> ExportShown:

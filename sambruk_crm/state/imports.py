@@ -65,14 +65,13 @@ class ImportListState(AppState, rx.State):
         tabs.watch(self, ("batch",), ImportListState.reload)
         asked = self.router.url.query_parameters.get("of", "")
         self.noun, self.error = asked if asked in import_columns.FIELDS else "organisation", ""
-        await self.reload.fn(self)  # pyright: ignore[reportFunctionMemberAccess]
+        await self._refresh()
 
     @rx.event(supersedes=True)
     @requires(Permission.EDIT_RECORDS)
     async def reload(self) -> None:
         """Fetch them again."""
-        self.rows = await self._ask(_latest)
-        self.is_loaded = True
+        await self._refresh()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -90,6 +89,10 @@ class ImportListState(AppState, rx.State):
             self.error = said(error.message)
             return None
         return rx.redirect(f"/import/{batch.key}")
+
+    async def _refresh(self) -> None:
+        self.rows = await self._ask(_latest)
+        self.is_loaded = True
 
 
 class ImportState(AppState, rx.State):
