@@ -96,7 +96,7 @@ def test_mailings_are_refused_and_allowed_again(
 ) -> None:
     enter(page, server, anna, f"/persons/{asa[0]}")
     page.get_by_role("button", name="Stop mailings").click()
-    expect(page.get_by_text("Wants no mailings since")).to_be_visible()
+    expect(page.locator("dd", has_text="Wants no mailings since")).to_be_visible()
 
     page.get_by_role("button", name="Allow mailings again").click()
 
