@@ -22,7 +22,7 @@ def test_a_reminder_comes_to_the_open_tabs_and_stays_until_put_away(
     with records(server) as session:
         town = make_organisation(session, anna, "Kungsör")
         soon = utc_now() + timedelta(seconds=2)
-        todo_id = make_todo(
+        make_todo(
             session, anna, "Ring Ulla om avtalet", scope="organisation", organisation_id=town.key, remind_at=soon
         ).key
 

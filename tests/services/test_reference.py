@@ -1,6 +1,5 @@
 """The reference data that ships."""
 
-
 import sqlalchemy as sa
 from sqlmodel import Session, col, func, select
 
