@@ -22,9 +22,7 @@ def test_a_reminder_comes_to_the_open_tabs_and_stays_until_put_away(
     with records(server) as session:
         town = make_organisation(session, anna, "Kungsör")
         soon = utc_now() + timedelta(seconds=2)
-        make_todo(
-            session, anna, "Ring Ulla om avtalet", scope="organisation", organisation_id=town.key, remind_at=soon
-        ).key
+        make_todo(session, anna, "Ring Ulla om avtalet", scope="organisation", organisation_id=town.key, remind_at=soon)
 
     expect(reminders).to_contain_text("Ring Ulla om avtalet", timeout=20_000)
     expect(reminders).to_contain_text(town.name)
