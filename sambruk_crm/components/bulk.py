@@ -64,7 +64,7 @@ def _bar() -> rx.Component:
         shown.id > 0,
         batch_bar(
             shown,
-            link(t("Show the result"), to=rx.Var.create("/batches/") + shown.id.to_string()),
+            link(t("Show the result"), to=shown.address),
             rx.cond(shown.is_undoable, button(t("Undo"), on_click=BulkState.undo)),
             rx.cond(
                 ~shown.is_busy,

@@ -23,7 +23,7 @@ def batches_page() -> rx.Component:
         rx.foreach(
             BatchListState.rows,
             lambda row: rx.el.li(
-                link(row.title, to=rx.Var.create("/batches/") + row.id.to_string()),
+                link(row.title, to=row.address),
                 rx.el.span(
                     t("{done} of {total} done", done=row.done, total=row.total),
                     " · ",

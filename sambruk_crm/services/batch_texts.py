@@ -2,7 +2,7 @@
 
 from sambruk_crm.errors import Message, say
 from sambruk_crm.i18n import translate
-from sambruk_crm.models import Batch, BatchKind, BatchState, CustomerStatus, OrganisationKind
+from sambruk_crm.models import Batch, BatchKind, CustomerStatus, OrganisationKind
 from sambruk_crm.services.vocabulary_texts import LABELS
 
 _TITLES: dict[str, Message] = {
@@ -18,7 +18,6 @@ _TITLES: dict[str, Message] = {
     "owner": say("Hand over to {label}"),
     "archive": say("Move to the trash"),
 }
-UNDOABLE = (BatchState.DONE, BatchState.FAILED)
 
 
 def title(batch: Batch, locale: str) -> str:

@@ -17,9 +17,12 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.selections import Selection
 from sambruk_crm.services.validation import Input, parse
 
+UNDOABLE = (BatchState.DONE, BatchState.FAILED)
 AT_ONCE = 50
 """Rows in one transaction: a kill loses no more than these, and they are done again."""
 DO, UNDO = "batch", "batch.undo"
+UNDO_JOBS: dict[BatchKind, str] = {BatchKind.BULK: UNDO, BatchKind.IMPORT: "import.undo"}
+"""Which job takes a batch of a kind back: each kind wrote its rows in its own way."""
 
 
 class BatchInput(Input):
@@ -89,10 +92,11 @@ def undo(session: Session, actor: Actor, batch_id: int) -> Batch:
     """
     require(actor, Permission.EDIT_RECORDS)
     batch = get(session, actor, batch_id)
-    if batch.state not in (BatchState.DONE, BatchState.FAILED):
+    if batch.state not in UNDOABLE or batch.kind not in UNDO_JOBS:
         raise InUseError(say("This cannot be undone now."))
     batch.state, batch.undone_by_id = BatchState.UNDOING, actor.user_id
-    batch.job_id = jobs.enqueue(session, UNDO, {"batch_id": batch_id}, user_id=actor.user_id).key
+    job = jobs.enqueue(session, UNDO_JOBS[batch.kind], {"batch_id": batch_id}, user_id=actor.user_id)
+    batch.job_id = job.key
     session.flush()
     return batch
 

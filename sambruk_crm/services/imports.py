@@ -25,14 +25,14 @@ from sambruk_crm.models import (
     JobState,
     StoredFile,
 )
-from sambruk_crm.services import files, import_columns, import_tables, jobs
+from sambruk_crm.services import batches, files, import_columns, import_tables, jobs
 from sambruk_crm.services.import_columns import Match, usual_match
 from sambruk_crm.services.import_rows import CHOICES, LINK
 from sambruk_crm.services.import_tables import Table
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.sheets import CSV, XLSX, Heading, Sheet, write_csv, write_xlsx
 
-TRY, APPLY, UNDO = "import.try", "import.apply", "import.undo"
+TRY, APPLY, UNDO = "import.try", "import.apply", batches.UNDO_JOBS[BatchKind.IMPORT]
 SAMPLES = 5
 
 
@@ -165,12 +165,7 @@ def undo(session: Session, actor: Actor, batch_id: int) -> Batch:
     batch = get(session, actor, batch_id, for_update=True)
     if batch.state in (BatchState.UNDOING, BatchState.UNDONE):
         return batch
-    if batch.state not in (BatchState.DONE, BatchState.FAILED):
-        raise InUseError(say("This cannot be undone now."))
-    batch.state, batch.undone_by_id = BatchState.UNDOING, actor.user_id
-    batch.job_id = jobs.enqueue(session, UNDO, {"batch_id": batch_id}, user_id=actor.user_id).key
-    session.flush()
-    return batch
+    return batches.undo(session, actor, batch_id)
 
 
 def counts(session: Session, batch_id: int) -> dict[str, int]:

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
-from sambruk_crm.models import Batch, CustomerStatus, OrganisationKind, TagScope
+from sambruk_crm.models import Batch, BatchKind, CustomerStatus, OrganisationKind, TagScope
 from sambruk_crm.services import batch_actions, batch_texts, batches, departments, tags, users
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabulary_texts import LABELS
@@ -32,6 +32,8 @@ class BatchShown:
     """A batch as the bar and the lists show it. `created_at` is an ISO moment."""
 
     id: int = 0
+    address: str = ""
+    """Its page; an import has one of its own."""
     noun: str = ""
     title: str = ""
     state: str = ""
@@ -147,6 +149,7 @@ def show(batch: Batch, actor: Actor) -> BatchShown:
     is_over = batch.ended_at is not None and batch.state.value not in {"waiting", "running", "undoing"}
     return BatchShown(
         id=batch.key,
+        address=f"/import/{batch.key}" if batch.kind is BatchKind.IMPORT else f"/batches/{batch.key}",
         noun=batch.noun,
         title=batch_texts.title(batch, actor.locale),
         state=batch.state,
@@ -155,7 +158,7 @@ def show(batch: Batch, actor: Actor) -> BatchShown:
         failed=batch.failed,
         created_at=batch.created_at.isoformat(),
         is_busy=not is_over and batch.state.value != "draft",
-        is_undoable=batch.state in batch_texts.UNDOABLE,
+        is_undoable=batch.state in batches.UNDOABLE,
     )
 
 

@@ -15,6 +15,7 @@ from sambruk_crm import db
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
 from sambruk_crm.models import Affiliation, Batch, BatchItem, BatchState, Job, JobState, Organisation, Person, Role
 from sambruk_crm.services import (
+    batches,
     exports,
     import_jobs,
     import_tables,
@@ -154,6 +155,20 @@ def test_a_whole_import_is_taken_back_including_what_it_changed(anna: Actor) -> 
     assert town("Köping") is None
     again = tried(anna, "organisation", content)
     assert outcomes(again) == ["changed", "new"]
+
+
+def test_an_import_taken_back_as_bulk_work_is_taken_back_as_the_import_it_is(anna: Actor) -> None:
+    batch_id = tried(anna, "organisation", csv_of("Namn;Org.nr", f"Köping;{NUMBERS[2]}"))
+    applied(anna, batch_id)
+    assert town("Köping") is not None
+
+    with db.transaction(anna.user_id) as session:
+        batches.undo(session, anna, batch_id)
+    jobs.run_due()
+
+    assert town("Köping") is None
+    with db.reading() as session:
+        assert session.get_one(Batch, batch_id).state is BatchState.UNDONE
 
 
 def test_what_somebody_changed_since_is_left_and_named(anna: Actor) -> None:
