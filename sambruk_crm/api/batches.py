@@ -8,12 +8,13 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
-from sambruk_crm.api.listing import Key, Listed
+from sambruk_crm.api.listing import Cursor, Key, Limit, Listed, answer, paging
 from sambruk_crm.errors import Message
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Batch, BatchKind, BatchOutcome, BatchState
 from sambruk_crm.services import batches
 from sambruk_crm.services.batches import BatchInput, ItemRow
+from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
 
 router = noun("batches")
@@ -48,11 +49,11 @@ class BatchItemOut(BaseModel):
 
 
 @router.get("")
-def list_batches(caller: Caller, page: int = 1) -> Listed[BatchOut]:
-    """List batches, newest first, 50 to a page."""
+def list_batches(caller: Caller, *, limit: Limit = PAGE_SIZE, cursor: Cursor = None) -> Listed[BatchOut]:
+    """List batches, newest first."""
     with db.reading() as session:
-        found = batches.search(session, caller, page=page)
-    return Listed[BatchOut](items=[_out(batch) for batch in found.items], total=found.total)
+        found = batches.search(session, caller, paging=paging(limit, cursor))
+    return Listed[BatchOut](**answer(found, [_out(batch) for batch in found.items]))
 
 
 @router.post("", status_code=202)
@@ -73,12 +74,17 @@ def get_batch(caller: Caller, batch_id: Key) -> BatchOut:
 
 @router.get("/{batch_id}/items")
 def list_batch_items(
-    caller: Caller, batch_id: Key, *, outcome: BatchOutcome | None = None, page: int = 1
+    caller: Caller,
+    batch_id: Key,
+    *,
+    outcome: BatchOutcome | None = None,
+    limit: Limit = PAGE_SIZE,
+    cursor: Cursor = None,
 ) -> Listed[BatchItemOut]:
-    """List what became of each record, 50 to a page, the failed ones first."""
+    """List what became of each record, the failed ones first."""
     with db.reading() as session:
-        found = batches.items(session, caller, batch_id, outcome=outcome, page=page)
-    return Listed[BatchItemOut](items=[_item(item, caller) for item in found.items], total=found.total)
+        found = batches.items(session, caller, batch_id, outcome=outcome, paging=paging(limit, cursor))
+    return Listed[BatchItemOut](**answer(found, [_item(item, caller) for item in found.items]))
 
 
 @router.post("/{batch_id}/undo", status_code=202)

@@ -4,11 +4,12 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
-from sambruk_crm.api.listing import Key, Listed
+from sambruk_crm.api.listing import Cursor, Key, Limit, Listed, answer, paging
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import JobState
 from sambruk_crm.services import job_lists
 from sambruk_crm.services.job_lists import JobRow
+from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
 
 router = noun("jobs")
@@ -33,11 +34,13 @@ class JobOut(BaseModel):
 
 
 @router.get("")
-def list_jobs(caller: Caller, *, state: JobState | None = None, page: int = 1) -> Listed[JobOut]:
-    """List jobs, 50 to a page: those that wait or run in their order, others newest first."""
+def list_jobs(
+    caller: Caller, *, state: JobState | None = None, limit: Limit = PAGE_SIZE, cursor: Cursor = None
+) -> Listed[JobOut]:
+    """List jobs: those that wait or run in their order, others newest first."""
     with db.reading() as session:
-        found = job_lists.search(session, caller, state=state, page=page)
-    return Listed[JobOut](items=[_out(row, caller) for row in found.items], total=found.total)
+        found = job_lists.search(session, caller, state=state, paging=paging(limit, cursor))
+    return Listed[JobOut](**answer(found, [_out(row, caller) for row in found.items]))
 
 
 @router.get("/{job_id}")

@@ -12,11 +12,13 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, ForbiddenError, InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import Batch, BatchItem, BatchKind, BatchOutcome, BatchState, utc_now
 from sambruk_crm.services import batch_actions, batch_facts, jobs, selections
-from sambruk_crm.services.paging import PAGE_SIZE, Page
+from sambruk_crm.services.paging import Order, Page, Paging, fetch, key_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.selections import Selection
 from sambruk_crm.services.validation import Input, parse
 
+LONGEST = 1_000_000_000
+"""More than any batch has rows."""
 UNDOABLE = (BatchState.DONE, BatchState.FAILED)
 AT_ONCE = 50
 """Rows in one transaction: a kill loses no more than these, and they are done again."""
@@ -112,28 +114,29 @@ def get(session: Session, actor: Actor, batch_id: int) -> Batch:
     return batch
 
 
-def search(session: Session, actor: Actor, *, page: int = 1) -> Page[Batch]:
+def search(session: Session, actor: Actor, *, paging: Paging | None = None) -> Page[Batch]:
     """List batches, newest first: one's own, or everybody's to whoever may delete records."""
     require(actor, Permission.VIEW)
     seen = sa.true() if actor.may(Permission.DELETE_RECORDS) else col(Batch.user_id) == actor.user_id
-    total = session.scalar(sa.select(sa.func.count()).select_from(Batch).where(seen)) or 0
-    query = select(Batch).where(seen).order_by(sa.desc(col(Batch.id)))
-    return Page(list(session.exec(query.offset((max(1, page) - 1) * PAGE_SIZE).limit(PAGE_SIZE))), total)
+    return fetch(session, Batch, seen, Order(key_of(Batch), descending=True), paging or Paging())
 
 
 def items(
-    session: Session, actor: Actor, batch_id: int, *, outcome: BatchOutcome | None = None, page: int = 1
+    session: Session,
+    actor: Actor,
+    batch_id: int,
+    *,
+    outcome: BatchOutcome | None = None,
+    paging: Paging | None = None,
 ) -> Page[ItemRow]:
     """List what became of each record; those that failed or could not be taken back come first."""
     batch = get(session, actor, batch_id)
     where = [col(BatchItem.batch_id) == batch_id]
     if outcome is not None:
         where.append(col(BatchItem.outcome) == outcome)
-    total = session.scalar(sa.select(sa.func.count()).select_from(BatchItem).where(*where)) or 0
-    is_fine = sa.case((col(BatchItem.reason).is_not(None), 0), else_=1)
-    query = select(BatchItem).where(*where).order_by(is_fine, col(BatchItem.position))
-    found = list(session.exec(query.offset((max(1, page) - 1) * PAGE_SIZE).limit(PAGE_SIZE)))
-    names = batch_facts.labels(session, batch.noun, [item.row_id or 0 for item in found])
+    is_fine = sa.case((col(BatchItem.reason).is_not(None), 0), else_=LONGEST)
+    found = fetch(session, BatchItem, sa.and_(*where), Order(is_fine + BatchItem.position), paging or Paging())
+    names = batch_facts.labels(session, batch.noun, [item.row_id or 0 for item in found.items])
     return Page(
         [
             ItemRow(
@@ -144,9 +147,10 @@ def items(
                 item.reason,
                 item.undone_at is not None,
             )
-            for item in found
+            for item in found.items
         ],
-        total,
+        found.total,
+        found.next_cursor,
     )
 
 

@@ -10,7 +10,7 @@ from sambruk_crm.db import HELD, CrmSession
 from sambruk_crm.errors import InUseError, Message, NotFoundError, say
 from sambruk_crm.models import Job, JobState, MailState, OutboundMail, utc_now
 from sambruk_crm.services import audit, mail
-from sambruk_crm.services.paging import PAGE_SIZE, Page
+from sambruk_crm.services.paging import Order, Page, Paging, fetch
 from sambruk_crm.services.permissions import Actor, Permission, require
 
 OPEN = (JobState.WAITING, JobState.RUNNING)
@@ -37,14 +37,16 @@ class JobRow:
     may_cancel: bool
 
 
-def search(session: Session, actor: Actor, *, state: JobState | None = None, page: int = 1) -> Page[JobRow]:
-    """List jobs, the next to be done first and those that ended newest first, 50 to a page."""
+def search(
+    session: Session, actor: Actor, *, state: JobState | None = None, paging: Paging | None = None
+) -> Page[JobRow]:
+    """List jobs, the next to be done first and those that ended newest first."""
     require(actor, Permission.MANAGE_SETTINGS)
     where = sa.true() if state is None else col(Job.state) == state
-    total = session.scalar(sa.select(sa.func.count()).select_from(Job).where(where)) or 0
-    order = (col(Job.run_at), col(Job.id)) if state in OPEN else (sa.desc(col(Job.id)),)
-    query = sa.select(Job).where(where).order_by(*order).offset((max(1, page) - 1) * PAGE_SIZE).limit(PAGE_SIZE)
-    return Page(_rows(session, list(session.scalars(query))), total)
+    columns = sa.inspect(Job).c
+    order = Order(columns.run_at, name="run_at") if state in OPEN else Order(columns.id, descending=True, name="-id")
+    found = fetch(session, Job, where, order, paging or Paging())
+    return Page(_rows(session, found.items), found.total, found.next_cursor)
 
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:

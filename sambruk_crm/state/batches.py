@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.errors import Message
 from sambruk_crm.services import batches
 from sambruk_crm.services.batches import ItemRow
-from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, said
@@ -58,7 +58,7 @@ class BatchListState(AppState, rx.State):
         await self._fetch()
 
     async def _fetch(self) -> None:
-        found = await self._ask(batches.search, page=self.page)
+        found = await self._ask(batches.search, paging=Paging(page=self.page))
         self.rows = [show(batch, self._actor) for batch in found.items]
         self.pages = max(1, -(-found.total // PAGE_SIZE))
         self.is_loaded = True
@@ -103,7 +103,7 @@ class BatchState(AppState, rx.State):
 
     async def _fetch(self) -> None:
         self.shown = show(await self._ask(batches.get, self._batch_id), self._actor)
-        found = await self._ask(batches.items, self._batch_id, page=self.page)
+        found = await self._ask(batches.items, self._batch_id, paging=Paging(page=self.page))
         self.items = [_item(item) for item in found.items]
         self.pages = max(1, -(-found.total // PAGE_SIZE))
 

@@ -9,7 +9,7 @@ from sambruk_crm.errors import say
 from sambruk_crm.models import JobState
 from sambruk_crm.services import job_lists
 from sambruk_crm.services.job_lists import JobRow
-from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, said
@@ -88,7 +88,7 @@ class JobListState(AppState, rx.State):
         return rx.toast.success(said(say("It is cancelled.")))
 
     async def _fetch(self) -> None:
-        found = await self._ask(job_lists.search, state=JobState(self.shown), page=self.page)
+        found = await self._ask(job_lists.search, state=JobState(self.shown), paging=Paging(page=self.page))
         self.counts = {state.value: 0 for state in JobState} | await self._ask(job_lists.counts)
         self.rows = [_show(row) for row in found.items]
         self.pages = max(1, -(-found.total // PAGE_SIZE))

@@ -66,3 +66,31 @@ def test_a_department_gets_users_and_customers(client_of: MakeClient, anna: http
     assert patched.json()["is_archived"]
     assert anna.get("/departments").json()["total"] == 0
     assert anna.delete(f"/departments/{key}/organisations/{town}").status_code == 204
+
+
+def test_every_row_of_a_batch_is_reached_by_its_cursor_the_failed_ones_first(
+    client_of: MakeClient, anna: httpx.Client
+) -> None:
+    towns = [anna.post("/organisations", json={"name": f"Town {number}"}).json()["id"] for number in range(5)]
+    asked = anna.post(
+        "/batches",
+        json={
+            "selection": {"noun": "organisation", "ids": towns},
+            "action": "status",
+            "arguments": {"value": "customer"},
+        },
+    ).json()
+    assert client_of(Role.MANAGER, "Maria Lind").delete(f"/organisations/{towns[3]}").status_code == 204
+    jobs.run_due()
+
+    found, cursor = [], None
+    while True:
+        query = {"limit": 2} | ({"cursor": cursor} if cursor else {})
+        page = anna.get(f"/batches/{asked['id']}/items", params=query).json()
+        found += [item["row_id"] for item in page["items"]]
+        cursor = page["next_cursor"]
+        if cursor is None:
+            break
+
+    assert found == [towns[3], *towns[:3], towns[4]]
+    assert anna.get("/batches", params={"limit": 1}).json()["next_cursor"] is None
