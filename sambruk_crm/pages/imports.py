@@ -53,7 +53,10 @@ def imports_page() -> rx.Component:
             state.is_loaded,
             rx.cond(
                 state.rows.length() > 0,
-                rx.el.ul(rx.foreach(state.rows, _earlier), class_name="plain-list card import-rows"),
+                rx.fragment(
+                    rx.el.ul(rx.foreach(state.rows, _earlier), class_name="plain-list card import-rows"),
+                    link(t("All imports and bulk work"), to="/batches"),
+                ),
                 empty_list(
                     t("No imports yet"), t("What you bring in is listed here and can be undone."), icon="upload"
                 ),
