@@ -1,7 +1,7 @@
 """Bulk work in one browser tab: asking for it from a list's selection, watching it, taking it back."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -11,8 +11,8 @@ from sambruk_crm.models import Batch, BatchKind, CustomerStatus, OrganisationKin
 from sambruk_crm.services import batch_actions, batch_texts, batches, departments, tags, users
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabulary_texts import LABELS
-from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.background import BackgroundWork
+from sambruk_crm.state.base import field_errors, said
 from sambruk_crm.state.deals import DealListState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice, ListState
@@ -45,23 +45,18 @@ class BatchShown:
     is_undoable: bool = False
 
 
-class BulkState(AppState, rx.State):
+class BulkState(BackgroundWork, rx.State):
     """The dialog that asks for bulk work, and the bar that tells how far it has come."""
+
+    nothing: ClassVar[Any] = BatchShown()
+    topic: ClassVar[str] = "batch"
 
     noun: str = ""
     action: str = ""
-    is_open: bool = False
     count_text: str = ""
     options: list[Choice] = []
     errors: dict[str, str] = {}
     shown: BatchShown = BatchShown()
-
-    @rx.event
-    @requires(Permission.VIEW)
-    async def load(self) -> None:
-        """Begin a page: what was asked for on it before is told on."""
-        self.is_open = False
-        await self._watch()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -95,39 +90,16 @@ class BulkState(AppState, rx.State):
         self._show(batch)
         await self._watch()
 
-    @rx.event(supersedes=True)
-    @requires(Permission.VIEW)
-    async def reload(self) -> None:
-        """Tell how far it has come."""
-        await self._refresh()
-
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def undo(self) -> None:
         """Take it back."""
         self._show(await self._do(batches.undo, self.shown.id))
 
-    @rx.event
-    @requires(Permission.VIEW)
-    async def put_away(self) -> None:
-        """Show the bar no longer."""
-        self.shown = BatchShown()
-
-    @rx.event
-    @requires(Permission.VIEW)
-    async def dismiss(self, is_open: bool) -> None:
-        """Close the dialog."""
-        self.is_open = is_open and self.is_open
-
     async def _list(self, noun: str) -> ListState:
         if noun not in LISTS:
             raise NotFoundError
         return await self.get_state(LISTS[noun])
-
-    async def _watch(self) -> None:
-        if self.shown.id:
-            tabs.watch(self, (f"batch:{self.shown.id}",), BulkState.reload)
-            await self._refresh()
 
     async def _refresh(self) -> None:
         if self.shown.id:

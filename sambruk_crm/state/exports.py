@@ -1,7 +1,7 @@
 """Taking a list out in one browser tab: which columns as what, how far it is, and where the file is."""
 
 from dataclasses import asdict, dataclass, replace
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -10,8 +10,8 @@ from sambruk_crm.models import Job, JobState
 from sambruk_crm.services import exports, files, selections
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.selections import Selection
-from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, said
+from sambruk_crm.state.background import BackgroundWork
+from sambruk_crm.state.base import said
 from sambruk_crm.state.deals import DealListState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.organisations import OrganisationListState
@@ -49,23 +49,18 @@ class ExportShown:
     is_busy: bool = False
 
 
-class ExportState(AppState, rx.State):
+class ExportState(BackgroundWork, rx.State):
     """The dialog that asks for an export, and the bar that tells how far it has come."""
 
-    is_open: bool = False
+    nothing: ClassVar[Any] = ExportShown()
+    topic: ClassVar[str] = "job"
+
     count_text: str = ""
     columns: list[ExportColumn] = []
     error: str = ""
     shown: ExportShown = ExportShown()
     _selection: str = ""
     """What is taken out, as JSON: the state hands out proxies of what it holds, which no job can carry."""
-
-    @rx.event
-    @requires(Permission.VIEW)
-    async def load(self) -> None:
-        """Begin a page: an export that was asked for before is told on."""
-        self.is_open = False
-        await self._watch()
 
     @rx.event
     @requires(Permission.EXPORT)
@@ -94,24 +89,6 @@ class ExportState(AppState, rx.State):
         self.is_open, self.shown = False, _shown(job)
         await self._watch()
 
-    @rx.event(supersedes=True)
-    @requires(Permission.VIEW)
-    async def reload(self) -> None:
-        """Tell how far it has come."""
-        await self._refresh()
-
-    @rx.event
-    @requires(Permission.VIEW)
-    async def put_away(self) -> None:
-        """Show the bar no longer."""
-        self.shown = ExportShown()
-
-    @rx.event
-    @requires(Permission.VIEW)
-    async def dismiss(self, is_open: bool) -> None:
-        """Close the dialog."""
-        self.is_open = is_open and self.is_open
-
     async def _selected(self, noun: str) -> Selection:
         if noun not in LISTS:
             raise NotFoundError
@@ -127,11 +104,6 @@ class ExportState(AppState, rx.State):
         if self.shown.id and self._actor.may(Permission.EXPORT):
             shown = _shown(await self._ask(exports.get, self.shown.id))
             self.shown = shown if shown.total else replace(shown, total=self.shown.total)
-
-    async def _watch(self) -> None:
-        if self.shown.id:
-            tabs.watch(self, (f"job:{self.shown.id}",), ExportState.reload)
-            await self._refresh()
 
 
 def _shown(job: Job) -> ExportShown:

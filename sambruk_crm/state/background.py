@@ -1,0 +1,55 @@
+"""Asking in a dialog for work that is done in the background, and telling in a bar how far it has come."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import AppState
+from sambruk_crm.state.gate import requires
+
+
+class BackgroundWork(AppState, mixin=True):
+    """Mixed into states with `shown`, the work in the bar, whose `id` is 0 while there is none, and `_refresh`."""
+
+    nothing: ClassVar[Any]
+    """What is shown while there is no work."""
+    topic: ClassVar[str]
+    """The table that the work is a row of."""
+
+    is_open: bool = False
+    shown: Any = None
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Begin a page: what was asked for on it before is told on."""
+        self.is_open = False
+        await self._watch()
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Tell how far it has come."""
+        await self._refresh()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def put_away(self) -> None:
+        """Show the bar no longer."""
+        self.shown = self.nothing
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def dismiss(self, is_open: bool) -> None:
+        """Close the dialog."""
+        self.is_open = is_open and self.is_open
+
+    async def _watch(self) -> None:
+        if self.shown.id:
+            tabs.watch(self, (f"{self.topic}:{self.shown.id}",), type(self).reload)
+            await self._refresh()
+
+    async def _refresh(self) -> None:
+        raise NotImplementedError
