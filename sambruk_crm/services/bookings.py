@@ -113,6 +113,18 @@ def search(session: Session, actor: Actor, wanted: BookingFilter, *, paging: Pag
     return fetch(session, Booking, sa.and_(*parts), order, paging or Paging())
 
 
+def trial_tag(session: Session) -> Tag | None:
+    """Give the tag for whoever books on trial, unless none is chosen or it is gone."""
+    key = settings.read(session).trial_tag
+    return session.get(Tag, key) if key else None
+
+
+def history_type(session: Session) -> HistoryType | None:
+    """Give what a booking is called in the history, unless nothing is chosen or it is gone."""
+    key = settings.read(session).booking_history_type
+    return session.get(HistoryType, key) if key else None
+
+
 def _row(session: Session, wanted: BookingInput) -> tuple[Booking, bool]:
     query = select(Booking).where(Booking.sender == wanted.sender, Booking.sender_key == wanted.booking_id)
     known = session.exec(query.with_for_update(**HELD)).first()
@@ -152,7 +164,7 @@ def _link(
         return BookingLink.SEVERAL_MATCH, None
     person_id = known[0] if known else _make_person(session, actor, wanted.customer, is_guest=is_guest)
     if is_guest:
-        _tag(session, actor, person_id, chosen)
+        _tag(session, actor, person_id)
     return (BookingLink.LINKED if known else BookingLink.CREATED), person_id
 
 
@@ -175,8 +187,8 @@ def _make_person(session: Session, actor: Actor, customer: BookingCustomer, *, i
         return persons.create(session, actor, {**values, "note": customer.phone}).key
 
 
-def _tag(session: Session, actor: Actor, person_id: int, chosen: AssociationSettings) -> None:
-    tag = session.get(Tag, chosen.trial_tag) if chosen.trial_tag else None
+def _tag(session: Session, actor: Actor, person_id: int) -> None:
+    tag = trial_tag(session)
     if tag is not None and tag.scope is TagScope.PERSON:
         tags.add(session, actor, TagScope.PERSON, person_id, tag.key)
 
@@ -192,7 +204,7 @@ def _tell(session: Session, actor: Actor, booking: Booking) -> None:
         "person_id": booking.person_id,
     }
     if booking.history_entry_id is None:
-        known = session.get(HistoryType, chosen.booking_history_type) if chosen.booking_history_type else None
+        known = history_type(session)
         type_id = known.key if known else None
         entry = history.record(session, actor, kind=HistoryKind.BOOKING, type_id=type_id, **told)
         booking.history_entry_id = entry.key

@@ -131,11 +131,11 @@ class DealListState(DealListing, rx.State):
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         offered = await super()._choices(wanted)
         columns = await self._ask(deal_lists.phase_choices)
-        named = [await self._ask(organisations.get, key) for key in wanted.keys("organisation")[:20]]
+        named = await self._ask(organisations.names, wanted.keys("organisation"))
         return {
             **offered,
             "phase": [Choice(str(key), name) for key, name in columns],
-            "organisation": [Choice(str(each.id), each.name) for each in named],
+            "organisation": [Choice(str(key), name) for key, name in named],
         }
 
     async def _suggest(self, _name: str, text: str) -> list[Choice]:

@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError, StaleError, say
-from sambruk_crm.models import BookingLink, HistoryKind, HistoryType, Tag, TagScope
+from sambruk_crm.models import BookingLink, HistoryKind, HistoryType, TagScope
 from sambruk_crm.services import bookings, persons, settings, tags, vocabularies
 from sambruk_crm.services.bookings import BookingFilter
 from sambruk_crm.services.paging import Paging
@@ -195,11 +195,9 @@ class CrmSettingsState(AppState, rx.State):
 
 
 def _read(session: Any, actor: Actor) -> tuple[AssociationSettings, Choice, Choice]:
-    found = settings.read(session)
-    tag = session.get(Tag, found.trial_tag) if found.trial_tag else None
-    kind = session.get(HistoryType, found.booking_history_type) if found.booking_history_type else None
+    tag, kind = bookings.trial_tag(session), bookings.history_type(session)
     return (
-        found,
+        settings.read(session),
         Choice(str(tag.key), tag.name) if tag else Choice("", ""),
         Choice(str(kind.key), vocabularies.shown(kind, actor.locale)) if kind else Choice("", ""),
     )
