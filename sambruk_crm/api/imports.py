@@ -16,7 +16,7 @@ from sambruk_crm.api.access import Caller, FileEndpoint, noun
 from sambruk_crm.api.files import sent
 from sambruk_crm.api.listing import Key, Listed
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, Job
+from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState
 from sambruk_crm.services import imports
 from sambruk_crm.services.files import refuse_too_large
 from sambruk_crm.services.import_columns import Match
@@ -208,7 +208,7 @@ def _begin(caller: Actor, wanted: ImportInput, name: str, content: bytes) -> Imp
 
 
 def _out(session: Any, caller: Actor, batch: Batch) -> ImportOut:
-    job = session.get(Job, batch.job_id) if batch.job_id is not None else None
+    job = imports.jobs_of(session, [batch]).get(batch.key)
     return ImportOut(
         id=batch.key,
         version=batch.version,

@@ -218,6 +218,12 @@ def rows(
     return list(session.exec(query.order_by(col(BatchItem.position)).offset(offset).limit(limit))), total
 
 
+def jobs_of(session: Session, found: Sequence[Batch]) -> dict[int, Job]:
+    """Give the job at each import, by the import's key; the caller has asked for the right."""
+    keys = {batch.job_id: batch.key for batch in found if batch.job_id is not None}
+    return {keys[job.key]: job for job in session.exec(select(Job).where(col(Job.id).in_(keys)))}
+
+
 def failure_of(job: Job | None, locale: str) -> str:
     """Say in the reader's language why an import's job has failed; nothing when it has not."""
     if job is None or job.state is not JobState.FAILED or not job.reason:

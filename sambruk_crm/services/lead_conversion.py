@@ -9,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import Affiliation, HistoryEntry, Lead, LeadState, utc_now
+from sambruk_crm.models import Affiliation, Deal, HistoryEntry, Lead, LeadState, Organisation, Person, utc_now
 from sambruk_crm.services import affiliations, audit, clock, deals, leads, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Input, Key, Line, parse
@@ -70,6 +70,21 @@ def convert(session: CrmSession, actor: Actor, lead_id: int, values: dict[str, A
     session.flush()
     _carry_history(session, lead)
     return lead
+
+
+def became(session: Session, actor: Actor, lead_id: int) -> list[tuple[str, int, str]]:
+    """Give what a lead became, as noun, key and name, but for what is in the trash."""
+    lead = leads.get(session, actor, lead_id)
+    made = (
+        ("person", session.get(Person, lead.person_id) if lead.person_id else None),
+        ("organisation", session.get(Organisation, lead.organisation_id) if lead.organisation_id else None),
+        ("deal", session.get(Deal, lead.deal_id) if lead.deal_id else None),
+    )
+    return [
+        (noun, row.key, row.title or lead.organisation_name if isinstance(row, Deal) else row.name)
+        for noun, row in made
+        if row is not None and row.deleted_at is None
+    ]
 
 
 def _organisation(session: Session, actor: Actor, lead: Lead, wanted: ConversionInput) -> int | None:

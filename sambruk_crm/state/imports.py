@@ -213,7 +213,9 @@ class ImportState(AppState, rx.State):
 
 
 def _latest(session: CrmSession, actor: Actor) -> list[ImportShown]:
-    return [_shown(session, actor, batch) for batch in imports.latest(session, actor)]
+    found = imports.latest(session, actor)
+    work = imports.jobs_of(session, found)
+    return [_shown(actor, batch, work.get(batch.key)) for batch in found]
 
 
 def _read(
@@ -224,12 +226,12 @@ def _read(
     batch = imports.get(session, actor, import_id)
     wanted = BatchOutcome(outcome) if outcome else None
     items, total = imports.rows(session, actor, import_id, outcome=wanted, offset=offset, limit=PAGE)
-    shown = _shown(session, actor, batch, imports.counts(session, import_id))
+    job = imports.jobs_of(session, [batch]).get(batch.key)
+    shown = _shown(actor, batch, job, imports.counts(session, import_id))
     return batch, shown, total, import_texts.shown(session, actor, batch, items)
 
 
-def _shown(session: CrmSession, actor: Actor, batch: Batch, counts: dict[str, int] | None = None) -> ImportShown:
-    job = session.get(Job, batch.job_id) if batch.job_id is not None else None
+def _shown(actor: Actor, batch: Batch, job: Job | None, counts: dict[str, int] | None = None) -> ImportShown:
     is_trying = batch.state is BatchState.DRAFT and job is not None and not batch.arguments["is_tried"]
     is_running = job is not None and job.state in (JobState.WAITING, JobState.RUNNING)
     return ImportShown(

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError
-from sambruk_crm.models import Deal, Lead, LeadState, Organisation, Person
+from sambruk_crm.models import Lead, LeadState
 from sambruk_crm.services import lead_conversion, leads, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.leads import LeadInput
@@ -144,19 +144,9 @@ class LeadPageState(FactsState, rx.State):
 
 
 def _record(session: CrmSession, actor: Actor, lead_id: int) -> tuple[Lead, list[Choice]]:
-    """Give the lead and what it became, leaving out what is in the trash."""
     lead = leads.get(session, actor, lead_id)
-    became: list[Choice] = []
-    for path, table, key in (
-        ("persons", Person, lead.person_id),
-        ("organisations", Organisation, lead.organisation_id),
-        ("deals", Deal, lead.deal_id),
-    ):
-        row = session.get(table, key) if key else None
-        if row is not None and row.deleted_at is None:
-            name = row.title or lead.organisation_name if isinstance(row, Deal) else row.name
-            became.append(Choice(f"/{path}/{row.key}", name))
-    return lead, became
+    became = lead_conversion.became(session, actor, lead_id)
+    return lead, [Choice(f"/{noun}s/{key}", name) for noun, key, name in became]
 
 
 def _wanted(form: dict[str, Any]) -> dict[str, Any]:

@@ -98,6 +98,11 @@ def test_converting_makes_person_organisation_and_deal_and_carries_the_history(
     [(held, place)] = record.affiliations
     assert (place, held.title) == ("Kungsörs museum", "Chef")
     assert deals.get(session, anna, lead.deal_id).title == "EGIL till museet"
+    assert lead_conversion.became(session, anna, lead.key) == [
+        ("person", lead.person_id, ULLA["name"]),
+        ("organisation", lead.organisation_id, "Kungsörs museum"),
+        ("deal", lead.deal_id, "EGIL till museet"),
+    ]
     for wanted in (
         HistoryFilter(person_id=lead.person_id),
         HistoryFilter(organisation_id=lead.organisation_id),
