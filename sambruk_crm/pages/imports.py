@@ -48,7 +48,7 @@ def imports_page() -> rx.Component:
             ),
             class_name="card stack",
         ),
-        rx.el.h2(t("Earlier imports")),
+        rx.el.h2(t("Earlier imports"), class_name="import-earlier"),
         rx.cond(
             state.is_loaded,
             rx.cond(

@@ -25,12 +25,18 @@ def jobs_page() -> rx.Component:
     return settings_page(
         settings.JOBS,
         Styled.create(
-            rx.el.p(
-                t("What the system does by itself: mail, imports, bulk work. Look here when something did not happen."),
-                class_name="muted",
+            rx.el.div(
+                rx.el.p(
+                    t(
+                        "What the system does by itself: mail, imports, bulk work. "
+                        "Look here when something did not happen."
+                    ),
+                    class_name="muted",
+                ),
+                rx.el.div(*map(_choice, SHOWN), role="group", aria_label=t("Status"), class_name="row wrap"),
+                rx.cond(JobListState.is_loaded, listed, loading()),
+                class_name="stack",
             ),
-            rx.el.div(*map(_choice, SHOWN), role="group", aria_label=t("Status"), class_name="row wrap"),
-            rx.cond(JobListState.is_loaded, listed, loading()),
         ),
     )
 
