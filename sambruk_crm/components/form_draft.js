@@ -6,6 +6,7 @@ const place = (form) => `sambruk-draft-${form.dataset.draft}`;
 
 function keep(form) {
   if (!form.isConnected || !form.dataset.touched) return;
+  if (!form.dataset.draft) return setTimeout(keep, 300, form); // whose it is comes with the page's own loading
   const values = {};
   for (const [name, value] of new FormData(form)) {
     if (typeof value === "string" && value) values[name] = name in values ? `${values[name]},${value}` : value;

@@ -52,10 +52,20 @@ class FormDraftState(DraftLabelsState, mixin=True):
         return self._forget()
 
     async def _begin(self) -> EventSpec:
-        """Start with an empty form and ask the browser for what it has kept."""
+        """Start with an empty form and ask the browser for what it has kept.
+
+        A form that is empty anyway is not made anew, and one that is being typed into gets no draft: somebody may be
+        quicker than this.
+        """
         self.draft_key = f"{self.draft_name}-{self._actor.user_id}"
-        await self._start_anew()
-        return rx.call_script(f"localStorage.getItem('sambruk-draft-{self.draft_key}')", callback=type(self).restore)
+        if self.draft or self.is_restored:
+            await self._start_anew()
+        else:
+            self._empty()
+            await self._take_labels([], [])
+        typing = "document.querySelector('form[data-draft]')?.dataset.touched"
+        kept = f"localStorage.getItem('sambruk-draft-{self.draft_key}')"
+        return rx.call_script(f"{typing} ? null : {kept}", callback=type(self).restore)
 
     async def _start_anew(self) -> None:
         self.draft, self.is_restored = {}, False

@@ -7,7 +7,7 @@ from io import BytesIO
 
 import pytest
 from PIL import Image
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, WebSocketRoute, expect
 
 from sambruk_crm.models import TagScope
 from sambruk_crm.services.permissions import Actor
@@ -32,6 +32,29 @@ def expect_no_draft(page: Page) -> None:
 def kept(page: Page, word: str) -> None:
     """Wait until the browser has kept a word."""
     page.wait_for_function("word => JSON.stringify({...localStorage}).includes(word)", arg=word)
+
+
+class Wire:
+    """Stands between a page and the server, and holds back what the server says until it is released."""
+
+    def __init__(self) -> None:
+        self._held: list[tuple[WebSocketRoute, str | bytes]] | None = []
+
+    def carry(self, socket: WebSocketRoute) -> None:
+        """Carry a socket's messages."""
+        socket.connect_to_server().on_message(lambda message: self._pass_on(socket, message))
+
+    def release(self) -> None:
+        """Hand over what was held, and all that follows at once."""
+        held, self._held = self._held or [], None
+        for socket, message in held:
+            socket.send(message)
+
+    def _pass_on(self, socket: WebSocketRoute, message: str | bytes) -> None:
+        if self._held is None:
+            socket.send(message)
+        else:
+            self._held.append((socket, message))
 
 
 def logo() -> dict[str, object]:
@@ -65,6 +88,21 @@ def test_what_was_typed_survives_an_error_and_a_reload(page: Page, server: Runni
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("heading", level=1)).to_contain_text(f"Digidel {anna.user_id}")
     expect_no_draft(page)
+
+
+def test_whoever_types_before_the_page_has_loaded_loses_nothing(page: Page, server: RunningServer, anna: Actor) -> None:
+    enter(page, server, anna)
+    wire = Wire()
+    page.route_web_socket(re.compile("/_event"), wire.carry)
+    page.goto("/persons/new")
+    page.get_by_label("First name").fill("Åsa")
+
+    wire.release()
+    kept(page, f"draft-person-{anna.user_id}")
+
+    expect(page.get_by_label("First name")).to_have_value("Åsa")
+    page.reload()
+    expect(page.get_by_label("First name")).to_have_value("Åsa")
 
 
 def test_a_draft_can_be_thrown_away(page: Page, server: RunningServer, anna: Actor) -> None:
