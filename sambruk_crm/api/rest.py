@@ -31,6 +31,7 @@ from sambruk_crm.api import (
     tags,
     todos,
     users,
+    views,
     vocabularies,
 )
 
@@ -60,6 +61,7 @@ NOUNS = (
     exports,
     imports,
     jobs,
+    views,
 )
 
 

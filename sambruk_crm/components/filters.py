@@ -84,6 +84,7 @@ def filter_button(state: type[ListState], one: Filter) -> rx.Component:
             aria_label=one.title,
             size="1",
         ),
+        on_open_change=lambda is_open: state.count_options(one.name, is_open),
     )
 
 
@@ -122,6 +123,10 @@ def _value(state: type[ListState], one: Filter, value: Any, text: Text, **props:
             on_change=lambda _: state.toggle(one.name, value),
         ),
         text,
+        rx.cond(
+            state.counted.contains(one.name),
+            rx.el.span(" ", rx.cond(state.counts[mark], state.counts[mark], "0"), class_name="filter-count"),
+        ),
         class_name="filter-value",
         **props,
     )

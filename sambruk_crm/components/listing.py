@@ -12,10 +12,12 @@ from sambruk_crm.components.filters import Filter, chips, tools
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.selection import page_tick, row_tick, selection_bar
 from sambruk_crm.components.text import t
+from sambruk_crm.components.views import columns_menu, views_menu
 from sambruk_crm.state.listing import ListState
 
 Text = rx.Var[str] | str
 _STYLES = rx.asset("listing.css", shared=True).importable_path
+_PLACE = rx.asset("list_place.jsx", shared=True)
 
 
 class Styled(rx.Fragment):
@@ -24,6 +26,13 @@ class Styled(rx.Fragment):
     def add_imports(self) -> ImportDict:
         """Have the sheet loaded with the page that shows a list."""
         return {"": _STYLES}
+
+
+class ListPlace(rx.Component):
+    """Brings whoever comes back from a record to its row."""
+
+    library = f"$/public{_PLACE}"
+    tag = "ListPlace"
 
 
 class RouterLink(rx.Component):
@@ -45,6 +54,7 @@ class Column:
 
     Attributes:
         is_lead: names the row, and heads its card on a phone.
+        name: for readers who choose their columns; the sort's, unless given.
         is_empty: whether a row has nothing to show here, so that its card leaves the line out.
     """
 
@@ -54,6 +64,12 @@ class Column:
     is_number: bool = False
     is_lead: bool = False
     is_empty: Callable[[Any], rx.Var[bool]] | None = None
+    name: str = ""
+
+    @property
+    def key(self) -> str:
+        """The name by which it is chosen; empty for one that is always there."""
+        return "" if self.is_lead else self.name or self.sort
 
 
 def listing(
@@ -71,7 +87,15 @@ def listing(
     With `actions`, rows can be chosen; they are shown, as buttons, in the bar that says how many are.
     """
     return Styled.create(
-        tools(state, search_label, filters, _sort_choice(state, columns)),
+        ListPlace.create(),
+        tools(
+            state,
+            search_label,
+            filters,
+            views_menu(state),
+            columns_menu(state, _choosable(state, columns)),
+            _sort_choice(state, columns),
+        ),
         chips(state, filters),
         rx.cond(
             state.is_loaded,
@@ -93,11 +117,11 @@ def list_table(
     state: type[ListState], caption: Text, columns: Sequence[Column], *, is_selectable: bool = False
 ) -> rx.Component:
     """Show the rows as a table, and on a phone each as a card."""
-
-    def shown(row: Any) -> rx.Component:
-        return _row(state, row, columns, is_selectable=is_selectable)
-
-    headings = [*([page_tick(state)] if is_selectable else []), *(_heading(state, column) for column in columns)]
+    shown = [_unless_hidden(state, column, _heading(state, column)) for column in columns]
+    headings = [
+        *([page_tick(state)] if is_selectable else []),
+        *shown,
+    ]
     return rx.el.div(
         rx.el.table(
             rx.el.caption(caption, class_name="visually-hidden"),
@@ -169,10 +193,27 @@ def text_lines(texts: Any) -> rx.Component:
 
 
 def _row(state: type[ListState], row: Any, columns: Sequence[Column], *, is_selectable: bool) -> rx.Component:
-    cells = [_cell(row, column) for column in columns]
+    cells = [_unless_hidden(state, column, _cell(row, column)) for column in columns]
     if is_selectable:
         cells = [row_tick(state, row), *cells]
     return rx.el.tr(*cells, role="row", key=row.id, data_row_id=row.id)
+
+
+def _unless_hidden(state: type[ListState], column: Column, shown: rx.Component) -> rx.Component:
+    return rx.cond(state.hidden.contains(column.key), rx.fragment(), shown) if _is_choosable(state, column) else shown
+
+
+def _is_choosable(state: type[ListState], column: Column) -> bool:
+    return bool(state.kind.columns) and column.key != ""
+
+
+def _choosable(state: type[ListState], columns: Sequence[Column]) -> list[tuple[str, Text]]:
+    """Give the columns that can be left out, which the list's kind must know by the same names."""
+    found = [(column.key, column.title) for column in columns if _is_choosable(state, column)]
+    if found and tuple(name for name, _ in found) != state.kind.columns:
+        msg = f"{state.__name__} knows the columns {state.kind.columns}, and shows {[name for name, _ in found]}"
+        raise ValueError(msg)
+    return found
 
 
 def _cell(row: Any, column: Column) -> rx.Component:

@@ -38,7 +38,9 @@ def card(title: Text, *children: Any, name: str, action: rx.Component | None = N
 def record_way(place: Any, back: Text) -> rx.Component:
     """Lead back to the list as it was, and to the neighbours in it."""
     return rx.el.nav(
-        link(rx.icon("arrow-left", size=16, aria_hidden="true"), back, to=place.back),
+        link(
+            rx.icon("arrow-left", size=16, aria_hidden="true"), back, to=place.back, custom_attrs={"data-back": "true"}
+        ),
         rx.el.a(t("To the history"), href="#history", class_name="to-history"),
         rx.cond(
             place.number > 0,

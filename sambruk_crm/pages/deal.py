@@ -10,7 +10,7 @@ from sambruk_crm.components.feedback import badge, loading, outcome_badge
 from sambruk_crm.components.forms import button, dialog_form, submit
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.listing import link
-from sambruk_crm.components.record import RecordStyled, card, missing_record
+from sambruk_crm.components.record import RecordStyled, card, missing_record, record_way
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
@@ -35,12 +35,7 @@ def deal_page() -> rx.Component:
 def _deal() -> rx.Component:
     shown: Any = DealState.card
     return rx.fragment(
-        rx.el.nav(
-            link(rx.icon("arrow-left", size=16, aria_hidden="true"), t("To the board"), to="/deals"),
-            rx.el.a(t("To the history"), href="#history", class_name="to-history"),
-            aria_label=t("Place in the list"),
-            class_name="record-way",
-        ),
+        record_way(DealState.place, t("All deals")),
         page_head(shown.title, *_actions()),
         rx.el.div(
             rx.el.div(_facts(), _shares(), _way(), class_name="record-side"),

@@ -12,6 +12,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import Column
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
+from sambruk_crm.components.views import views_menu
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
 from sambruk_crm.pages.deal_form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -37,7 +38,7 @@ def board_page() -> rx.Component:
     """Show the board with its filters."""
     return listing.Styled.create(
         page_head(t("Deals"), _views(), new_deal_button()),
-        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine()),
+        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine(), views_menu(DealBoardState)),
         filters.chips(DealBoardState, FILTERS),
         rx.el.div(rx.cond(DealBoardState.is_loaded, _board(), loading()), class_name="board-page"),
         closing_dialog(DealBoardState),
@@ -111,6 +112,7 @@ COLUMNS = (
         t("Organisation"),
         lambda row: rx.cond(row.organisation_id, link(row.organisation, to=f"/organisations/{row.organisation_id}")),
         is_empty=lambda row: row.organisation == "",
+        name="organisation",
     ),
     Column(t("Phase"), lambda row: rx.el.span(row.phase, " ", outcome_badge(row.outcome)), sort="phase"),
     Column(
@@ -120,7 +122,7 @@ COLUMNS = (
         is_number=True,
         is_empty=lambda row: row.value.is_none(),
     ),
-    Column(t("Owner"), lambda row: row.owner, is_empty=lambda row: row.owner == ""),
+    Column(t("Owner"), lambda row: row.owner, is_empty=lambda row: row.owner == "", name="owner"),
     Column(
         t("Expected close"),
         lambda row: rx.cond(row.expected_close_on, shown_date(row.expected_close_on), ""),

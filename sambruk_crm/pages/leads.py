@@ -99,10 +99,11 @@ def _columns() -> list[Column]:
             t("E-mail"),
             lambda row: rx.cond(row.email, rx.el.a(row.email, href=rx.Var.create("mailto:") + row.email)),
             is_empty=lambda row: row.email == "",
+            name="email",
         ),
         Column(t("Source"), lambda row: row.source, "source", is_empty=lambda row: row.source == ""),
         Column(t("Status"), lambda row: lead_badge(row.state), "state"),
-        Column(t("Responsible"), lambda row: row.owner, is_empty=lambda row: row.owner == ""),
+        Column(t("Responsible"), lambda row: row.owner, is_empty=lambda row: row.owner == "", name="owner"),
     ]
 
 

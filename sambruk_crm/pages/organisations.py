@@ -115,7 +115,7 @@ def _columns() -> list[Column]:
             "responsible",
             is_empty=lambda row: row.responsible.length() == 0,
         ),
-        Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0),
+        Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0, name="tags"),
         Column(
             t("Open deals"),
             lambda row: _count(row.open_deals, "/deals/list?organisation=", row),

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, fields
 from functools import cache
-from typing import Any, Literal
+from typing import Any, Literal, TypeVar
 
 import sqlalchemy as sa
 from pydantic import TypeAdapter, ValidationError
@@ -29,6 +29,7 @@ from sambruk_crm.services.persons import PersonFilter
 from sambruk_crm.services.todo_lists import TodoFilter
 from sambruk_crm.services.validation import Id, Input, messages_of
 
+F = TypeVar("F")
 MOST_NAMED = 10_000
 """So many keys are looked up by name at most; of more, the whole list is gone through."""
 SelectionNoun = Literal["organisation", "person", "deal", "todo"]
@@ -125,12 +126,20 @@ def filter_of(selection: Selection) -> Any:
     Raises:
         InvalidError: a filter cannot be read, or there is no such one.
     """
-    kind = _LISTS[selection.noun].filter
-    known = {field.name for field in fields(kind)}
-    if unknown := [name for name in selection.filters if name not in known]:
+    return read_filter(_LISTS[selection.noun].filter, selection.filters)
+
+
+def read_filter(kind: type[F], filters: dict[str, Any]) -> F:
+    """Read filters, as JSON has them, into those of a list.
+
+    Raises:
+        InvalidError: a filter cannot be read, or there is no such one.
+    """
+    known = {field.name for field in fields(kind)}  # pyright: ignore[reportArgumentType]
+    if unknown := [name for name in filters if name not in known]:
         raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
     try:
-        return _reader(kind).validate_python(selection.filters)
+        return _reader(kind).validate_python(filters)
     except ValidationError as error:
         raise InvalidError(messages_of(error.errors(include_url=False))) from None
 

@@ -15,9 +15,10 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
 from sambruk_crm.state.deal_moves import Closing, DealMoves
+from sambruk_crm.state.deals import DealBoardState, DealListState
 from sambruk_crm.state.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.listing import Choice
+from sambruk_crm.state.listing import Choice, Place
 
 FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
 LINKS = ("organisation_id", "person_id", "service_id", "owner_id")
@@ -53,6 +54,7 @@ class DealState(DealMoves, FactsState, rx.State):
 
     is_loaded: bool = False
     is_missing: bool = False
+    place: Place = Place("/deals")
     card: DealCard = NO_DEAL
     person_id: int = 0
     person: str = ""
@@ -81,6 +83,9 @@ class DealState(DealMoves, FactsState, rx.State):
         tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo"), DealState.reload)
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deal_lists.phase_choices)]
         await self._refresh_facts()
+        board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
+        around = board if board.asked_at > listed.asked_at else listed
+        self.place = await around._place_of(self.record_id)  # noqa: SLF001 -- a public method would be an event handler
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

@@ -17,7 +17,7 @@ from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.deal_moves import Closing, DealMoves
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.listing import Choice, ListKind, ListQuery, ListState
+from sambruk_crm.state.listing import Choice, ListKind, ListQuery, ListState, Place
 
 FILTERS = ("owner", "service", "deal_type", "kind", "county", "tag")
 TOPICS = ("deal", "phase", "todo", "organisation_tag")
@@ -42,6 +42,9 @@ def filter_of(wanted: ListQuery) -> DealFilter:
 class DealListing(ListState, mixin=True):
     """Mixed into board and list: what deals can be filtered by."""
 
+    def _filter(self, wanted: ListQuery) -> DealFilter:
+        return filter_of(wanted)
+
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
         offered = await self._ask(deal_lists.services)
@@ -58,7 +61,7 @@ class DealListing(ListState, mixin=True):
 class DealBoardState(DealMoves, DealListing, rx.State):
     """The pipeline board of one browser tab."""
 
-    kind: ClassVar[ListKind] = ListKind("/deals", FILTERS, ("rank",), TOPICS)
+    kind: ClassVar[ListKind] = ListKind("/deals", FILTERS, ("rank",), TOPICS, noun="board")
 
     rows: list[BoardColumn] = []
     revision: int = 0
@@ -86,6 +89,10 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         shown = next((len(column.cards) for column in self.rows if column.id == phase_id), 0)
         self._sizes = {**self._sizes, phase_id: min(shown, 5000) + deal_lists.COLUMN_SIZE}
         await self._show(self._query)
+
+    async def _place_of(self, _row_id: int) -> Place:
+        """Give the way back to the board as it was; a board has no next one."""
+        return Place(self.kind.path + self._address(self._query))
 
     async def _put_back(self, error: CrmError) -> EventSpec:
         await self._show(self._query)
@@ -115,14 +122,14 @@ class DealListState(DealListing, rx.State):
         ("title", "phase", "value", "expected_close", "touched", "created"),
         TOPICS,
         lookups=("organisation",),
+        noun="deal",
+        records="/deals",
+        columns=("organisation", "phase", "value", "owner", "expected_close", "touched"),
     )
 
     selects: ClassVar[SelectionNoun | None] = "deal"
 
     rows: list[DealCard] = []
-
-    def _filter(self, wanted: ListQuery) -> DealFilter:
-        return filter_of(wanted)
 
     async def _fetch(self, wanted: ListQuery) -> Page[DealCard]:
         paging = Paging(page=wanted.page)

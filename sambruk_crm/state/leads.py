@@ -20,12 +20,17 @@ class LeadListState(ListState, rx.State):
         filters=("state", "source", "owner"),
         sorts=("-created", "created", "name", "organisation", "source", "state"),
         topics=("lead",),
+        noun="lead",
+        columns=("organisation", "email", "source", "state", "owner"),
     )
 
     rows: list[LeadRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[LeadRow]:
         return await self._ask(leads.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
+
+    def _filter(self, wanted: ListQuery) -> LeadFilter:
+        return filter_of(wanted)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)

@@ -15,7 +15,8 @@ LARGEST_KEY = 2_000_000_000
 class ListKind:
     """What a list can be asked: its address, filters by their names in the address, sorts (the first is usual), topics.
 
-    `lookups` are filters whose values are found by typing, because there are too many to show.
+    `lookups` are filters whose values are found by typing, because there are too many to show. `noun` names the list
+    for saved views, and `columns` those that can be left out. Records have their pages under `records`, or `path`.
     """
 
     path: str
@@ -23,6 +24,13 @@ class ListKind:
     sorts: tuple[str, ...]
     topics: tuple[str, ...]
     lookups: tuple[str, ...] = ()
+    noun: str = ""
+    columns: tuple[str, ...] = ()
+    records: str = ""
+
+    def record(self, row_id: int) -> str:
+        """Give the address of a record's page."""
+        return f"{self.records or self.path}/{row_id}"
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,7 @@
 """Lists: what every list page remembers. The question stands in the address bar, so a link shows the same list."""
 
 import json
+import time
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -11,8 +12,9 @@ from sambruk_crm.services.paging import PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
+from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.selecting import Selecting
+from sambruk_crm.state.viewing import Viewing
 
 
 @dataclass(frozen=True)
@@ -43,7 +45,7 @@ class Place:
     total: int = 0
 
 
-class ListState(Selecting, mixin=True):
+class ListState(Viewing, Selecting, mixin=True):
     """Mixed into list states, `class OrganisationListState(ListState, rx.State)`, with `kind`, `rows` and `_fetch`."""
 
     kind: ClassVar[ListKind]
@@ -64,16 +66,19 @@ class ListState(Selecting, mixin=True):
     options: dict[str, list[Choice]] = {}
     suggestions: list[Choice] = []
     is_loaded: bool = False
+    asked_at: float = 0.0
+    """When it was last gone to (seconds since 1970), to know the way back from a record of two lists."""
     box: int = 0
     """Counts up when the search box must take its text from here instead of from its writer."""
-    _query: ListQuery = ListQuery()
 
     @rx.event
     @requires(Permission.VIEW)
     async def load(self) -> EventSpec:
         """Show what the address asks for."""
+        self.asked_at = time.time()
         tabs.watch(self, self.kind.topics, type(self).reload)
-        wanted = read_query(self.router.url.query, self.kind)
+        await self._load_views()
+        wanted = self._opening()
         self.options = await self._choices(wanted)
         return await self._show(wanted, refill=True)
 
@@ -162,7 +167,7 @@ class ListState(Selecting, mixin=True):
         if refill and (wanted.text != self.text or not self.is_loaded):
             self.box += 1
         self._take(wanted, found, pages)
-        return rx.call_script(_address_script(self.kind.path, wanted.address(self.kind)))
+        return rx.call_script(_address_script(self.kind.path, self._address(wanted)))
 
     def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
         if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
@@ -177,6 +182,7 @@ class ListState(Selecting, mixin=True):
         self.active = sorted({chip.filter for chip in self.chips})
         self.is_loaded = True
         self._count()
+        self._compare()
 
     def _wanted(self) -> ListQuery:
         return self._query
@@ -186,7 +192,7 @@ class ListState(Selecting, mixin=True):
 
     async def _place_of(self, row_id: int) -> Place:
         """Find where a record lies in the list as it was last seen in this tab, turning the page if need be."""
-        back = self.kind.path + self._query.address(self.kind)
+        back = self.kind.path + self._address(self._query)
         if not self.is_loaded:
             return Place(back)
         at = self._index_of(row_id)
@@ -196,7 +202,7 @@ class ListState(Selecting, mixin=True):
                 at = self._index_of(row_id)
         if at is None:
             return Place(back)
-        back = self.kind.path + self._query.address(self.kind)
+        back = self.kind.path + self._address(self._query)
         before, after = await self._neighbour(at - 1), await self._neighbour(at + 1)
         return Place(back, before, after, self.first + at, self.total)
 
@@ -212,12 +218,12 @@ class ListState(Selecting, mixin=True):
     async def _neighbour(self, at: int) -> str:
         """Give the address of the record at a place of the present page, or just beyond it."""
         if 0 <= at < len(self.rows):
-            return f"{self.kind.path}/{self.rows[at].id}"
+            return self.kind.record(self.rows[at].id)
         page = self.page + (1 if at >= 0 else -1)
         if not 1 <= page <= self.pages:
             return ""
         items = (await self._fetch(replace(self._query, page=page))).items
-        return f"{self.kind.path}/{items[0 if at >= 0 else -1].id}" if items else ""
+        return self.kind.record(items[0 if at >= 0 else -1].id) if items else ""
 
 
 def _address_script(path: str, query: str) -> str:

@@ -31,6 +31,18 @@ class OrganisationListState(ListState, rx.State):
             "open_todos",
         ),
         topics=("organisation", "membership", "organisation_tag", "organisation_responsibility", "deal", "todo"),
+        noun="organisation",
+        columns=(
+            "kind",
+            "membership",
+            "status",
+            "county",
+            "population",
+            "responsible",
+            "tags",
+            "open_deals",
+            "open_todos",
+        ),
     )
 
     selects: ClassVar[SelectionNoun | None] = "organisation"

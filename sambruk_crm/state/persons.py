@@ -30,6 +30,8 @@ class PersonListState(ListState, rx.State):
             "organisation",
         ),
         lookups=("organisation",),
+        noun="person",
+        columns=("organisation", "email", "phone", "status", "responsible", "tags"),
     )
 
     selects: ClassVar[SelectionNoun | None] = "person"

@@ -30,6 +30,7 @@ OWN = {"user_account", "api_key"}
 TRASHED = {"organisation", "person", "deal"}
 
 WRITING = {
+    Permission.VIEW: {"saved_view", "list_preference"},
     Permission.EDIT_TODOS: {"todo", "history_entry", "history_revision"},
     Permission.EDIT_RECORDS: {
         "organisation", "person", "person_email", "person_phone", "address", "affiliation", "post", "membership", "tag",

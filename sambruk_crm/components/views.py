@@ -1,0 +1,168 @@
+"""How a list is looked at: the menu of saved views, the menu of columns, and the dialog that saves a view."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.forms import button, dialog_form, text_field
+from sambruk_crm.components.text import t
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.listing import ListState
+
+Text = rx.Var[str] | str
+
+
+def views_menu(state: type[ListState]) -> rx.Component:
+    """Offer the saved views of a list, and to save what is shown as one; nothing where a list has no views."""
+    if not state.kind.noun:
+        return rx.fragment()
+    is_chosen = state.view.id > 0
+    return rx.fragment(
+        rx.popover.root(
+            rx.popover.trigger(
+                button(
+                    rx.icon("bookmark", size=16, aria_hidden="true"),
+                    rx.cond(is_chosen, state.view.name, t("Views")),
+                    rx.cond(state.is_view_changed, "*", ""),
+                    rx.icon("chevron-down", size=14, aria_hidden="true"),
+                    aria_label=rx.cond(is_chosen, t("Views: {name}", name=state.view.name), t("Views")),
+                    aria_pressed=rx.cond(is_chosen, "true", "false"),
+                )
+            ),
+            rx.popover.content(
+                rx.el.div(
+                    rx.cond(
+                        state.views.length() > 0,
+                        rx.el.ul(
+                            rx.foreach(state.views, lambda view: rx.el.li(_line(state, view), key=view.id)),
+                            aria_label=t("Views"),
+                            class_name="view-list",
+                        ),
+                        rx.el.span(t("Save filters, order and columns under a name."), class_name="hint"),
+                    ),
+                    _keep(state),
+                    rx.popover.close(button(t("Save as a view…"), on_click=state.begin_view, kind="quiet")),
+                    class_name="filter-box",
+                ),
+                aria_label=t("Views"),
+                size="1",
+            ),
+        ),
+        _dialog(state),
+    )
+
+
+def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) -> rx.Component:
+    """Offer which columns to show, given as name and title."""
+    if not columns:
+        return rx.fragment()
+    return rx.popover.root(
+        rx.popover.trigger(
+            button(
+                rx.icon("columns-3", size=16, aria_hidden="true"),
+                aria_label=t("Columns"),
+                title=t("Columns"),
+                aria_pressed=rx.cond(state.hidden.length() > 0, "true", "false"),
+                more="square",
+            )
+        ),
+        rx.popover.content(
+            rx.el.div(
+                rx.el.fieldset(
+                    rx.el.legend(t("Columns"), class_name="visually-hidden"),
+                    *(_column(state, name, title) for name, title in columns),
+                    class_name="filter-values",
+                ),
+                button(t("Usual columns"), on_click=state.show_usual_columns, kind="quiet"),
+                class_name="filter-box",
+            ),
+            aria_label=t("Columns"),
+            size="1",
+        ),
+    )
+
+
+def _line(state: type[ListState], view: Any) -> rx.Component:
+    is_mine = (view.owner == "") | FrameState.rights.contains(Permission.MANAGE_SETTINGS.value)
+    is_leaving = state.leaving_view == view.id
+    return rx.el.div(
+        rx.popover.close(
+            button(
+                view.name,
+                rx.cond(view.owner, rx.el.span(view.owner, class_name="hint"), rx.fragment()),
+                rx.cond(view.is_shared, rx.icon("users", size=14, aria_label=t("Shared"))),
+                on_click=state.open_view(view.id),
+                kind="quiet",
+                more="view-name",
+            )
+        ),
+        button(
+            rx.icon("pin", size=16, aria_hidden="true"),
+            aria_label=t("Open the list with {name}", name=view.name),
+            title=t("Open the list with {name}", name=view.name),
+            aria_pressed=rx.cond(view.is_default, "true", "false"),
+            on_click=state.turn_default(view.id),
+            kind="quiet",
+            more="square",
+        ),
+        rx.cond(
+            is_mine,
+            button(
+                rx.cond(is_leaving, t("Really remove"), rx.icon("trash-2", size=16, aria_hidden="true")),
+                aria_label=rx.cond(
+                    is_leaving,
+                    t("Really remove {name}", name=view.name),
+                    t("Remove {name}", name=view.name),
+                ),
+                on_click=state.remove_view(view.id),
+                kind="quiet",
+            ),
+        ),
+        class_name="view-line",
+    )
+
+
+def _keep(state: type[ListState]) -> rx.Component:
+    """Offer to save changes in the view that was opened, where it is one's own."""
+    return rx.cond(
+        state.is_view_changed & (state.view.owner == ""),
+        rx.popover.close(button(t("Save changes in {name}", name=state.view.name), on_click=state.keep_view)),
+    )
+
+
+def _column(state: type[ListState], name: str, title: Text) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=~state.hidden.contains(name),
+            on_change=lambda _: state.turn_column(name),
+        ),
+        title,
+        class_name="filter-value",
+    )
+
+
+def _dialog(state: type[ListState]) -> rx.Component:
+    return dialog_form(
+        t("Save as a view"),
+        text_field(t("Name"), name="name", error=state.view_errors.get("name", "")),
+        rx.el.label(
+            rx.el.input(type="checkbox", name="is_default", class_name="tick"),
+            t("Open the list with it"),
+            class_name="filter-value",
+        ),
+        rx.cond(
+            FrameState.rights.contains(Permission.EDIT_RECORDS.value),
+            rx.el.label(
+                rx.el.input(type="checkbox", name="is_shared", class_name="tick"),
+                t("Share with all colleagues"),
+                class_name="filter-value",
+            ),
+        ),
+        description=t("Text, filters, order and columns as they are now."),
+        is_open=state.is_view_open,
+        on_open_change=state.end_view,
+        on_submit=state.save_view,
+    )

@@ -1,0 +1,144 @@
+"""How many records each value of a filter would leave, given the text and the other filters."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+from datetime import date
+from typing import Any, Literal
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, SQLModel, col
+
+from sambruk_crm.errors import NotFoundError, say
+from sambruk_crm.models import (
+    Deal,
+    Lead,
+    MembershipStatus,
+    Organisation,
+    OrganisationResponsibility,
+    OrganisationTag,
+    Person,
+    PersonResponsibility,
+    PersonTag,
+)
+from sambruk_crm.services import clock, deal_lists, leads, memberships, organisations, persons, selections
+from sambruk_crm.services.deal_lists import DealFilter
+from sambruk_crm.services.leads import LeadFilter
+from sambruk_crm.services.organisations import OrganisationFilter
+from sambruk_crm.services.paging import key_of
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.persons import PersonFilter
+
+CountedNoun = Literal["organisation", "person", "deal", "lead"]
+
+
+@dataclass(frozen=True)
+class _Option:
+    """Where a record has the value that a filter asks for: in `value`, perhaps of another table `at` its side."""
+
+    value: Any
+    at: Any = None
+    on: Any = None
+
+
+@dataclass(frozen=True)
+class _List:
+    table: type[SQLModel]
+    filter: type[Any]
+    where: Callable[[Session, Any], ColumnElement[bool]]
+    options: dict[str, _Option]
+
+
+_OF_DEAL = (Organisation, col(Organisation.id) == Deal.organisation_id)
+_LISTS: dict[str, _List] = {
+    "organisation": _List(
+        Organisation,
+        OrganisationFilter,
+        organisations.where,
+        {
+            "kind": _Option(Organisation.kind),
+            "status": _Option(Organisation.status),
+            "county": _Option(Organisation.county_code),
+            "tag": _Option(OrganisationTag.tag_id, OrganisationTag, OrganisationTag.organisation_id == Organisation.id),
+            "responsible": _Option(
+                OrganisationResponsibility.user_id,
+                OrganisationResponsibility,
+                OrganisationResponsibility.organisation_id == Organisation.id,
+            ),
+            "membership": _Option(None),
+        },
+    ),
+    "person": _List(
+        Person,
+        PersonFilter,
+        persons.where,
+        {
+            "status": _Option(Person.status),
+            "tag": _Option(PersonTag.tag_id, PersonTag, PersonTag.person_id == Person.id),
+            "responsible": _Option(
+                PersonResponsibility.user_id, PersonResponsibility, PersonResponsibility.person_id == Person.id
+            ),
+        },
+    ),
+    "deal": _List(
+        Deal,
+        DealFilter,
+        deal_lists.where,
+        {
+            "owner": _Option(Deal.owner_id),
+            "service": _Option(Deal.service_id),
+            "deal_type": _Option(Deal.deal_type),
+            "phase": _Option(Deal.phase_id),
+            "outcome": _Option(Deal.outcome),
+            "kind": _Option(Organisation.kind, *_OF_DEAL),
+            "county": _Option(Organisation.county_code, *_OF_DEAL),
+            "tag": _Option(
+                OrganisationTag.tag_id, OrganisationTag, OrganisationTag.organisation_id == Deal.organisation_id
+            ),
+        },
+    ),
+    "lead": _List(
+        Lead,
+        LeadFilter,
+        leads.where,
+        {"state": _Option(Lead.state), "source": _Option(Lead.source), "owner": _Option(Lead.owner_id)},
+    ),
+}
+
+
+def count(session: Session, actor: Actor, noun: str, name: str, wanted: Any) -> dict[str, int]:
+    """Count the records of a list by the values of one of its filters, whatever is chosen in that filter itself.
+
+    Args:
+        wanted: the list's filter, such as `PersonFilter`, or its fields as JSON has them.
+
+    Raises:
+        NotFoundError: there is no such list, or no such filter that can be counted.
+        InvalidError: a filter cannot be read.
+    """
+    require(actor, Permission.VIEW)
+    kind = _LISTS.get(noun)
+    if kind is None or name not in kind.options:
+        raise NotFoundError(say("There is no such filter."))
+    asked = selections.read_filter(kind.filter, wanted) if isinstance(wanted, dict) else wanted
+    rest = kind.where(session, replace(asked, **{name: ()}))
+    if name == "membership":
+        value, at = _membership(asked.membership_on or clock.today(session)), None
+    else:
+        value, at = kind.options[name].value, kind.options[name].at
+    query = sa.select(value, sa.func.count(key_of(kind.table))).select_from(kind.table)
+    if at is not None:
+        query = query.join(at, kind.options[name].on)
+    grouped = session.execute(query.where(rest).group_by(value))
+    return {str(found): number for found, number in grouped if found not in (None, "")}
+
+
+def counted(noun: str) -> tuple[str, ...]:
+    """Name the filters of a list whose values can be counted."""
+    return tuple(_LISTS[noun].options) if noun in _LISTS else ()
+
+
+def _membership(on: date) -> ColumnElement[Any]:
+    return sa.case(
+        *((memberships.status_clause(status, on), sa.literal(status.value)) for status in MembershipStatus), else_=""
+    )
