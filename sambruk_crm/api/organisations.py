@@ -110,6 +110,7 @@ def list_organisations(
     tag: Keys = [],
     responsible: Keys = [],
     county: Codes = [],
+    department: Keys = [],
     sort: Sort = "name",
     limit: Limit = PAGE_SIZE,
     cursor: Cursor = None,
@@ -124,6 +125,7 @@ def list_organisations(
         tag=tuple(tag),
         responsible=tuple(responsible),
         county=tuple(county),
+        department=tuple(department),
     )
     with db.reading() as session:
         found = organisations.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))

@@ -1,4 +1,4 @@
-"""Tags and responsible users on a record: put on and taken off one by one, new tags made where they are chosen."""
+"""Tags, responsible users and departments on a record: put on and taken off one by one, tags made where chosen."""
 
 from typing import Any
 
@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.listing import tag_badge
 from sambruk_crm.components.text import t
+from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.labels import LabelsState
 
 
@@ -42,34 +43,54 @@ def tag_picker(state: type[LabelsState], *, may_edit: rx.Var[bool]) -> rx.Compon
 
 def responsible_picker(state: type[LabelsState], *, may_edit: rx.Var[bool]) -> rx.Component:
     """Show who is responsible, the first one first; whoever may edit changes it."""
+    return _picker(
+        t("Responsible"),
+        t("Add a colleague"),
+        (state.responsible, state.colleagues),
+        (state.add_responsible, state.remove_responsible),
+        may_edit,
+    )
+
+
+def department_picker(state: type[OrganisationDepartmentsState], *, may_edit: rx.Var[bool]) -> rx.Component:
+    """Show which of our departments look after the organisation; whoever may edit changes it."""
+    return _picker(
+        t("Departments"),
+        t("Add a department"),
+        (state.departments, state.other_departments),
+        (state.add_department, state.remove_department),
+        may_edit,
+    )
+
+
+def _picker(
+    title: rx.Var[str], add: rx.Var[str], choices: tuple[Any, Any], handlers: tuple[Any, Any], may_edit: rx.Var[bool]
+) -> rx.Component:
+    """Show what is chosen, and offer the others: `choices` are those two, `handlers` put on and take off."""
+    (chosen, others), (put_on, take_off) = choices, handlers
     return rx.el.div(
         rx.el.ul(
             rx.foreach(
-                state.responsible,
-                lambda user: rx.el.li(
-                    _label(
-                        rx.el.span(user.label, class_name="badge"),
-                        user.label,
-                        state.remove_responsible(user.value),
-                        may_edit,
-                    ),
-                    key=user.value,
+                chosen,
+                lambda one: rx.el.li(
+                    _label(rx.el.span(one.label, class_name="badge"), one.label, take_off(one.value), may_edit),
+                    key=one.value,
                 ),
             ),
             class_name="label-list",
-            aria_label=t("Responsible"),
+            aria_label=title,
         ),
         rx.cond(
             may_edit,
             rx.el.select(
-                rx.el.option(t("Add a colleague"), value=""),
-                rx.foreach(state.colleagues, lambda user: rx.el.option(user.label, value=user.value, key=user.value)),
+                rx.el.option(add, value=""),
+                rx.foreach(others, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
                 value="",
-                on_change=state.add_responsible,
-                aria_label=t("Add a colleague"),
+                on_change=put_on,
+                aria_label=add,
                 class_name="input",
             ),
-            rx.cond(state.responsible.length() == 0, rx.el.span("–", class_name="muted")),
+            rx.cond(chosen.length() == 0, rx.el.span("–", class_name="muted")),
         ),
         class_name="stack-tight",
     )

@@ -17,7 +17,7 @@ from sambruk_crm.components.record import (
     record_way,
     telephone,
 )
-from sambruk_crm.components.tag_picker import responsible_picker, tag_picker
+from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import CustomerStatus, InvoiceDelivery, OrganisationKind
@@ -143,6 +143,10 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
             rx.el.dd(tag_picker(state, may_edit=may_edit)),
             rx.el.dt(t("Responsible")),
             rx.el.dd(responsible_picker(state, may_edit=may_edit)),
+            rx.cond(
+                (state.departments.length() > 0) | (state.other_departments.length() > 0),
+                rx.fragment(rx.el.dt(t("Departments")), rx.el.dd(department_picker(state, may_edit=may_edit))),
+            ),
             fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
             rx.cond(may_edit, rx.fragment(rx.el.dt(t("Logo")), rx.el.dd(logo_field()))),
             class_name="facts",

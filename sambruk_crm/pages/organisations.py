@@ -83,6 +83,7 @@ def _filters() -> list[Filter]:
         Filter("county", t("County")),
         Filter("tag", t("Tags")),
         Filter("responsible", t("Responsible")),
+        Filter("department", t("Department")),
     ]
 
 

@@ -26,13 +26,26 @@ ASSOCIATION = Section("/settings", t("Our association"), "landmark", Permission.
 CRM = Section("/settings/crm", t("CRM and bookings"), "sliders-horizontal", Permission.MANAGE_SETTINGS)
 MAILINGS = Section("/settings/mailings", t("Mailings"), "mail", Permission.MANAGE_SETTINGS)
 USERS = Section("/settings/users", t("Users"), "users", Permission.MANAGE_USERS)
+DEPARTMENTS = Section("/settings/departments", t("Departments"), "building-2", Permission.MANAGE_SETTINGS)
 TODO_TYPES = Section("/settings/todo-types", t("To-do types"), "list-checks", Permission.MANAGE_VOCABULARIES)
 HISTORY_TYPES = Section("/settings/history-types", t("History types"), "history", Permission.MANAGE_VOCABULARIES)
 TAGS = Section("/settings/tags", t("Tags"), "tags", Permission.MANAGE_VOCABULARIES)
 PHASES = Section("/settings/phases", t("Phases"), "kanban", Permission.MANAGE_VOCABULARIES)
 LOST_REASONS = Section("/settings/lost-reasons", t("Lost reasons"), "circle-x", Permission.MANAGE_VOCABULARIES)
 JOBS = Section("/settings/jobs", t("Jobs"), "cog", Permission.MANAGE_SETTINGS)
-SECTIONS = (ASSOCIATION, CRM, MAILINGS, USERS, TODO_TYPES, HISTORY_TYPES, TAGS, PHASES, LOST_REASONS, JOBS)
+SECTIONS = (
+    ASSOCIATION,
+    CRM,
+    MAILINGS,
+    USERS,
+    DEPARTMENTS,
+    TODO_TYPES,
+    HISTORY_TYPES,
+    TAGS,
+    PHASES,
+    LOST_REASONS,
+    JOBS,
+)
 
 
 def settings_page(section: Section, *content: rx.Component) -> rx.Component:

@@ -93,6 +93,12 @@ def archive(session: Session, actor: Actor, department_id: int, *, archived: boo
     return department
 
 
+def of_organisation(session: Session, actor: Actor, organisation_id: int) -> list[Department]:
+    """Give the departments that look after an organisation, archived ones too."""
+    require(actor, Permission.VIEW)
+    return of_organisations(session, [organisation_id]).get(organisation_id, [])
+
+
 def of_organisations(session: Session, ids: list[int]) -> dict[int, list[Department]]:
     """Give the departments of each organisation."""
     query = (

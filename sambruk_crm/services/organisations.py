@@ -20,6 +20,7 @@ from sambruk_crm.models import (
     InvoiceDelivery,
     MembershipStatus,
     Organisation,
+    OrganisationDepartment,
     OrganisationKind,
     OrganisationResponsibility,
     OrganisationTag,
@@ -99,6 +100,7 @@ class OrganisationFilter:
     tag: tuple[int, ...] = ()
     responsible: tuple[int, ...] = ()
     county: tuple[str, ...] = ()
+    department: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -169,6 +171,11 @@ def where(session: Session, wanted: OrganisationFilter) -> ColumnElement[bool]:
             col(OrganisationResponsibility.user_id).in_(wanted.responsible)
         )
         parts.append(col(Organisation.id).in_(who))
+    if wanted.department:
+        mine = sa.select(OrganisationDepartment.organisation_id).where(
+            col(OrganisationDepartment.department_id).in_(wanted.department)
+        )
+        parts.append(col(Organisation.id).in_(mine))
     return sa.and_(*parts)
 
 

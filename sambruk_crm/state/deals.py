@@ -90,7 +90,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         self._sizes = {**self._sizes, phase_id: min(shown, 5000) + deal_lists.COLUMN_SIZE}
         await self._show(self._query)
 
-    async def _place_of(self, _row_id: int) -> Place:
+    async def _place_of(self, row_id: int) -> Place:  # noqa: ARG002 -- the list has a use for it
         """Give the way back to the board as it was; a board has no next one."""
         return Place(self.kind.path + self._address(self._query))
 

@@ -18,6 +18,7 @@ from sambruk_crm.state import tabs
 from sambruk_crm.state.addresses import AddressesState, AddressRow
 from sambruk_crm.state.affiliations import AffiliationRow, AffiliationsState, row_of
 from sambruk_crm.state.base import field_errors
+from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.labels import LabelsState
@@ -48,7 +49,9 @@ class Sight:
     """Where the logo is fetched."""
 
 
-class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesState, rx.State):
+class OrganisationState(
+    FactsState, LabelsState, OrganisationDepartmentsState, AffiliationsState, AddressesState, rx.State
+):
     """One organisation. Reloads refresh what is shown, never what is being typed."""
 
     scope: ClassVar[TagScope] = TagScope.ORGANISATION
@@ -162,6 +165,7 @@ class OrganisationState(FactsState, LabelsState, AffiliationsState, AddressesSta
         self.seen = await self._seen(record)
         self.addresses = [AddressRow.of(kind, record.addresses.get(kind)) for kind in AddressKind]
         await self._take_labels(record.tags, record.responsible)
+        await self._take_departments()
 
     async def _seen(self, record: OrganisationRecord) -> Sight:
         it = record.organisation

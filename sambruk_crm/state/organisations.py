@@ -5,7 +5,7 @@ from typing import ClassVar
 import reflex as rx
 
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind, TagScope
-from sambruk_crm.services import organisations, tags, users
+from sambruk_crm.services import departments, organisations, tags, users
 from sambruk_crm.services.organisations import OrganisationFilter, OrganisationRow
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.selections import SelectionNoun
@@ -18,7 +18,7 @@ class OrganisationListState(ListState, rx.State):
 
     kind: ClassVar[ListKind] = ListKind(
         path="/organisations",
-        filters=("status", "kind", "membership", "on", "county", "tag", "responsible"),
+        filters=("status", "kind", "membership", "on", "county", "tag", "responsible", "department"),
         sorts=(
             "name",
             "kind",
@@ -30,7 +30,15 @@ class OrganisationListState(ListState, rx.State):
             "open_deals",
             "open_todos",
         ),
-        topics=("organisation", "membership", "organisation_tag", "organisation_responsibility", "deal", "todo"),
+        topics=(
+            "organisation",
+            "membership",
+            "organisation_tag",
+            "organisation_responsibility",
+            "organisation_department",
+            "deal",
+            "todo",
+        ),
         noun="organisation",
         columns=(
             "kind",
@@ -61,10 +69,12 @@ class OrganisationListState(ListState, rx.State):
         counties = await self._ask(organisations.counties)
         labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
         people = await self._ask(users.search)
+        parts = await self._ask(departments.all_departments, archived=True)
         return {
             "county": [Choice(code, name) for code, name in counties],
             "tag": [Choice(str(tag.key), tag.name) for tag in labels],
             "responsible": [Choice(str(user.id), user.name) for user in people],
+            "department": [Choice(str(part.key), part.name) for part in parts],
         }
 
 
@@ -79,4 +89,5 @@ def filter_of(wanted: ListQuery) -> OrganisationFilter:
         tag=wanted.keys("tag"),
         responsible=wanted.keys("responsible"),
         county=wanted.values("county"),
+        department=wanted.keys("department"),
     )

@@ -69,6 +69,7 @@ def addresses(made: Records) -> list[str]:
         "/settings/crm",
         "/settings/mailings",
         "/settings/users",
+        "/settings/departments",
         "/settings/todo-types",
         "/settings/history-types",
         "/settings/tags",

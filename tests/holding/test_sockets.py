@@ -26,7 +26,7 @@ BARRIER = f"{FrameState.get_full_name()}.choose_colours"
 """Called without its argument and refused in words of its own: when they are heard, all before is done."""
 MISFIT = "This could not be understood."
 SIGNED_OUT = "window.location.assign"
-OWN = {"user_account", "api_key"}
+OWN = {"user_account", "api_key", "saved_view", "list_preference"}
 TRASHED = {"organisation", "person", "deal"}
 
 WRITING = {

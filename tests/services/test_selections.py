@@ -4,11 +4,11 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import TagScope
-from sambruk_crm.services import selections
+from sambruk_crm.models import Role, TagScope
+from sambruk_crm.services import departments, option_counts, selections
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.selections import Selection
-from tests.factories import make_deal, make_organisation, make_person, make_tag, make_todo
+from tests.factories import make_actor, make_deal, make_organisation, make_person, make_tag, make_todo
 
 
 def test_all_that_match_come_in_the_lists_order_but_for_those_excluded(session: CrmSession, anna: Actor) -> None:
@@ -76,3 +76,17 @@ def test_a_filter_that_cannot_be_read_never_gives_everything(
 
     with pytest.raises(InvalidError):
         selections.keys(session, anna, Selection(noun="person", filters=filters))
+
+
+def test_a_department_filters_the_organisations_it_looks_after(session: CrmSession, anna: Actor) -> None:
+    ada = make_actor(session, "Ada Ros", Role.ADMINISTRATOR)
+    north = departments.create(session, ada, {"name": "Norr"}).key
+    town = make_organisation(session, anna, "Kungsör").key
+    make_organisation(session, anna, "Sala")
+    departments.add_organisation(session, anna, north, town)
+
+    wanted = Selection(noun="organisation", filters={"department": [north]})
+
+    assert selections.keys(session, anna, wanted) == [town]
+    assert option_counts.count(session, anna, "organisation", "department", {}) == {str(north): 1}
+    assert [part.name for part in departments.of_organisation(session, anna, town)] == ["Norr"]
