@@ -9,6 +9,7 @@ from sambruk_crm.api import (
     bookings,
     calendars,
     check_ins,
+    contracts,
     deals,
     departments,
     description,
@@ -62,6 +63,7 @@ NOUNS = (
     imports,
     jobs,
     views,
+    contracts,
 )
 
 

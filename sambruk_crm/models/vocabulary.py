@@ -118,6 +118,14 @@ class LeadState(StrEnum):
     DROPPED = "dropped"
 
 
+class ContractState(StrEnum):
+    """Where a contract stands on a given day; always derived from its period and its parties' signatures."""
+
+    UNSIGNED = "unsigned"
+    RUNNING = "running"
+    ENDED = "ended"
+
+
 class Role(StrEnum):
     """What a user may do; the table is in `services.permissions`."""
 

@@ -64,7 +64,19 @@ def _actions() -> tuple[rx.Component, ...]:
         ),
         rx.cond(may(Permission.EDIT_DEALS), _move_choice()),
         rx.cond(may(Permission.EDIT_TODOS), todo),
+        _contract(),
     )
+
+
+def _contract() -> rx.Component:
+    """Lead to the contract the deal became, or make it once the deal is won."""
+    shown: Any = DealState.card
+    made = link(
+        t("The contract"), to=rx.Var.create("/contracts/") + DealState.contract_id.to_string(), class_name="button"
+    )
+    wanted = (shown.outcome == "won") & may(Permission.EDIT_DEALS)
+    make = button(t("Make the contract"), on_click=DealState.make_contract, kind="primary")
+    return rx.cond(DealState.contract_id > 0, made, rx.cond(wanted, make))
 
 
 def _move_choice() -> rx.Component:

@@ -165,6 +165,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/persons", t("Persons"), "users"),
         Entry("/leads", t("Leads"), "user-plus"),
         Entry("/deals", t("Deals"), "kanban"),
+        Entry("/contracts", t("Contracts"), "file-pen-line"),
     ]
     below = [
         Entry("/mailings", t("Mailings"), "mail"),

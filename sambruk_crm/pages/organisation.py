@@ -21,6 +21,7 @@ from sambruk_crm.components.tag_picker import department_picker, responsible_pic
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import CustomerStatus, InvoiceDelivery, OrganisationKind
+from sambruk_crm.pages.contracts import contract_line
 from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.pages.organisation_parts import (
     addresses_card,
@@ -83,6 +84,7 @@ def _record() -> rx.Component:
                 inhabitants_card(),
                 affiliations_card(state, t("Persons"), may_edit=may_edit, path="/persons/", other=t("Person")),
                 _deals_card(),
+                _contracts_card(),
                 _todos_card(),
                 addresses_card(may_edit),
                 _invoice_card(may_edit),
@@ -206,6 +208,26 @@ def _deals_card() -> rx.Component:
                 to=rx.Var.create("/deals?new=1&organisation=") + own,
                 class_name="button",
             ),
+        ),
+    )
+
+
+def _contracts_card() -> rx.Component:
+    state = OrganisationState
+    own = state.record_id.to_string()
+    return rx.cond(
+        state.contract_count > 0,
+        card(
+            t("Contracts"),
+            rx.el.ul(rx.foreach(state.contracts, contract_line), class_name="line-list"),
+            rx.cond(
+                state.contract_count > state.contracts.length(),
+                link(
+                    t("All {count} contracts", count=state.contract_count),
+                    to=rx.Var.create("/contracts?organisation=") + own,
+                ),
+            ),
+            name="contracts",
         ),
     )
 

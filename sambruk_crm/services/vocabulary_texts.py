@@ -76,6 +76,11 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.InvoiceDelivery.PAPER: say("On paper"),
         v.InvoiceDelivery.PEPPOL: say("Electronic (EHF, Peppol)"),
     },
+    v.ContractState: {
+        v.ContractState.UNSIGNED: say("Not signed by all"),
+        v.ContractState.RUNNING: say("Running"),
+        v.ContractState.ENDED: say("Ended"),
+    },
     v.LeadState: {
         v.LeadState.NEW: say("New"),
         v.LeadState.CONTACTED: say("Contacted"),

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
-from sambruk_crm.services import deal_lists, deal_records, deals, organisations, persons, users
+from sambruk_crm.services import contracts, deal_lists, deal_records, deals, organisations, persons, users
 from sambruk_crm.services.deal_lists import DealCard
 from sambruk_crm.services.deal_records import DealRecord, Participation, Step
 from sambruk_crm.services.deals import DealInput, MoveInput
@@ -69,6 +69,8 @@ class DealState(DealMoves, FactsState, rx.State):
     persons: list[Choice] = []
     services: list[Choice] = []
     owners: list[Choice] = []
+    contract_id: int = 0
+    """The contract it became; 0 for none."""
     is_linking: bool = False
     errors: dict[str, str] = {}
     share_error: str = ""
@@ -80,7 +82,7 @@ class DealState(DealMoves, FactsState, rx.State):
         self.record_id = record_key(self.router.url.path)
         self.is_linking, self.is_closing, self.share_error = False, False, ""
         self._undo, self.undo_text = None, ""
-        tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo"), DealState.reload)
+        tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo", "contract"), DealState.reload)
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deal_lists.phase_choices)]
         await self._refresh_facts()
         board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
@@ -175,6 +177,16 @@ class DealState(DealMoves, FactsState, rx.State):
         await self._do(deals.delete, self.record_id)
         return rx.redirect("/deals")
 
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def make_contract(self) -> EventSpec:
+        """Make the contract of a won deal, and go to it."""
+        try:
+            made = await self._do(contracts.from_deal, self.record_id)
+        except CrmError as error:
+            return await self._put_back(error)
+        return rx.redirect(f"/contracts/{made.key}")
+
     def _parts(self) -> list[dict[str, Any]]:
         return [{"organisation_id": part.organisation_id, "amount": part.amount} for part in self.participants]
 
@@ -198,6 +210,8 @@ class DealState(DealMoves, FactsState, rx.State):
         except NotFoundError:
             self.is_missing, self.is_loaded = True, True
             return
+        made = await self._ask(contracts.of_deal, self.record_id)
+        self.contract_id = 0 if made is None else made.key
         self._take(found)
 
     def _take(self, found: DealRecord) -> None:

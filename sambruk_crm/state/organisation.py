@@ -7,8 +7,19 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import affiliations, clock, deal_lists, logos, numbers, organisations, persons, todo_lists
+from sambruk_crm.services import (
+    affiliations,
+    clock,
+    contracts,
+    deal_lists,
+    logos,
+    numbers,
+    organisations,
+    persons,
+    todo_lists,
+)
 from sambruk_crm.services.audit import plain
+from sambruk_crm.services.contracts import ContractFilter, ContractRow
 from sambruk_crm.services.deal_lists import DealCard, DealFilter
 from sambruk_crm.services.organisations import OrganisationInput, OrganisationRecord
 from sambruk_crm.services.paging import Paging
@@ -63,6 +74,8 @@ class OrganisationState(
     is_missing: bool = False
     deals: list[DealCard] = []
     deal_count: int = 0
+    contracts: list[ContractRow] = []
+    contract_count: int = 0
     todos: list[TodoRow] = []
     todo_count: int = 0
     parent_suggestions: list[Choice] = []
@@ -152,7 +165,7 @@ class OrganisationState(
         own = (f"organisation:{key}", "membership", "address", "organisation_tag", "organisation_responsibility")
         tabs.watch(self, own, OrganisationState.reload_facts)
         tabs.watch(self, ("affiliation", "person"), OrganisationState.reload_people)
-        tabs.watch(self, ("deal", "todo"), OrganisationState.reload_work)
+        tabs.watch(self, ("deal", "todo", "contract", "contract_party"), OrganisationState.reload_work)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         values = {name: value}
@@ -201,6 +214,10 @@ class OrganisationState(
         found = await self._ask(deal_lists.search, mine, sort="-touched", paging=paging)
         due = await self._ask(todo_lists.search, TodoFilter(mine=False, organisation_id=self.record_id), paging=paging)
         self.deals, self.deal_count = found.items, found.total
+        signed = await self._ask(
+            contracts.search, ContractFilter(organisation=(self.record_id,)), sort="-from", paging=paging
+        )
+        self.contracts, self.contract_count = signed.items, signed.total
         self.todos, self.todo_count = due.items, due.total
 
 

@@ -20,6 +20,7 @@ _LISTS = {
     Noun.PERSON: "/persons",
     Noun.LEAD: "/leads",
     Noun.DEAL: "/deals/list",
+    Noun.CONTRACT: "/contracts",
 }
 """The lists that take the text as a filter."""
 
@@ -73,7 +74,7 @@ class SearchState(AppState, rx.State):
 def address_of(hit: Hit) -> str:
     """Give the page of what was found, or of the record it hangs on."""
     match hit.noun:
-        case Noun.ORGANISATION | Noun.PERSON | Noun.LEAD | Noun.DEAL | Noun.MAILING:
+        case Noun.ORGANISATION | Noun.PERSON | Noun.LEAD | Noun.DEAL | Noun.CONTRACT | Noun.MAILING:
             return f"/{hit.noun}s/{hit.id}"
         case Noun.SERVICE:
             return f"/deals/list?service={hit.id}"

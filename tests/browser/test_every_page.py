@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sambruk_crm.i18n import LOCALES, catalogue
 from sambruk_crm.models import Role
-from sambruk_crm.services import mailings
+from sambruk_crm.services import contracts, leads, mailings
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -26,6 +26,8 @@ class Records:
     person: int
     deal: int
     mailing: int
+    contract: int
+    lead: int
 
 
 @pytest.fixture(scope="module")
@@ -40,7 +42,9 @@ def made(server: RunningServer) -> Records:
         mailing = mailings.create(
             session, maria, {"subject": "Höstens program", "audience": {"persons": {"noun": "person"}}}
         )
-        return Records(town.key, person.key, deal.key, mailing=mailing.key)
+        contract = contracts.create(session, maria, {"title": "Ramavtal"}, organisation_id=town.key)
+        lead = leads.create(session, maria, {"name": "Ulla Ek", "source": "Mässa"})
+        return Records(town.key, person.key, deal.key, mailing.key, contract.key, lead.key)
 
 
 def addresses(made: Records) -> list[str]:
@@ -57,6 +61,9 @@ def addresses(made: Records) -> list[str]:
         f"/persons/{made.person}",
         "/leads",
         "/leads/new",
+        f"/leads/{made.lead}",
+        "/contracts",
+        f"/contracts/{made.contract}",
         "/import",
         "/deals",
         "/deals/list",

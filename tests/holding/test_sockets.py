@@ -38,7 +38,9 @@ WRITING = {
         "history_revision", "history_person", "organisation_department", "batch", "booking", "lead", "stored_file",
         "mail_block",
     },
-    Permission.EDIT_DEALS: {"deal", "deal_participant", "phase_change", "history_entry"},
+    Permission.EDIT_DEALS: {
+        "deal", "deal_participant", "phase_change", "history_entry", "contract", "contract_party",
+    },
     Permission.SIGNED_IN: {"absence"},
     Permission.MANAGE_ABSENCES: {"absence"},
     Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},

@@ -1,0 +1,113 @@
+"""Contracts: made from a won deal or by themselves, with parties that each sign for themselves."""
+
+from datetime import timedelta
+from decimal import Decimal
+
+import pytest
+
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
+from sambruk_crm.models import ContractState, DealType, Outcome
+from sambruk_crm.services import contract_parties, contracts, deals, history
+from sambruk_crm.services.contracts import ContractFilter
+from sambruk_crm.services.permissions import Actor
+from tests.factories import make_deal, make_organisation, today
+
+
+def test_a_won_deal_becomes_a_contract_with_all_it_agreed_on_and_only_once(session: CrmSession, anna: Actor) -> None:
+    town, city = make_organisation(session, anna, "Kungsör").key, make_organisation(session, anna, "Köping").key
+    shares = [{"organisation_id": town}, {"organisation_id": city}]
+    deal = make_deal(
+        session, anna, "EGIL", organisation_id=town, value="100000", deal_type="split", participants=shares
+    )
+
+    with pytest.raises(InUseError, match="won"):
+        contracts.from_deal(session, anna, deal.key)
+    deals.close(session, anna, deal.key, outcome=Outcome.WON)
+    made = contracts.from_deal(session, anna, deal.key)
+
+    assert (made.title, made.contract_type, made.value) == ("EGIL", DealType.SPLIT, Decimal(100_000))
+    parties = contract_parties.of_contract(session, anna, made.key)
+    assert [(name, party.amount) for party, name in parties] == [
+        ("Kungsör", Decimal(50_000)),
+        ("Köping", Decimal(50_000)),
+    ]
+    with pytest.raises(InUseError, match="already"):
+        contracts.from_deal(session, anna, deal.key)
+    contracts.get(session, anna, made.key).deleted_at = made.created_at
+    session.flush()
+    assert contracts.from_deal(session, anna, deal.key).key != made.key
+
+
+def test_a_contract_waits_for_every_signature_runs_and_ends(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna, "Kungsör").key
+    made = contracts.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
+    party, _ = contract_parties.of_contract(session, anna, made.key)[0]
+
+    def found(state: ContractState) -> list[str]:
+        page = contracts.search(session, anna, ContractFilter(state=(state,)))
+        assert all(row.state == state for row in page.items)
+        return [row.title for row in page.items]
+
+    assert (found(ContractState.UNSIGNED), found(ContractState.RUNNING)) == (["Ramavtal"], [])
+    contract_parties.update(session, anna, made.key, party.key, {"signed_on": today()})
+    assert (found(ContractState.UNSIGNED), found(ContractState.RUNNING)) == ([], ["Ramavtal"])
+    contracts.update(session, anna, made.key, {"to_on": today() - timedelta(days=1)})
+    assert (found(ContractState.RUNNING), found(ContractState.ENDED)) == ([], ["Ramavtal"])
+
+
+def test_contracts_are_found_by_title_party_service_and_organisation(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna, "Kungsör").key
+    mine = contracts.create(session, anna, {"contract_type": "one_time"}, organisation_id=town)
+    contracts.create(session, anna, {"title": "Ramavtal", "value": "12500.50"})
+
+    for wanted in (
+        ContractFilter(text="kungsor"),
+        ContractFilter(organisation=(town,)),
+        ContractFilter(contract_type=(DealType.ONE_TIME,)),
+    ):
+        assert [row.id for row in contracts.search(session, anna, wanted).items] == [mine.key]
+    for sort in contracts.sort_columns(anna):
+        assert contracts.search(session, anna, ContractFilter(owner=(anna.user_id,)), sort=sort).total == 2
+    assert contracts.search(session, anna, ContractFilter()).items[0].title == "Kungsör"
+
+
+def test_what_cannot_be_a_contract_is_refused_beside_its_field(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna, "Kungsör").key
+    made = contracts.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
+    wrong = {
+        "title": lambda: contracts.create(session, anna, {}),
+        "to_on": lambda: contracts.update(session, anna, made.key, {"from_on": "2026-02-01", "to_on": "2026-01-01"}),
+        "service_id": lambda: contracts.create(session, anna, {"title": "X", "service_id": 999}),
+        "organisation_id": lambda: contract_parties.add(session, anna, made.key, {"organisation_id": town}),
+    }
+
+    for name, attempt in wrong.items():
+        with pytest.raises(InvalidError) as refused:
+            attempt()
+        assert list(refused.value.fields) == [name]
+
+
+def test_two_who_change_the_same_fact_are_told(session: CrmSession, anna: Actor, reader: Actor, maria: Actor) -> None:
+    made = contracts.create(session, anna, {"title": "Ramavtal"})
+    contracts.update(session, anna, made.key, {"note": "Hers"}, base={"note": ""})
+
+    with pytest.raises(StaleError):
+        contracts.update(session, anna, made.key, {"note": "Mine"}, base={"note": ""})
+    with pytest.raises(ForbiddenError):
+        contracts.create(session, reader, {"title": "X"})
+    with pytest.raises(ForbiddenError):
+        contracts.delete(session, anna, made.key)
+    contracts.delete(session, maria, made.key)
+    with pytest.raises(NotFoundError):
+        contracts.get(session, anna, made.key)
+
+
+def test_what_happened_with_a_contract_stands_in_its_parties_history(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna, "Kungsör").key
+    made = contracts.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
+    history.write(session, anna, {"text": "Skickade bilagan", "contract_id": made.key})
+
+    found = history.search(session, anna, history.HistoryFilter(organisation_id=town))
+
+    assert [row.text for row in found.items] == ["Skickade bilagan"]
