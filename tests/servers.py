@@ -168,6 +168,7 @@ class RunningServer:
             capture_output=True,
             text=True,
             check=False,
+            timeout=120,
         )
         assert done.returncode == 0, f"sambruk-crm {' '.join(words)}: {done.stdout}{done.stderr}"
         return done.stdout
@@ -190,7 +191,9 @@ class RunningServer:
         assert self.process is not None
         self.process.kill()
         self.process.wait()
+        deadline = time.monotonic() + START_SECONDS
         while self._listens():
+            assert time.monotonic() < deadline, f"somebody still listens on port {self.port} after the kill"
             time.sleep(0.01)
 
     def _listens(self) -> bool:

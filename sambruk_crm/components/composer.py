@@ -59,7 +59,16 @@ def composer() -> rx.Component:
                 hint=t("Without a time: now."),
                 error=errors.get("happened_at", ""),
             ),
-            _select(t("Type"), "type_id", offer.types, empty=t("None")),
+            text_field(
+                t("Type"),
+                name="type_name",
+                list="history-types",
+                hint=t("Choose one, or write a new one."),
+                error=errors.get("type_name", ""),
+            ),
+            rx.el.datalist(
+                rx.foreach(offer.types, lambda one: rx.el.option(value=one.label, key=one.value)), id="history-types"
+            ),
             class_name="form-grid",
         ),
         rx.cond(FrameState.rights.contains(Permission.EDIT_TODOS.value), _todo()),

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.forms import button, check_field, described, dialog_form, field, text_area, text_field
 from sambruk_crm.components.in_place import fact
@@ -125,7 +126,9 @@ def _convert_dialog() -> rx.Component:
     return dialog_form(
         t("Convert the lead"),
         _choice(t("Person"), "person_id", state.persons, t("New person")),
+        _other(t("Or another person"), "other_person_id", state.search_persons),
         _choice(t("Organisation"), "organisation_id", state.organisations, t("New organisation")),
+        _other(t("Or another organisation"), "other_organisation_id", state.search_organisations),
         check_field(t("Make a deal too"), name="makes_deal"),
         text_field(t("Title of the deal"), name="deal_title", error=state.convert_errors.get("deal_title", "")),
         is_open=state.convert_open,
@@ -148,11 +151,16 @@ def _choice(title: Any, name: str, found: Any, new: Any) -> rx.Component:
     return field(title, control, name=name, error=error)
 
 
+def _other(title: Any, name: str, search: Any) -> rx.Component:
+    """Let any record be found by typing; what is chosen here goes before what is likely."""
+    return combobox_field(title, name=name, suggestions=LeadPageState.found, on_search=search)
+
+
 def _drop_dialog() -> rx.Component:
     state = LeadPageState
     return dialog_form(
         t("Drop the lead"),
-        text_area(t("Why?"), name="reason", rows=3),
+        text_area(t("Why?"), name="reason", rows=3, error=state.drop_error),
         is_open=state.drop_open,
         on_open_change=state.show_drop,
         on_submit=state.drop,

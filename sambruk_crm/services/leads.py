@@ -151,13 +151,15 @@ def change_state(session: Session, actor: Actor, lead_id: int, state: LeadState,
 
     Raises:
         InUseError: it has become something else already.
-        InvalidError: only converting makes a lead converted.
+        InvalidError: only converting makes a lead converted, and dropping one takes a reason.
     """
     require(actor, Permission.EDIT_RECORDS)
     lead = get(session, actor, lead_id, for_update=True)
     refuse_converted(lead)
     if state is LeadState.CONVERTED:
         raise InvalidError({"state": say("Convert the lead instead.")})
+    if state is LeadState.DROPPED and not reason.strip():
+        raise InvalidError({"reason": say("Say why the lead is dropped.")})
     lead.state = state
     if reason.strip():
         history.record(session, actor, kind=HistoryKind.NOTE, text=reason.strip(), lead_id=lead.key)

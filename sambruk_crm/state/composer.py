@@ -8,8 +8,8 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import HistoryType, TodoType
-from sambruk_crm.services import check_ins, clock, deals, reminders, users, vocabularies
+from sambruk_crm.models import HistoryKind, HistoryType, TodoType
+from sambruk_crm.services import check_ins, clock, deals, folding, follow_ups, reminders, users, vocabularies
 from sambruk_crm.services.follow_ups import HappeningInput
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.validation import parse
@@ -45,14 +45,36 @@ def offered(session: Session, actor: Actor, subject: str, record_id: int) -> Off
     )
 
 
-def read(session: Session, _actor: Actor, typed: dict[str, Any], subject: str, record_id: int) -> HappeningInput:
+def write(session: Session, actor: Actor, typed: dict[str, Any], subject: str, record_id: int) -> None:
+    """Write down what the composer holds; a type that is not there yet is made with it, or neither.
+
+    Raises:
+        InvalidError: with a message for each field that cannot be read.
+    """
+    wanted = _read(session, typed, subject, record_id)
+    if name := str(typed.get("type_name") or "").strip():
+        wanted = wanted.model_copy(update={"type_id": _type_of(session, actor, name, wanted.kind)})
+    follow_ups.write(session, actor, wanted)
+
+
+def _type_of(session: Session, actor: Actor, name: str, kind: HistoryKind) -> int:
+    known = {folding.fold(one.label): int(one.value) for one in _choices(session, actor, HistoryType)}
+    if (same := known.get(folding.fold(name))) is not None:
+        return same
+    try:
+        return vocabularies.create(session, actor, HistoryType, {"name": name, "kind": kind}).key
+    except InvalidError as error:
+        raise InvalidError({"type_name": next(iter(error.fields.values()))}) from None
+
+
+def _read(session: Session, typed: dict[str, Any], subject: str, record_id: int) -> HappeningInput:
     """Read the composer.
 
     Raises:
         InvalidError: with a message for each field that cannot be read.
     """
     zone = clock.zone(session)
-    values: dict[str, Any] = {name: typed.get(name) or "" for name in (*WRITTEN, "type_id")}
+    values: dict[str, Any] = {name: typed.get(name) or "" for name in WRITTEN}
     values |= {"kind": typed.get("kind") or "note", subject: record_id}
     values["happened_at"] = _moment(str(typed.get("happened_at") or ""), zone)
     values["person_ids"] = [int(name.removeprefix(MET)) for name in typed if name.removeprefix(MET).isdecimal()]

@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import lead_conversion, leads, users
+from sambruk_crm.services import lead_conversion, leads, organisations, persons, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.leads import LeadInput
 from sambruk_crm.services.permissions import Actor, Permission
@@ -46,7 +46,10 @@ class LeadPageState(FactsState, rx.State):
     persons: list[Choice] = []
     organisations: list[Choice] = []
     convert_errors: dict[str, str] = {}
+    found: list[Choice] = []
+    """What is proposed while another person or organisation is being typed."""
     drop_open: bool = False
+    drop_error: str = ""
 
     @rx.event
     @requires(Permission.VIEW)
@@ -92,14 +95,18 @@ class LeadPageState(FactsState, rx.State):
     @requires(Permission.EDIT_RECORDS)
     async def show_drop(self, wanted: bool) -> None:
         """Ask why the lead is given up, or no longer."""
-        self.drop_open = wanted
+        self.drop_open, self.drop_error = wanted, ""
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def drop(self, form: dict[str, Any]) -> None:
         """Give the lead up; the reason goes into its history."""
         reason = str(form.get("reason") or "")
-        await self._do(leads.change_state, self.record_id, LeadState.DROPPED, reason=reason)
+        try:
+            await self._do(leads.change_state, self.record_id, LeadState.DROPPED, reason=reason)
+        except InvalidError as error:
+            self.drop_error = field_errors(error).get("reason", "")
+            return
         self.drop_open = False
         await self._refresh_facts()
 
@@ -111,8 +118,20 @@ class LeadPageState(FactsState, rx.State):
             found = await self._ask(lead_conversion.candidates, self.record_id)
             self.persons = [Choice(str(key), name) for key, name in found.persons]
             self.organisations = [Choice(str(key), name) for key, name in found.organisations]
-            self.convert_errors = {}
+            self.convert_errors, self.found = {}, []
         self.convert_open = wanted
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_persons(self, text: str) -> None:
+        """Propose persons."""
+        self.found = [Choice(str(key), name) for key, name in await self._ask(persons.suggest, text)]
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_organisations(self, text: str) -> None:
+        """Propose organisations."""
+        self.found = [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -155,7 +174,7 @@ def _wanted(form: dict[str, Any]) -> dict[str, Any]:
         "deal_title": str(form.get("deal_title") or ""),
     }
     for noun in ("person", "organisation"):
-        chosen = str(form.get(f"{noun}_id") or "")
+        chosen = str(form.get(f"other_{noun}_id") or form.get(f"{noun}_id") or "")
         wanted[f"makes_{noun}"] = chosen == NEW
         if chosen.isdecimal():
             wanted[f"{noun}_id"] = chosen

@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.models.vocabulary import HistoryKind
-from sambruk_crm.services import follow_ups, history
+from sambruk_crm.services import history
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.history_rows import HistoryRow, Revision
 from sambruk_crm.services.paging import Paging
@@ -129,13 +129,13 @@ class TimelineState(AppState, rx.State):
     async def write(self, form: dict[str, Any]) -> EventSpec | None:
         """Write down what happened; what was typed stays until it is saved."""
         try:
-            wanted = await self._ask(composer.read, form, self._subject, self._record_id)
-            await self._do(follow_ups.write, wanted)
+            await self._do(composer.write, form, self._subject, self._record_id)
         except InvalidError as error:
             self.errors = field_errors(composer.named(error))
             return None
         self.errors = {}
         self.composer += 1
+        self.offer = await self._ask(composer.offered, self._subject, self._record_id)
         await self._refresh()
         return rx.toast.success(said(say("Saved.")))
 

@@ -69,6 +69,7 @@ def drag_by_keyboard(page: Page, deal_id: int, *keys: str, drop: str = "Space") 
 
 def drag_by_mouse(page: Page, deal_id: int, phase_id: int, *, before: int | None = None, drop: bool = True) -> None:
     """Drag a card above another, or under the last one of a column; the board scrolls there by itself."""
+    page.bring_to_front()  # Chromium draws a page behind others late or not at all, and the mouse waits for it
     handle(page, deal_id).scroll_into_view_if_needed()
     target = _target(page, deal_id, phase_id, before)
     x, y = _middle(page, deal_id)

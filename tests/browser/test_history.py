@@ -74,6 +74,11 @@ def test_a_wrong_field_keeps_everything_typed(page: Page, server: RunningServer,
     expect(composer.get_by_label("Note").last).to_have_value("Call again")
     with records(server) as session:
         assert todo_lists.search(session, anna, TodoFilter(organisation_id=town)).total == 0
+    composer.get_by_label("What happened?").fill("A day of workshops")
+    composer.get_by_label("Type").fill("Workshop")
+    composer.get_by_role("button", name="Write down").click()
+    expect(entries(page).first).to_contain_text("Workshop")
+    expect(entries(page).first).to_contain_text("A day of workshops")
 
 
 def test_the_history_is_filtered_and_searched(page: Page, server: RunningServer, anna: Actor, town: int) -> None:

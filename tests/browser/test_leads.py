@@ -5,9 +5,10 @@ import secrets
 
 from playwright.sync_api import Page, expect
 
+from sambruk_crm.services import leads
 from tests.browser.accessibility import serious_findings
 from tests.browser.stories import add_user, enter, records
-from tests.factories import make_person
+from tests.factories import make_organisation, make_person
 from tests.servers import RunningServer
 
 
@@ -45,6 +46,8 @@ def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server
     page.wait_for_url(re.compile(r"/leads/\d+$"))
 
     page.get_by_role("button", name="Drop").click()
+    page.get_by_role("dialog").get_by_role("button", name="Drop").click()
+    expect(page.get_by_text("Say why the lead is dropped.")).to_be_visible()
     page.get_by_role("dialog").get_by_label("Why?").fill("No money this year")
     page.get_by_role("dialog").get_by_role("button", name="Drop").click()
     expect(page.locator("#history")).to_contain_text("No money this year")
@@ -53,3 +56,19 @@ def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server
     expect(page.get_by_role("button", name="Convert")).to_be_visible()
     page.goto(f"/leads?text={mark}&state=contacted")
     expect(page.get_by_test_id("list-total")).to_have_text("1–1 of 1")
+
+
+def test_a_lead_is_linked_to_an_organisation_found_by_typing(page: Page, server: RunningServer) -> None:
+    anna, mark = add_user(server), secrets.token_hex(4)
+    with records(server) as session:
+        make_organisation(session, anna, f"Annanstad {mark}")
+        lead = leads.create(session, anna, {"name": f"Bo {mark}"}).key
+    enter(page, server, anna, f"/leads/{lead}")
+
+    page.get_by_role("button", name="Convert").click()
+    other = page.get_by_role("combobox", name="Or another organisation")
+    other.press_sequentially(f"annanstad {mark}")
+    page.get_by_role("option", name=f"Annanstad {mark}").click()
+    page.get_by_role("dialog").get_by_role("button", name="Convert").click()
+
+    expect(page.locator("#became").get_by_role("link", name=f"Annanstad {mark}")).to_be_visible()

@@ -46,7 +46,13 @@ def test_a_killed_server_leaves_nothing_behind_and_starts_again(make_server: Mak
 
 def test_a_taken_port_is_said_in_one_line(server: RunningServer) -> None:
     ended = subprocess.run(
-        [servers.program(), "serve"], env=server.environment, cwd=ROOT, capture_output=True, text=True, check=False
+        [servers.program(), "serve"],
+        env=server.environment,
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=60,
     )
 
     assert ended.returncode == 1
