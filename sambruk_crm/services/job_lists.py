@@ -76,8 +76,7 @@ def retry(session: CrmSession, actor: Actor, job_id: int) -> JobRow:
     if job.state not in (JobState.FAILED, JobState.CANCELLED) and not _waits(job):
         raise InUseError(say("This job is not one that can be tried again."))
     if job.kind == mail.KIND:
-        for state in (MailState.HANDING_OVER, MailState.FAILED):
-            mail.write(session, job.arguments["mail_id"], state, state=MailState.WAITING, reason=None)
+        mail.try_again(session, job.arguments["mail_id"])
     job.state, job.run_at, job.attempts = JobState.WAITING, utc_now(), 0
     job.lease = job.leased_until = job.ended_at = job.reason = None
     session.flush()

@@ -1,5 +1,6 @@
 """Mail that leaves us: written down with its data, handed over by a job, at most once."""
 
+from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
 from email.headerregistry import Address
@@ -27,6 +28,10 @@ class MailUnavailableError(CrmError):
 
     status = 503
     slug = "mail-unavailable"
+
+
+TriedAgain = Callable[[CrmSession, int], None]
+_TRIED_AGAIN: dict[str, TriedAgain] = {}
 
 
 def is_configured() -> bool:
@@ -78,6 +83,25 @@ def hand_over(work: Work) -> dict[str, Any]:
     if mail.state is MailState.WAITING:
         _send(work, mail, message)
     return {"mail_id": mail.key, "to": mail.to_address}
+
+
+def when_tried_again(purpose: str) -> Callable[[TriedAgain], TriedAgain]:
+    """Register who hears of it when a mail of a purpose, which had ended without arriving, is tried again."""
+
+    def register(told: TriedAgain) -> TriedAgain:
+        _TRIED_AGAIN[purpose] = told
+        return told
+
+    return register
+
+
+def try_again(session: CrmSession, mail_id: int) -> None:
+    """Have a mail that failed, or that may have arrived, wait anew; the caller sees to its job."""
+    for state in (MailState.HANDING_OVER, MailState.FAILED):
+        write(session, mail_id, state, state=MailState.WAITING, reason=None)
+    told = _TRIED_AGAIN.get(session.get_one(OutboundMail, mail_id, populate_existing=True).purpose)
+    if told is not None:
+        told(session, mail_id)
 
 
 def write(session: CrmSession, mail_id: int, expected: MailState, **values: Any) -> bool:

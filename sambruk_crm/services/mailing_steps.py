@@ -83,6 +83,25 @@ def step(work: Work) -> None:
         _go_on(session, mailing, work, now + busy)
 
 
+@mail.when_tried_again(JOB)
+def hear_again(session: CrmSession, mail_id: int) -> None:
+    """Listen once more for what becomes of a recipient's mail, also when the mailing has ended meanwhile."""
+    query = sa.select(MailingRecipient).where(
+        col(MailingRecipient.mail_id) == mail_id,
+        col(MailingRecipient.state).in_((RecipientState.FAILED, RecipientState.UNSURE)),
+    )
+    recipient = session.scalar(query)
+    if recipient is None:
+        return
+    mailing = session.get_one(Mailing, recipient.mailing_id, with_for_update=HELD)
+    recipient.state, recipient.reason = RecipientState.SENDING, None
+    if mailing.state is MailingState.DONE:
+        mailing.state, mailing.ended_at = MailingState.SENDING, None
+    if mailing.job_id is None:
+        begin(session, mailing, mailing.author_id, utc_now() + STEP)
+    announce(session, Mailing, mailing.key)
+
+
 def _hand_out(session: CrmSession, mailing: Mailing, now: datetime) -> timedelta:
     """Give the next recipients their mails, and tell how long these will take at the set pace."""
     each = timedelta(minutes=1) / settings.read(session).mails_per_minute

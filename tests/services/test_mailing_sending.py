@@ -15,6 +15,7 @@ from sambruk_crm.errors import InUseError, InvalidError, NotFoundError
 from sambruk_crm.models import (
     HistoryEntry,
     Job,
+    JobState,
     MailBlock,
     Mailing,
     MailingRecipient,
@@ -26,6 +27,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import (
+    job_lists,
     jobs,
     mail,
     mail_blocks,
@@ -216,6 +218,27 @@ def test_a_server_that_is_busy_is_asked_again(anna: Actor, make_mailing: MakeMai
 
     assert states(mailing_id) == {"p0@x.example": "sent"}
     assert len(mail_server.delivered) == 1
+
+
+def test_a_mail_that_failed_and_is_tried_again_is_told_by_the_mailing_that_had_ended(
+    anna: Actor, make_mailing: MakeMailing, mail_server: MailServer
+) -> None:
+    mail_server.refused["p0@x.example"] = 554
+    mailing_id = make_mailing(2)
+    send(anna, mailing_id)
+    assert work_through(mailing_id).state is MailingState.DONE
+    assert states(mailing_id)["p0@x.example"] == "failed"
+    mail_server.refused.clear()
+
+    with db.transaction() as session:
+        ada = make_actor(session, "Ada Ros", Role.ADMINISTRATOR)
+        failed = session.exec(select(Job).where(Job.state == JobState.FAILED)).one()
+        job_lists.retry(session, ada, failed.key)
+    assert states(mailing_id)["p0@x.example"] == "sending"
+
+    assert work_through(mailing_id).state is MailingState.DONE
+    assert states(mailing_id) == {"p0@x.example": "sent", "p1@x.example": "sent"}
+    assert len(mail_server.to("p0@x.example")) == len(mail_server.to("p1@x.example")) == 1
 
 
 def test_nothing_leaves_before_its_time_and_it_can_be_taken_back_until_then(
