@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.drafted_form import kept_form
 from sambruk_crm.components.forms import (
     check_field,
     date_field,
@@ -38,7 +39,8 @@ COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.M
 def composer() -> rx.Component:
     """Ask what happened; a call, visit or meeting also for its result and what is next."""
     errors, offer = TimelineState.errors, TimelineState.offer
-    return rx.el.form(
+    return kept_form(
+        TimelineState.draft,
         rx.el.fieldset(
             rx.el.legend(t("What happened?"), class_name="visually-hidden"),
             *(_kind_choice(kind) for kind in COMPOSED),

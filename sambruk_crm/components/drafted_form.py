@@ -12,6 +12,14 @@ from sambruk_crm.state.form_drafts import FormDraftState
 _KEEPER = rx.asset("form_draft.js", shared=True).importable_path
 
 
+class _KeptFields(rx.Component):
+    """Fills the form around it with what the browser has kept."""
+
+    library = f"$/public{rx.asset('kept_fields.jsx', shared=True)}"
+    tag = "KeptFields"
+    draft: rx.Var[str]
+
+
 class _KeptForm(rx.el.Form):
     """A form whose fields form_draft.js keeps."""
 
@@ -33,6 +41,11 @@ def drafted_form(state: type[FormDraftState], *children: rx.Component, given: st
         custom_attrs={"data-draft": state.draft_key, "data-given": given},
         **props,
     )
+
+
+def kept_form(draft: rx.Var[str], *children: rx.Component, **props: Any) -> rx.Component:
+    """Give a form of plain fields that the browser keeps under a name, and fills again by itself."""
+    return _KeptForm.create(*children, _KeptFields.create(draft=draft), custom_attrs={"data-draft": draft}, **props)
 
 
 def _kept(name: str, key: rx.Var[str]) -> rx.Component:

@@ -1,5 +1,6 @@
 """What happened with the record on screen: reading, filtering, writing and editing its history."""
 
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from typing import Any
 
@@ -34,6 +35,8 @@ class TimelineState(AppState, rx.State):
     type_id: str = ""
     text: str = ""
     offer: Offer = Offer()
+    draft: str = ""
+    """Under which name the browser keeps what is typed into the composer."""
     errors: dict[str, str] = {}
     composer: int = 0
     """Counts up when the composer must be empty again."""
@@ -86,6 +89,7 @@ class TimelineState(AppState, rx.State):
             self.kinds, self.type_id, self.text, self.errors = [], "", "", {}
             self.editing, self.revised = 0, 0
             self.composer += 1
+            self.draft = f"history-{subject}-{record_id}-{self._actor.user_id}"
             self.offer = await self._ask(composer.offered, subject, record_id) if record_id else Offer()
         await self._refresh()
 
@@ -126,18 +130,19 @@ class TimelineState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
-    async def write(self, form: dict[str, Any]) -> EventSpec | None:
+    async def write(self, form: dict[str, Any]) -> AsyncIterator[EventSpec]:
         """Write down what happened; what was typed stays until it is saved."""
         try:
             await self._do(composer.write, form, self._subject, self._record_id)
         except InvalidError as error:
             self.errors = field_errors(composer.named(error))
-            return None
+            return
+        yield rx.call_script(f"localStorage.removeItem('sambruk-draft-{self.draft}')")
         self.errors = {}
         self.composer += 1
         self.offer = await self._ask(composer.offered, self._subject, self._record_id)
         await self._refresh()
-        return rx.toast.success(said(say("Saved.")))
+        yield rx.toast.success(said(say("Saved.")))
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)

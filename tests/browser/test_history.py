@@ -76,9 +76,17 @@ def test_a_wrong_field_keeps_everything_typed(page: Page, server: RunningServer,
         assert todo_lists.search(session, anna, TodoFilter(organisation_id=town)).total == 0
     composer.get_by_label("What happened?").fill("A day of workshops")
     composer.get_by_label("Type").fill("Workshop")
+    page.wait_for_function("JSON.stringify({...localStorage}).includes('Workshop')")
+    page.reload()
+    expect(composer.get_by_label("Type")).to_have_value("Workshop")
+    expect(composer.get_by_role("radio", name="Call")).to_be_checked()
+    composer.get_by_label("Leave a to-do").uncheck()
     composer.get_by_role("button", name="Write down").click()
     expect(entries(page).first).to_contain_text("Workshop")
     expect(entries(page).first).to_contain_text("A day of workshops")
+    page.reload()
+    expect(entries(page).first).to_contain_text("Workshop")
+    expect(composer.get_by_label("What happened?")).to_have_value("")
 
 
 def test_the_history_is_filtered_and_searched(page: Page, server: RunningServer, anna: Actor, town: int) -> None:
