@@ -116,7 +116,7 @@ def find(
         "author": sa.func.lower(author),
         "starts": sa.func.coalesce(Mailing.starts_at, sa.inspect(Mailing).c.created_at),
     }
-    return fetch(session, Mailing, _where(wanted), order_of(sort, columns), paging or Paging())
+    return fetch(session, Mailing, where(wanted), order_of(sort, columns), paging or Paging())
 
 
 def get(session: Session, actor: Actor, mailing_id: int, *, for_update: bool = False) -> Mailing:
@@ -254,7 +254,8 @@ def _stored(values: dict[str, Any]) -> dict[str, Any]:
     return {**values, "audience": audience.model_dump(mode="json")} if isinstance(audience, Audience) else values
 
 
-def _where(wanted: MailingFilter) -> ColumnElement[bool]:
+def where(wanted: MailingFilter) -> ColumnElement[bool]:
+    """Turn a filter into SQL."""
     found: list[ColumnElement[bool]] = [sa.true()]
     if wanted.text:
         found.append(col(Mailing.subject).icontains(wanted.text.strip(), autoescape=True))

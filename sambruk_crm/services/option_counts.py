@@ -1,6 +1,6 @@
 """How many records each value of a filter would leave, given the text and the other filters."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any, Literal
@@ -11,8 +11,11 @@ from sqlmodel import Session, SQLModel, col
 
 from sambruk_crm.errors import NotFoundError, say
 from sambruk_crm.models import (
+    Contract,
+    ContractState,
     Deal,
     Lead,
+    Mailing,
     MembershipStatus,
     Organisation,
     OrganisationDepartment,
@@ -22,15 +25,27 @@ from sambruk_crm.models import (
     PersonResponsibility,
     PersonTag,
 )
-from sambruk_crm.services import clock, deal_lists, leads, memberships, organisations, persons, selections
+from sambruk_crm.services import (
+    clock,
+    contracts,
+    deal_lists,
+    leads,
+    mailings,
+    memberships,
+    organisations,
+    persons,
+    selections,
+)
+from sambruk_crm.services.contracts import ContractFilter
 from sambruk_crm.services.deal_lists import DealFilter
 from sambruk_crm.services.leads import LeadFilter
+from sambruk_crm.services.mailings import MailingFilter
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.paging import key_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons import PersonFilter
 
-CountedNoun = Literal["organisation", "person", "deal", "lead"]
+CountedNoun = Literal["organisation", "person", "deal", "lead", "contract", "mailing"]
 
 
 @dataclass(frozen=True)
@@ -43,11 +58,18 @@ class _Option:
 
 
 @dataclass(frozen=True)
+class _Derived:
+    """A value that no column holds: an expression of the day and the filters."""
+
+    value: Callable[[Session, Any], ColumnElement[Any]]
+
+
+@dataclass(frozen=True)
 class _List:
     table: type[SQLModel]
     filter: type[Any]
     where: Callable[[Session, Any], ColumnElement[bool]]
-    options: dict[str, _Option]
+    options: dict[str, _Option | _Derived]
 
 
 _OF_DEAL = (Organisation, col(Organisation.id) == Deal.organisation_id)
@@ -71,7 +93,7 @@ _LISTS: dict[str, _List] = {
                 OrganisationDepartment,
                 OrganisationDepartment.organisation_id == Organisation.id,
             ),
-            "membership": _Option(None),
+            "membership": _Derived(lambda session, asked: _membership(asked.membership_on or clock.today(session))),
         },
     ),
     "person": _List(
@@ -109,6 +131,23 @@ _LISTS: dict[str, _List] = {
         leads.where,
         {"state": _Option(Lead.state), "source": _Option(Lead.source), "owner": _Option(Lead.owner_id)},
     ),
+    "contract": _List(
+        Contract,
+        ContractFilter,
+        contracts.where,
+        {
+            "state": _Derived(lambda session, _: _contract_state(clock.today(session))),
+            "contract_type": _Option(Contract.contract_type),
+            "service": _Option(Contract.service_id),
+            "owner": _Option(Contract.owner_id),
+        },
+    ),
+    "mailing": _List(
+        Mailing,
+        MailingFilter,
+        lambda _, wanted: mailings.where(wanted),
+        {"state": _Option(Mailing.state), "kind": _Option(Mailing.kind), "author": _Option(Mailing.author_id)},
+    ),
 }
 
 
@@ -128,13 +167,11 @@ def count(session: Session, actor: Actor, noun: str, name: str, wanted: Any) -> 
         raise NotFoundError(say("There is no such filter."))
     asked = selections.read_filter(kind.filter, wanted) if isinstance(wanted, dict) else wanted
     rest = kind.where(session, replace(asked, **{name: ()}))
-    if name == "membership":
-        value, at = _membership(asked.membership_on or clock.today(session)), None
-    else:
-        value, at = kind.options[name].value, kind.options[name].at
+    option = kind.options[name]
+    value = option.value(session, asked) if isinstance(option, _Derived) else option.value
     query = sa.select(value, sa.func.count(key_of(kind.table))).select_from(kind.table)
-    if at is not None:
-        query = query.join(at, kind.options[name].on)
+    if isinstance(option, _Option) and option.at is not None:
+        query = query.join(option.at, option.on)
     grouped = session.execute(query.where(rest).group_by(value))
     return {str(found): number for found, number in grouped if found not in (None, "")}
 
@@ -145,6 +182,12 @@ def counted(noun: str) -> tuple[str, ...]:
 
 
 def _membership(on: date) -> ColumnElement[Any]:
-    return sa.case(
-        *((memberships.status_clause(status, on), sa.literal(status.value)) for status in MembershipStatus), else_=""
-    )
+    return _first_true((status.value, memberships.status_clause(status, on)) for status in MembershipStatus)
+
+
+def _contract_state(on: date) -> ColumnElement[Any]:
+    return _first_true((state.value, contracts.state_clause(state, on)) for state in ContractState)
+
+
+def _first_true(cases: Iterable[tuple[str, ColumnElement[bool]]]) -> ColumnElement[Any]:
+    return sa.case(*((condition, sa.literal(value)) for value, condition in cases), else_="")

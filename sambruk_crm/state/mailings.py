@@ -28,18 +28,22 @@ class MailingListState(ListState, rx.State):
         filters=("state", "kind", "author"),
         sorts=("-created", "created", "subject", "state", "author", "starts"),
         topics=("mailing", "mailing_recipient"),
+        noun="mailing",
     )
 
     rows: list[MailingRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[MailingRow]:
-        asked = MailingFilter(
+        asked = self._filter(wanted)
+        return await self._ask(mailings.search, asked, sort=wanted.sort, paging=Paging(page=wanted.page))
+
+    def _filter(self, wanted: ListQuery) -> MailingFilter:
+        return MailingFilter(
             text=wanted.text,
             state=wanted.members("state", MailingState),
             kind=wanted.members("kind", MailingKind),
             author=wanted.keys("author"),
         )
-        return await self._ask(mailings.search, asked, sort=wanted.sort, paging=Paging(page=wanted.page))
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)

@@ -5,7 +5,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError
 from sambruk_crm.models import MembershipStatus, Role, TagScope
-from sambruk_crm.services import leads, option_counts, organisations, persons, tags, views
+from sambruk_crm.services import contracts, leads, mailings, option_counts, organisations, persons, tags, views
 from sambruk_crm.services.deal_lists import DealFilter
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.permissions import Actor
@@ -97,6 +97,8 @@ def test_every_filter_that_can_be_counted_is(session: CrmSession, anna: Actor) -
     organisations.update(session, anna, town.key, {"responsible": [anna.user_id]})
     make_deal(session, anna, "EGIL", organisation_id=town.key)
     leads.create(session, anna, {"name": "Ulla Ek", "source": "Mässa"})
+    contracts.create(session, anna, {"title": "Ramavtal"}, organisation_id=town.key)
+    mailings.create(session, anna, {"subject": "Hej"})
     expected = {
         ("organisation", "kind"): {"municipality": 1},
         ("organisation", "county"): {"19": 1},
@@ -109,12 +111,15 @@ def test_every_filter_that_can_be_counted_is(session: CrmSession, anna: Actor) -
         ("deal", "outcome"): {},
         ("lead", "source"): {"Mässa": 1},
         ("lead", "state"): {"new": 1},
+        ("contract", "state"): {"unsigned": 1},
+        ("contract", "owner"): {str(anna.user_id): 1},
+        ("mailing", "state"): {"draft": 1},
     }
 
     found = {asked: option_counts.count(session, anna, *asked, {}) for asked in expected}
 
     assert found == expected
-    for noun in ("organisation", "person", "deal", "lead"):
+    for noun in ("organisation", "person", "deal", "lead", "contract", "mailing"):
         for name in option_counts.counted(noun):
             option_counts.count(session, anna, noun, name, {})
 
