@@ -32,8 +32,9 @@ test: $(DEV)  ## Every check and every test; installs what they need where it ma
 	@$(MAKE) --no-print-directory check
 	@$(BIN)/sambruk-crm build
 	@# Apart from each other: Playwright keeps an event loop running in its process, and others start their own.
-	$(BIN)/pytest -n 2 --dist loadfile --ignore tests/browser
-	$(BIN)/pytest -n 2 --dist loadfile tests/browser
+	@# In the order of the files: by the number of tests, the few that kill servers would run last, on one core.
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
 
 check: $(DEV)  ## Format, lint, types, imports, translations
 	$(BIN)/ruff format --check .
