@@ -26,7 +26,7 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import Contract, ContractState, DealType
-from sambruk_crm.services import contract_parties, contracts
+from sambruk_crm.services import contract_making, contract_parties, contracts
 from sambruk_crm.services.contract_parties import PartyInput
 from sambruk_crm.services.contracts import ContractFilter, ContractInput
 from sambruk_crm.services.paging import PAGE_SIZE
@@ -114,7 +114,7 @@ def list_contracts(
 def create_contract(caller: Caller, body: ContractInput, response: Response) -> ContractRecordOut:
     """Add a contract."""
     with db.transaction(caller.user_id) as session:
-        contract = contracts.create(session, caller, body)
+        contract = contract_making.create(session, caller, body)
         response.headers["Location"] = f"/api/v1/contracts/{contract.key}"
         return _out(session, caller, contract)
 
@@ -123,7 +123,7 @@ def create_contract(caller: Caller, body: ContractInput, response: Response) -> 
 def create_contract_from_deal(caller: Caller, body: WonDeal, response: Response) -> ContractRecordOut:
     """Make the contract of a won deal, with its parties, shares, service, type and value."""
     with db.transaction(caller.user_id) as session:
-        contract = contracts.from_deal(session, caller, body.deal_id)
+        contract = contract_making.from_deal(session, caller, body.deal_id)
         response.headers["Location"] = f"/api/v1/contracts/{contract.key}"
         return _out(session, caller, contract)
 

@@ -122,6 +122,7 @@ class ContractState(StrEnum):
     """Where a contract stands on a given day; always derived from its period and its parties' signatures."""
 
     UNSIGNED = "unsigned"
+    FUTURE = "future"
     RUNNING = "running"
     ENDED = "ended"
 

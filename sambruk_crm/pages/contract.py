@@ -12,7 +12,7 @@ from sambruk_crm.components.record import RecordStyled, card, missing_record, re
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType
-from sambruk_crm.pages.contracts import contract_badge
+from sambruk_crm.pages.contracts import contract_badge, shown_day
 from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.contract import ContractPageState
@@ -85,7 +85,7 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
                 shown=rx.cond(facts["value"], shown_money(seen.value, seen.currency), ""),
             ),
             *(
-                fact(state, name, title, may_edit=may_edit, kind="date", shown=_day(facts[name]))
+                fact(state, name, title, may_edit=may_edit, kind="date", shown=shown_day(facts[name]))
                 for name, title in (("from_on", t("From")), ("to_on", t("To")), ("notice_on", t("Notice by")))
             ),
             rx.el.dt(t("Service")),
@@ -97,10 +97,6 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
         ),
         name="facts",
     )
-
-
-def _day(day: Any) -> rx.Component:
-    return rx.cond(day, shown_date(day), "")
 
 
 def _choice(name: str, value: Any, choices: Any, title: Any, may_edit: rx.Var[bool]) -> rx.Component:

@@ -47,8 +47,13 @@ def contracts_page() -> rx.Component:
 
 def contract_badge(state: Any) -> rx.Component:
     """Show where a contract stands, in words and colour."""
-    colour = rx.match(state, ("running", "green"), ("unsigned", "amber"), "white").to(str)
+    colour = rx.match(state, ("running", "green"), ("unsigned", "amber"), ("future", "blue"), "white").to(str)
     return badge(label(ContractState, state), colour=colour)
+
+
+def shown_day(day: Any) -> rx.Component:
+    """Show a day, or nothing for none."""
+    return rx.cond(day, shown_date(day), "")
 
 
 def contract_line(row: Any) -> rx.Component:
@@ -106,13 +111,13 @@ def _columns() -> list[Column]:
         ),
         Column(
             t("From"),
-            lambda row: rx.cond(row.from_on, shown_date(row.from_on), ""),
+            lambda row: shown_day(row.from_on),
             "from",
             is_empty=lambda row: row.from_on == "",
         ),
         Column(
             t("To"),
-            lambda row: rx.cond(row.to_on, shown_date(row.to_on), ""),
+            lambda row: shown_day(row.to_on),
             "to",
             is_empty=lambda row: row.to_on == "",
         ),

@@ -1,16 +1,13 @@
 """The parties of contracts: each with its own share, signature and period."""
 
-from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Contract, ContractParty, Organisation
-from sambruk_crm.services import folding
-from sambruk_crm.services.paging import group_by_id
+from sambruk_crm.services import contracts
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Amount, Day, Input, Key, check_version, merge, parse
 
@@ -37,31 +34,13 @@ def of_contract(session: Session, actor: Actor, contract_id: int) -> list[tuple[
     return [(party, name) for party, name in session.execute(query)]
 
 
-def names_of(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
-    """Give the parties' keys and names, by contract."""
-    query = (
-        sa.select(ContractParty.contract_id, Organisation.id, Organisation.name)
-        .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
-        .where(col(ContractParty.contract_id).in_(contract_ids))
-        .order_by(col(Organisation.sort_sv), col(ContractParty.id))
-    )
-    return group_by_id(session.execute(query))
-
-
-def unsigned(session: Session, contract_ids: list[int]) -> set[int]:
-    """Tell which contracts still wait for a party to sign."""
-    query = sa.select(ContractParty.contract_id).where(
-        col(ContractParty.contract_id).in_(contract_ids), col(ContractParty.signed_on).is_(None)
-    )
-    return set(session.scalars(query))
-
-
 def add(session: Session, actor: Actor, contract_id: int, values: dict[str, Any] | PartyInput) -> ContractParty:
-    """Let an organisation be a party."""
+    """Let an organisation be a party; the contract is held meanwhile, so that none becomes one twice."""
     require(actor, Permission.EDIT_DEALS)
     wanted = parse(PartyInput, values)
     if wanted.organisation_id is None or session.get(Organisation, wanted.organisation_id) is None:
         raise InvalidError({"organisation_id": say("Choose one from the list.")})
+    contracts.get(session, actor, contract_id, for_update=True)
     party = ContractParty(contract_id=contract_id, organisation_id=wanted.organisation_id)
     _write(session, party, wanted, None)
     return party
@@ -79,7 +58,7 @@ def update(
 ) -> ContractParty:
     """Change a party's share, signature or period; which organisation it is stays."""
     require(actor, Permission.EDIT_DEALS)
-    party = _get(session, contract_id, party_id)
+    party = _get(session, actor, contract_id, party_id)
     check_version(party, version, party.model_dump(mode="json"))
     _write(session, party, parse(PartyInput, values), base)
     return party
@@ -88,19 +67,14 @@ def update(
 def remove(session: Session, actor: Actor, contract_id: int, party_id: int) -> None:
     """Take a party out of the contract."""
     require(actor, Permission.EDIT_DEALS)
-    session.delete(_get(session, contract_id, party_id))
+    session.delete(_get(session, actor, contract_id, party_id))
     session.flush()
-    _make_findable(session, contract_id)
+    contracts.make_findable(session, contracts.get(session, actor, contract_id))
 
 
-def refuse_turned(from_on: date | None, to_on: date | None) -> None:
-    """Refuse a period that ends before it begins."""
-    if from_on is not None and to_on is not None and to_on < from_on:
-        raise InvalidError({"to_on": say("The end lies before the beginning.")})
-
-
-def _get(session: Session, contract_id: int, party_id: int) -> ContractParty:
-    found = session.get(ContractParty, party_id, with_for_update=HELD)
+def _get(session: Session, actor: Actor, contract_id: int, party_id: int) -> ContractParty:
+    contracts.get(session, actor, contract_id, for_update=True)
+    found = session.get(ContractParty, party_id)
     if found is None or found.contract_id != contract_id:
         raise NotFoundError(say("This party does not exist."))
     return found
@@ -108,7 +82,7 @@ def _get(session: Session, contract_id: int, party_id: int) -> ContractParty:
 
 def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dict[str, Any] | None) -> None:
     merge(party, {name: value for name, value in wanted.sent().items() if name != "organisation_id"}, base)
-    refuse_turned(party.from_on, party.to_on)
+    contracts.refuse_turned(party.from_on, party.to_on)
     same = sa.select(ContractParty.id).where(
         ContractParty.contract_id == party.contract_id,
         ContractParty.organisation_id == party.organisation_id,
@@ -120,11 +94,4 @@ def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dic
             raise InvalidError({"organisation_id": say("It is a party already.")})
     session.add(party)
     session.flush()
-    _make_findable(session, party.contract_id)
-
-
-def _make_findable(session: Session, contract_id: int) -> None:
-    contract = session.get_one(Contract, contract_id)
-    names = [name for _, name in names_of(session, [contract_id]).get(contract_id, [])]
-    folding.make_findable(contract, contract.title or ", ".join(names), *names)
-    session.flush()
+    contracts.make_findable(session, session.get_one(Contract, party.contract_id))

@@ -1,4 +1,4 @@
-"""Contracts: written agreements, made from a won deal or by themselves."""
+"""Contracts: written agreements, and where they stand."""
 
 from dataclasses import dataclass
 from datetime import date
@@ -10,21 +10,19 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from sambruk_crm.db import HELD
-from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import (
     Contract,
     ContractParty,
     ContractState,
-    Deal,
     DealType,
     Organisation,
-    Outcome,
     Service,
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, contract_parties, deals, folding, settings
-from sambruk_crm.services.paging import Page, Paging, fetch, order_of
+from sambruk_crm.services import clock, folding
+from sambruk_crm.services.paging import Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Amount, Day, Input, Key, Line, Text, check_version, merge, parse
 
@@ -88,12 +86,17 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
 
 
 def state_clause(state: ContractState, on: date) -> ColumnElement[bool]:
-    """Say in SQL that a contract is in a state on a day."""
+    """Say in SQL that a contract is in a state on a day; `_state` says the same of a row."""
+    party = sa.exists().where(ContractParty.contract_id == Contract.id)
     ended = sa.and_(col(Contract.to_on).is_not(None), col(Contract.to_on) < on)
-    waits = sa.exists().where(ContractParty.contract_id == Contract.id, col(ContractParty.signed_on).is_(None))
-    if state is ContractState.ENDED:
-        return ended
-    return sa.and_(sa.not_(ended), waits if state is ContractState.UNSIGNED else sa.not_(waits))
+    ahead = sa.and_(col(Contract.from_on).is_not(None), col(Contract.from_on) > on)
+    signed = sa.and_(party, sa.not_(party.where(col(ContractParty.signed_on).is_(None))))
+    return {
+        ContractState.ENDED: ended,
+        ContractState.UNSIGNED: sa.and_(sa.not_(ended), sa.not_(signed)),
+        ContractState.FUTURE: sa.and_(sa.not_(ended), signed, ahead),
+        ContractState.RUNNING: sa.and_(sa.not_(ended), signed, sa.not_(ahead)),
+    }[state]
 
 
 def where(session: Session, wanted: ContractFilter) -> ColumnElement[bool]:
@@ -134,10 +137,10 @@ def find(
 
 def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
     """Show contracts as lists do, in as many queries as one would take."""
-    names = contract_parties.names_of(session, [contract.key for contract in found])
+    names = party_names(session, [contract.key for contract in found])
     services = _names(session, Service, {contract.service_id for contract in found})
     owners = _names(session, User, {contract.owner_id for contract in found})
-    unsigned = contract_parties.unsigned(session, [contract.key for contract in found])
+    signed = _signed(session, [contract.key for contract in found])
     today = clock.today(session)
     return [
         ContractRow(
@@ -147,7 +150,7 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
             parties=names.get(contract.key, []),
             service=services.get(contract.service_id, ""),
             contract_type=contract.contract_type,
-            state=_state(contract, today, is_unsigned=contract.key in unsigned),
+            state=_state(contract, today, is_signed=contract.key in signed),
             value=None if contract.value is None else float(contract.value),
             currency=contract.currency,
             from_on=contract.from_on.isoformat() if contract.from_on else "",
@@ -156,6 +159,17 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
         )
         for contract in found
     ]
+
+
+def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Give the parties' keys and names, by contract."""
+    query = (
+        sa.select(ContractParty.contract_id, Organisation.id, Organisation.name)
+        .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
+        .where(col(ContractParty.contract_id).in_(contract_ids))
+        .order_by(col(Organisation.sort_sv), col(ContractParty.id))
+    )
+    return group_by_id(session.execute(query))
 
 
 def get(session: Session, actor: Actor, contract_id: int, *, for_update: bool = False) -> Contract:
@@ -172,44 +186,6 @@ def of_deal(session: Session, actor: Actor, deal_id: int) -> Contract | None:
     require(actor, Permission.VIEW)
     query = select(Contract).where(Contract.deal_id == deal_id, col(Contract.deleted_at).is_(None))
     return session.exec(query.order_by(col(Contract.id))).first()
-
-
-def create(
-    session: Session, actor: Actor, values: dict[str, Any] | ContractInput, *, organisation_id: int | None = None
-) -> Contract:
-    """Add a contract, mine unless it says whose, perhaps with its first party."""
-    require(actor, Permission.EDIT_DEALS)
-    contract = Contract(owner_id=actor.user_id, currency=settings.read(session).currency)
-    party = None if organisation_id is None else session.get(Organisation, organisation_id)
-    if organisation_id is not None and party is None:
-        raise InvalidError({"organisation_id": say("Choose one from the list.")})
-    _write(session, contract, parse(ContractInput, values), None, shown=party.name if party else "")
-    if party is not None:
-        contract_parties.add(session, actor, contract.key, {"organisation_id": party.key})
-    return contract
-
-
-def from_deal(session: Session, actor: Actor, deal_id: int) -> Contract:
-    """Make the contract of a won deal, which takes over parties with their shares, service, type and value.
-
-    Raises:
-        InUseError: the deal is not won, or has its contract already.
-    """
-    require(actor, Permission.EDIT_DEALS)
-    deal: Deal = deals.get(session, actor, deal_id, for_update=True)
-    if deal.outcome is not Outcome.WON:
-        raise InUseError(say("Only a won deal becomes a contract."))
-    if of_deal(session, actor, deal_id) is not None:
-        raise InUseError(say("This deal has its contract already."))
-    contract = Contract(deal_id=deal_id, currency=deal.currency, share_kind=deal.share_kind)
-    taken = {name: getattr(deal, name) for name in ("title", "service_id", "value", "owner_id")}
-    shares = [(part.organisation_id, part.amount) for part, _ in deals.participants(session, actor, deal_id)]
-    if not shares and deal.organisation_id is not None:
-        shares = [(deal.organisation_id, deal.value)]
-    _write(session, contract, ContractInput(**taken, contract_type=deal.deal_type), None, shown=deal.title or "–")
-    for organisation_id, amount in shares:
-        contract_parties.add(session, actor, contract.key, {"organisation_id": organisation_id, "amount": amount})
-    return contract
 
 
 def update(
@@ -229,7 +205,8 @@ def update(
     require(actor, Permission.EDIT_DEALS)
     contract = get(session, actor, contract_id, for_update=True)
     check_version(contract, version, contract.model_dump(mode="json"))
-    _write(session, contract, parse(ContractInput, values), base)
+    write(session, contract, parse(ContractInput, values), base)
+    make_findable(session, contract)
     return contract
 
 
@@ -242,27 +219,55 @@ def delete(session: Session, actor: Actor, contract_id: int, *, version: int | N
     session.flush()
 
 
-def _write(
-    session: Session, contract: Contract, wanted: ContractInput, base: dict[str, Any] | None, *, shown: str = ""
-) -> None:
+def write(session: Session, contract: Contract, wanted: ContractInput, base: dict[str, Any] | None = None) -> None:
+    """Put what was sent into a contract, as part of another rule; the caller has checked the right."""
     for name, table in (("service_id", Service), ("owner_id", User)):
         if getattr(wanted, name) is not None and session.get(table, getattr(wanted, name)) is None:
             raise InvalidError({name: say("Choose one from the list.")})
     merge(contract, wanted.sent(), base)
-    contract_parties.refuse_turned(contract.from_on, contract.to_on)
-    names = [name for _, name in contract_parties.names_of(session, [contract.id or 0]).get(contract.id or 0, [])]
-    shown = contract.title or ", ".join(names) or shown
-    if not shown:
-        raise InvalidError({"title": say("Give the contract a title or a party.")})
-    folding.make_findable(contract, shown, *names)
+    refuse_turned(contract.from_on, contract.to_on)
     session.add(contract)
     session.flush()
 
 
-def _state(contract: Contract, today: date, *, is_unsigned: bool) -> ContractState:
+def make_findable(session: Session, contract: Contract) -> None:
+    """Set what the contract is found by: its title and its parties.
+
+    Raises:
+        InvalidError: it has neither, so there is nothing to show it by.
+    """
+    names = [name for _, name in party_names(session, [contract.key]).get(contract.key, [])]
+    shown = contract.title or ", ".join(names)
+    if not shown:
+        raise InvalidError({"title": say("Give the contract a title or a party.")})
+    folding.make_findable(contract, shown, *names)
+    session.flush()
+
+
+def refuse_turned(from_on: date | None, to_on: date | None) -> None:
+    """Refuse a period that ends before it begins."""
+    if from_on is not None and to_on is not None and to_on < from_on:
+        raise InvalidError({"to_on": say("The end lies before the beginning.")})
+
+
+def _state(contract: Contract, today: date, *, is_signed: bool) -> ContractState:
     if contract.to_on is not None and contract.to_on < today:
         return ContractState.ENDED
-    return ContractState.UNSIGNED if is_unsigned else ContractState.RUNNING
+    if not is_signed:
+        return ContractState.UNSIGNED
+    is_ahead = contract.from_on is not None and contract.from_on > today
+    return ContractState.FUTURE if is_ahead else ContractState.RUNNING
+
+
+def _signed(session: Session, contract_ids: list[int]) -> set[int]:
+    """Tell which contracts have parties, and all of them have signed."""
+    query = (
+        sa.select(ContractParty.contract_id)
+        .where(col(ContractParty.contract_id).in_(contract_ids))
+        .group_by(col(ContractParty.contract_id))
+        .having(sa.func.count() == sa.func.count(ContractParty.signed_on))
+    )
+    return set(session.scalars(query))
 
 
 def _names(session: Session, table: Any, keys: set[int | None]) -> dict[int | None, str]:

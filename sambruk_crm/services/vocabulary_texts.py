@@ -78,6 +78,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
     },
     v.ContractState: {
         v.ContractState.UNSIGNED: say("Not signed by all"),
+        v.ContractState.FUTURE: say("Begins later"),
         v.ContractState.RUNNING: say("Running"),
         v.ContractState.ENDED: say("Ended"),
     },

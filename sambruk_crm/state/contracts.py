@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models.vocabulary import ContractState, DealType
-from sambruk_crm.services import contracts, deal_lists, organisations, users
+from sambruk_crm.services import contract_making, contracts, deal_lists, organisations, users
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
@@ -78,7 +78,9 @@ class ContractFormState(AppState, rx.State):
         party = str(form.get("organisation_id") or "")
         values = {"title": form.get("title") or "", "contract_type": form.get("contract_type") or DealType.STANDARD}
         try:
-            made = await self._do(contracts.create, values, organisation_id=int(party) if party.isdecimal() else None)
+            made = await self._do(
+                contract_making.create, values, organisation_id=int(party) if party.isdecimal() else None
+            )
         except InvalidError as error:
             self.errors = field_errors(error)
             return None

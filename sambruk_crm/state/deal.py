@@ -7,7 +7,16 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
-from sambruk_crm.services import contracts, deal_lists, deal_records, deals, organisations, persons, users
+from sambruk_crm.services import (
+    contract_making,
+    contracts,
+    deal_lists,
+    deal_records,
+    deals,
+    organisations,
+    persons,
+    users,
+)
 from sambruk_crm.services.deal_lists import DealCard
 from sambruk_crm.services.deal_records import DealRecord, Participation, Step
 from sambruk_crm.services.deals import DealInput, MoveInput
@@ -182,7 +191,7 @@ class DealState(DealMoves, FactsState, rx.State):
     async def make_contract(self) -> EventSpec:
         """Make the contract of a won deal, and go to it."""
         try:
-            made = await self._do(contracts.from_deal, self.record_id)
+            made = await self._do(contract_making.from_deal, self.record_id)
         except CrmError as error:
             return await self._put_back(error)
         return rx.redirect(f"/contracts/{made.key}")
