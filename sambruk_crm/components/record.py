@@ -61,6 +61,25 @@ def missing_record(text: Text, back: Text, path: str) -> rx.Component:
     return empty_list(text, "", link(back, to=path, class_name="button"), icon="file-question")
 
 
+def delete_button(question: Text, on_delete: Any, *, what_happens: Text | None = None) -> rx.Component:
+    """Delete what the page shows, after asking; `what_happens` is said instead of that nothing is erased."""
+    told = t("It leaves the lists. Nothing of it is erased.") if what_happens is None else what_happens
+    return rx.alert_dialog.root(
+        rx.alert_dialog.trigger(
+            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
+        ),
+        rx.alert_dialog.content(
+            rx.alert_dialog.title(question),
+            rx.alert_dialog.description(told),
+            rx.el.div(
+                rx.alert_dialog.cancel(button(t("Cancel"))),
+                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=on_delete)),
+                class_name="form-foot",
+            ),
+        ),
+    )
+
+
 def mailto(address: Any) -> rx.Component:
     """Give an e-mail address that starts a letter."""
     return rx.el.a(address, href=rx.Var.create("mailto:") + address.to(str))

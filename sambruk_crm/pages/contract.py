@@ -8,7 +8,7 @@ from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.forms import button, date_field, dialog_form, text_field
 from sambruk_crm.components.in_place import fact
-from sambruk_crm.components.record import RecordStyled, card, missing_record, record_way
+from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record, record_way
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType
@@ -43,7 +43,9 @@ def _record() -> rx.Component:
             rx.el.div(rx.el.h1(state.seen.title), contract_badge(state.seen.state), class_name="record-title"),
             rx.el.div(
                 rx.cond(state.deal_id > 0, link(t("The deal"), to=_deal(), class_name="button")),
-                rx.cond(may(Permission.DELETE_RECORDS), _delete()),
+                rx.cond(
+                    may(Permission.DELETE_RECORDS), delete_button(t("Delete this contract?"), ContractPageState.delete)
+                ),
                 class_name="row",
             ),
             class_name="page-head",
@@ -190,23 +192,6 @@ def _party_form() -> rx.Component:
         on_open_change=state.show_party,
         on_submit=state.save_party,
         description=t("Without days of its own it follows the contract's."),
-    )
-
-
-def _delete() -> rx.Component:
-    return rx.alert_dialog.root(
-        rx.alert_dialog.trigger(
-            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
-        ),
-        rx.alert_dialog.content(
-            rx.alert_dialog.title(t("Delete this contract?")),
-            rx.alert_dialog.description(t("It goes to the trash and can be brought back from there.")),
-            rx.el.div(
-                rx.alert_dialog.cancel(button(t("Cancel"))),
-                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=ContractPageState.delete)),
-                class_name="form-foot",
-            ),
-        ),
     )
 
 

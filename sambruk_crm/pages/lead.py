@@ -8,7 +8,15 @@ from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.forms import button, check_field, described, dialog_form, field, text_area, text_field
 from sambruk_crm.components.in_place import fact
-from sambruk_crm.components.record import RecordStyled, card, mailto, missing_record, record_way, telephone
+from sambruk_crm.components.record import (
+    RecordStyled,
+    card,
+    delete_button,
+    mailto,
+    missing_record,
+    record_way,
+    telephone,
+)
 from sambruk_crm.components.text import t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.pages.layout import Page, link, may
@@ -55,7 +63,7 @@ def _record() -> rx.Component:
 
 def _steps() -> rx.Component:
     state = LeadPageState
-    delete = rx.cond(may(Permission.DELETE_RECORDS), _delete())
+    delete = rx.cond(may(Permission.DELETE_RECORDS), delete_button(t("Delete this lead?"), LeadPageState.delete))
     return rx.el.div(
         rx.match(
             state.seen.state,
@@ -165,23 +173,6 @@ def _drop_dialog() -> rx.Component:
         on_open_change=state.show_drop,
         on_submit=state.drop,
         save_text=t("Drop"),
-    )
-
-
-def _delete() -> rx.Component:
-    return rx.alert_dialog.root(
-        rx.alert_dialog.trigger(
-            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
-        ),
-        rx.alert_dialog.content(
-            rx.alert_dialog.title(t("Delete this lead?")),
-            rx.alert_dialog.description(t("It goes to the trash and can be brought back from there.")),
-            rx.el.div(
-                rx.alert_dialog.cancel(button(t("Cancel"))),
-                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=LeadPageState.delete)),
-                class_name="form-foot",
-            ),
-        ),
     )
 
 

@@ -13,7 +13,7 @@ from sambruk_crm.components.mailing import (
     tallies,
 )
 from sambruk_crm.components.mailing_draft import compose_card, preview_card, send_dialog, whom_card
-from sambruk_crm.components.record import RecordStyled, card, missing_record
+from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record
 from sambruk_crm.components.text import label, shown_time, t, tn
 from sambruk_crm.models.vocabulary import MailingKind, MailingState
 from sambruk_crm.pages.layout import Page, link, may
@@ -68,7 +68,9 @@ def _draft() -> rx.Component:
                 role="status",
                 class_name="saved",
             ),
-            _delete(),
+            delete_button(
+                t("Delete this draft?"), MailingPageState.delete, what_happens=t("What is written in it is gone.")
+            ),
             button(
                 rx.icon("send", size=16, aria_hidden="true"),
                 t("Send…"),
@@ -201,23 +203,6 @@ def _stop_button() -> rx.Component:
                 ),
             ),
             rx.fragment(),
-        ),
-    )
-
-
-def _delete() -> rx.Component:
-    return rx.alert_dialog.root(
-        rx.alert_dialog.trigger(
-            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
-        ),
-        rx.alert_dialog.content(
-            rx.alert_dialog.title(t("Delete this draft?")),
-            rx.alert_dialog.description(t("What is written in it is gone.")),
-            rx.el.div(
-                rx.alert_dialog.cancel(button(t("Cancel"))),
-                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=MailingPageState.delete)),
-                class_name="form-foot",
-            ),
         ),
     )
 

@@ -5,13 +5,13 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.feedback import badge, due_badge, loading, outcome_badge, status_badge
-from sambruk_crm.components.forms import button
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.mail_blocks import mail_block_list
 from sambruk_crm.components.record import (
     RecordStyled,
     affiliations_card,
     card,
+    delete_button,
     mailto,
     missing_record,
     record_way,
@@ -74,7 +74,9 @@ def _record() -> rx.Component:
                 membership_badge(state.seen.membership),
                 class_name="record-title",
             ),
-            rx.cond(may(Permission.DELETE_RECORDS), _delete()),
+            rx.cond(
+                may(Permission.DELETE_RECORDS), delete_button(t("Delete this organisation?"), OrganisationState.delete)
+            ),
             class_name="page-head",
         ),
         rx.el.div(
@@ -294,23 +296,6 @@ def todo_lines(rows: Any) -> rx.Component:
             class_name="line-list",
         ),
         rx.el.p(t("Nothing to do."), class_name="muted"),
-    )
-
-
-def _delete() -> rx.Component:
-    return rx.alert_dialog.root(
-        rx.alert_dialog.trigger(
-            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
-        ),
-        rx.alert_dialog.content(
-            rx.alert_dialog.title(t("Delete this organisation?")),
-            rx.alert_dialog.description(t("It goes to the trash and can be brought back from there.")),
-            rx.el.div(
-                rx.alert_dialog.cancel(button(t("Cancel"))),
-                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=OrganisationState.delete)),
-                class_name="form-foot",
-            ),
-        ),
     )
 
 

@@ -12,6 +12,7 @@ from sambruk_crm.components.record import (
     RecordStyled,
     affiliations_card,
     card,
+    delete_button,
     mailto,
     missing_record,
     record_way,
@@ -51,7 +52,7 @@ def _record() -> rx.Component:
     return rx.fragment(
         rx.el.div(
             rx.el.div(rx.el.h1(state.seen.name), status_badge(state.facts["status"]), class_name="record-title"),
-            rx.cond(may(Permission.DELETE_RECORDS), _delete()),
+            rx.cond(may(Permission.DELETE_RECORDS), delete_button(t("Delete this person?"), PersonState.delete)),
             class_name="page-head",
         ),
         rx.el.div(
@@ -176,23 +177,6 @@ def _consent_card(may_edit: rx.Var[bool]) -> rx.Component:
         ),
         mail_block_list(may_edit=may_edit),
         name="consent",
-    )
-
-
-def _delete() -> rx.Component:
-    return rx.alert_dialog.root(
-        rx.alert_dialog.trigger(
-            button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
-        ),
-        rx.alert_dialog.content(
-            rx.alert_dialog.title(t("Delete this person?")),
-            rx.alert_dialog.description(t("It goes to the trash and can be brought back from there.")),
-            rx.el.div(
-                rx.alert_dialog.cancel(button(t("Cancel"))),
-                rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=PersonState.delete)),
-                class_name="form-foot",
-            ),
-        ),
     )
 
 
