@@ -10,7 +10,7 @@ from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings import DEPARTMENTS, settings_page
-from sambruk_crm.state.departments import DepartmentSettingsState as State
+from sambruk_crm.state.settings_departments import DepartmentSettingsState as State
 
 
 def departments_page() -> rx.Component:
@@ -91,6 +91,7 @@ def _form() -> rx.Component:
                     class_name="filter-value",
                 ),
             ),
+            rx.cond(State.errors.contains("users"), rx.el.p(State.errors["users"], class_name="error", role="alert")),
             class_name="filter-values",
         ),
         is_open=State.is_editing,

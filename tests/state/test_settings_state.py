@@ -11,6 +11,7 @@ from sambruk_crm.services import passwords, sessions, settings, tags, users, voc
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.hand_over import HandOverState
 from sambruk_crm.state.settings_association import AssociationState
+from sambruk_crm.state.settings_departments import DepartmentSettingsState
 from sambruk_crm.state.settings_lists import ListEditorState
 from sambruk_crm.state.settings_users import UserAdminState
 from tests.factories import actor_of, make_tag, make_todo
@@ -343,3 +344,20 @@ def test_a_time_zone_is_found_by_a_part_of_its_name(admin: Tab) -> None:
     send(admin, AssociationState.seek_zone, text="stockh")
 
     assert [zone.value for zone in admin.state(AssociationState).zones] == ["Europe/Stockholm"]
+
+
+def test_a_department_that_a_colleague_changed_says_so_and_is_saved_when_asked_again(admin: Tab, other: Tab) -> None:
+    send(admin, DepartmentSettingsState.load)
+    send(admin, DepartmentSettingsState.edit, department_id=0)
+    send(admin, DepartmentSettingsState.save, form={"name": "Norr"})
+    north = admin.state(DepartmentSettingsState).rows[0].id
+    for tab in (admin, other):
+        send(tab, DepartmentSettingsState.load)
+        send(tab, DepartmentSettingsState.edit, department_id=north)
+
+    send(other, DepartmentSettingsState.save, form={"name": "Nord"})
+    send(admin, DepartmentSettingsState.save, form={"name": "Nordost"})
+    assert "Nord" in admin.state(DepartmentSettingsState).errors["name"]
+    send(admin, DepartmentSettingsState.save, form={"name": "Nordost"})
+
+    assert [row.name for row in admin.state(DepartmentSettingsState).rows] == ["Nordost"]
