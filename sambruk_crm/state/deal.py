@@ -95,7 +95,7 @@ class DealState(DealMoves, FactsState, rx.State):
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deal_lists.phase_choices)]
         await self._refresh_facts()
         board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
-        around = board if board.asked_at > listed.asked_at else listed
+        around = listed if listed.asked_at > board.asked_at else board
         self.place = await around._place_of(self.record_id)  # noqa: SLF001 -- a public method would be an event handler
 
     @rx.event(supersedes=True)
