@@ -124,8 +124,8 @@ def _value(state: type[ListState], one: Filter, value: Any, text: Text, **props:
         ),
         text,
         rx.cond(
-            state.counted.contains(one.name),
-            rx.el.span(" ", rx.cond(state.counts[mark], state.counts[mark], "0"), class_name="filter-count"),
+            state.counted == one.name,
+            rx.el.span(" ", rx.cond(state.counts[value], state.counts[value], "0"), class_name="filter-count"),
         ),
         class_name="filter-value",
         **props,

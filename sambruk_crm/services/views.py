@@ -17,23 +17,19 @@ ListNoun = Literal["organisation", "person", "lead", "deal", "board", "mailing",
 Columns = Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=60)]
 
 
-class ViewInput(Input):
-    """What a view is: `query` as it stands in the list's address, without the question mark."""
+class ViewPatch(Input):
+    """What can be changed of a view: `query` as it stands in the list's address, without the question mark."""
+
+    name: Annotated[Line, Field(max_length=120)] = ""
+    query: Annotated[Line, Field(max_length=2000)] = ""
+    columns: Columns | None = None
+    is_shared: bool = False
+
+
+class ViewInput(ViewPatch):
+    """What a view is."""
 
     noun: ListNoun
-    name: Annotated[Line, Field(max_length=120)] = ""
-    query: Annotated[Line, Field(max_length=2000)] = ""
-    columns: Columns | None = None
-    is_shared: bool = False
-
-
-class ViewPatch(Input):
-    """What can be changed of a view."""
-
-    name: Annotated[Line, Field(max_length=120)] = ""
-    query: Annotated[Line, Field(max_length=2000)] = ""
-    columns: Columns | None = None
-    is_shared: bool = False
 
 
 class PreferenceInput(Input):

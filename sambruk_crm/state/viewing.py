@@ -1,15 +1,16 @@
 """How a list is looked at in one browser tab: saved views, chosen columns, and the counts beside filter values."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
 
-from sambruk_crm.errors import InvalidError
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import ListPreference
 from sambruk_crm.services import option_counts, views
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.base import AppState, field_errors
+from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
 
@@ -19,6 +20,7 @@ class ViewChoice:
     """A saved view as the menu shows it; `owner` is empty for one's own."""
 
     id: int
+    version: int
     name: str
     query: str
     columns: list[str] | None
@@ -27,7 +29,7 @@ class ViewChoice:
     is_default: bool = False
 
 
-NO_VIEW = ViewChoice(0, "", "", None)
+NO_VIEW = ViewChoice(0, 0, "", "", None)
 
 
 class Viewing(AppState, mixin=True):
@@ -45,10 +47,10 @@ class Viewing(AppState, mixin=True):
     """The view that is about to be removed, and waits for a second press."""
     hidden: list[str] = []
     """The columns that are not shown."""
-    counted: list[str] = []
-    """The filters whose values have been counted."""
+    counted: str = ""
+    """The filter that is open, once its values have been counted."""
     counts: dict[str, str] = {}
-    """How many records a filter's value leaves, by "filter:value"."""
+    """How many records each of its values leaves."""
     _query: ListQuery = ListQuery()
 
     @rx.event
@@ -78,7 +80,7 @@ class Viewing(AppState, mixin=True):
         try:
             made = await self._do(views.create, {**values, **self._shown_now()})
         except InvalidError as error:
-            self.view_errors = field_errors(error)
+            self.view_errors = _beside_the_name(error)
             return
         if form.get("is_default"):
             await self._do(views.prefer, self.kind.noun, {"default_view_id": made.key})
@@ -90,7 +92,7 @@ class Viewing(AppState, mixin=True):
     async def keep_view(self) -> None:
         """Save what is shown now in the view that was opened."""
         if self.view.id:
-            await self._do(views.update, self.view.id, self._shown_now())
+            await self._do(views.update, self.view.id, self._shown_now(), version=self.view.version)
             await self._refresh_views(self.view.id)
 
     @rx.event
@@ -100,7 +102,8 @@ class Viewing(AppState, mixin=True):
         if self.leaving_view != view_id:
             self.leaving_view = view_id
             return
-        await self._do(views.delete, view_id)
+        found = next((each for each in self.views if each.id == view_id), NO_VIEW)
+        await self._do(views.delete, view_id, version=found.version)
         await self._refresh_views(0 if self.view.id == view_id else self.view.id)
 
     @rx.event
@@ -120,6 +123,7 @@ class Viewing(AppState, mixin=True):
             shown = [column for column in self.kind.columns if column not in hidden]
             await self._do(views.prefer, self.kind.noun, {"columns": shown})
             self._hide(shown)
+            self._compare()
 
     @rx.event
     @requires(Permission.VIEW)
@@ -127,29 +131,28 @@ class Viewing(AppState, mixin=True):
         """Show the columns that everybody sees who has chosen none."""
         await self._do(views.prefer, self.kind.noun, {"columns": None})
         self._hide(None)
+        self._compare()
 
     @rx.event
     @requires(Permission.VIEW)
     async def count_options(self, name: str, is_open: bool) -> None:
-        """Tell how many records each value of a filter would leave."""
+        """Tell how many records each value of a filter would leave, as long as the filter is open."""
+        self.counted, self.counts = "", {}
         if is_open and name in option_counts.counted(self._counted_noun()):
             found = await self._ask(option_counts.count, self._counted_noun(), name, self._filter(self._query))
-            others = {mark: n for mark, n in self.counts.items() if not mark.startswith(f"{name}:")}
-            self.counted = sorted({*self.counted, name})
-            self.counts = {**others, **{f"{name}:{value}": str(number) for value, number in found.items()}}
+            self.counted, self.counts = name, {value: str(number) for value, number in found.items()}
 
     async def _load_views(self) -> None:
         if self.kind.noun:
-            chosen = await self._ask(views.preference, self.kind.noun)
-            self.counts, self.counted, self.leaving_view, self.view = {}, [], 0, NO_VIEW
-            self._hide(chosen.columns)
-            await self._refresh_views(0)
+            self.counted, self.counts = "", {}
+            self._hide((await self._refresh_views(0)).columns)
 
-    async def _refresh_views(self, view_id: int) -> None:
+    async def _refresh_views(self, view_id: int) -> ListPreference:
         chosen = await self._ask(views.preference, self.kind.noun)
         self.views = [
             ViewChoice(
                 listed.view.key,
+                listed.view.version,
                 listed.view.name,
                 listed.view.query,
                 listed.view.columns,
@@ -161,22 +164,22 @@ class Viewing(AppState, mixin=True):
         ]
         self.view, self.leaving_view = next((each for each in self.views if each.id == view_id), NO_VIEW), 0
         self._compare()
+        return chosen
 
     def _opening(self) -> ListQuery:
         """Give what the address asks for; one that asks for nothing opens with the default view."""
         asked = self.router.url.query.removeprefix("?")
         found = None if asked else self._default()
-        if found is not None:
-            self.view = found
-            if found.columns is not None:
-                self._hide(found.columns)
-        return read_query(asked if found is None else found.query, self.kind)
+        return read_query(asked, self.kind) if found is None else self._wanted_by(found)
+
+    def _wanted_by(self, view: ViewChoice) -> ListQuery:
+        self.view = view
+        if view.columns is not None:
+            self._hide(view.columns)
+        return read_query(view.query, self.kind)
 
     async def _look_through(self, found: ViewChoice) -> EventSpec:
-        self.view = found
-        if found.columns is not None:
-            self._hide(found.columns)
-        wanted = read_query(found.query, self.kind)
+        wanted = self._wanted_by(found)
         self.options = await self._choices(wanted)
         return await self._show(wanted, refill=True)
 
@@ -188,15 +191,14 @@ class Viewing(AppState, mixin=True):
         return wanted.address(self.kind) or ("?all" if self._default() else "")
 
     def _shown_now(self) -> dict[str, Any]:
-        query = self._query_text()
-        return {"query": query, "columns": [name for name in self.kind.columns if name not in self.hidden] or None}
-
-    def _query_text(self) -> str:
-        wanted = ListQuery(self._query.text, self._query.chosen, self._query.sort)
-        return wanted.address(self.kind).removeprefix("?")
+        wanted = replace(self._query, page=1)
+        shown = [name for name in self.kind.columns if name not in self.hidden]
+        return {"query": wanted.address(self.kind).removeprefix("?"), "columns": shown if self.kind.columns else None}
 
     def _compare(self) -> None:
-        self.is_view_changed = self.view.id > 0 and self._query_text() != self.view.query
+        now, view = self._shown_now(), self.view
+        differs = now["query"] != view.query or view.columns not in (None, now["columns"])
+        self.is_view_changed = view.id > 0 and differs
 
     def _hide(self, shown: list[str] | None) -> None:
         self.hidden = [] if shown is None else [name for name in self.kind.columns if name not in shown]
@@ -212,3 +214,10 @@ class Viewing(AppState, mixin=True):
 
     async def _show(self, _wanted: ListQuery, *, refill: bool = False) -> EventSpec:
         raise NotImplementedError
+
+
+def _beside_the_name(error: InvalidError) -> dict[str, str]:
+    """Say what is wrong where the dialog has room for it; an address that is too long has no field of its own."""
+    if "query" in error.fields:
+        return {"name": said(say("The address of this list is too long for a view. Choose fewer filters."))}
+    return field_errors(error)

@@ -6,7 +6,7 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import organisations, persons
+from sambruk_crm.services import organisations, persons, views
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
 from sambruk_crm.state.organisation import OrganisationState
@@ -247,3 +247,44 @@ def test_a_reader_writes_nothing(tab: Tab, people: dict[Role, str], towns: dict[
 
     with db.reading() as session:
         assert organisations.get(session, anna, towns["Town 00"]).name == "Town 00"
+
+
+def test_a_view_says_when_its_question_or_its_columns_have_changed(staff: Tab, towns: dict[str, int]) -> None:
+    assert towns
+    send(staff, OrganisationListState.load)
+    send(staff, OrganisationListState.save_view, form={"name": "Alla"})
+
+    for handler, payload in (
+        (OrganisationListState.toggle, {"name": "kind", "value": "municipality"}),
+        (OrganisationListState.turn_column, {"name": "county"}),
+    ):
+        send(staff, handler, **payload)
+        assert staff.state(OrganisationListState).is_view_changed
+        send(staff, handler, **payload)
+        assert not staff.state(OrganisationListState).is_view_changed
+
+
+def test_a_view_that_somebody_changed_meanwhile_is_not_overwritten(
+    staff: Tab, towns: dict[str, int], anna: Actor
+) -> None:
+    assert towns
+    send(staff, OrganisationListState.load)
+    send(staff, OrganisationListState.save_view, form={"name": "Alla"})
+    view = staff.state(OrganisationListState).view.id
+    with db.transaction() as session:
+        views.update(session, anna, view, {"query": "status=customer"})
+
+    send(staff, OrganisationListState.toggle, name="kind", value="municipality")
+    send(staff, OrganisationListState.keep_view)
+
+    with db.reading() as session:
+        assert views.get(session, anna, view).query == "status=customer"
+
+
+def test_a_question_too_long_for_a_view_is_said_in_the_dialog(staff: Tab, towns: dict[str, int]) -> None:
+    assert towns
+    send(staff, OrganisationListState.load)
+    send(staff, OrganisationListState.put, name="tag", value="1" * 2100)
+    send(staff, OrganisationListState.save_view, form={"name": "Lång"})
+
+    assert "too long" in staff.state(OrganisationListState).view_errors["name"]
