@@ -148,6 +148,12 @@ def button(
     )
 
 
+def icon_button(icon: str, name: Text, on_click: Any) -> rx.Component:
+    """Give a quiet square button with a picture; `name` is read aloud, and shown under the mouse."""
+    picture = rx.icon(icon, size=16, aria_hidden="true")
+    return button(picture, aria_label=name, title=name, on_click=on_click, kind="quiet", more="square")
+
+
 def submit(text: Text, **props: Any) -> rx.Component:
     """Give the button that sends a form."""
     return button(text, kind="primary", type="submit", **props)

@@ -88,11 +88,11 @@ def _entry(editor: Editor, row: Row) -> rx.Component:
         rx.el.div(_title(editor, row, name), *_details(editor, row), class_name="entry-main"),
         rx.el.span(editor.uses(row), class_name="entry-uses"),
         rx.el.div(
-            _act("pencil", t("Edit"), t("Edit {name}", name=name), ListEditorState.edit(row.id)),
+            act("pencil", t("Edit"), t("Edit {name}", name=name), ListEditorState.edit(row.id)),
             rx.cond(
                 row.is_closed,
                 rx.fragment(),
-                _act("archive", t("Remove…"), t("Remove {name}", name=name), ListEditorState.ask_removal(row.id)),
+                act("archive", t("Remove…"), t("Remove {name}", name=name), ListEditorState.ask_removal(row.id)),
             ),
             class_name="entry-actions",
         ),
@@ -109,7 +109,7 @@ def _archived(editor: Editor, row: Row) -> rx.Component:
         rx.el.div(_title(editor, row, name), class_name="entry-main"),
         rx.el.span(editor.uses(row), class_name="entry-uses"),
         rx.el.div(
-            _act("undo-2", t("Bring back"), t("Bring back {name}", name=name), ListEditorState.restore(row.id)),
+            act("undo-2", t("Bring back"), t("Bring back {name}", name=name), ListEditorState.restore(row.id)),
             class_name="entry-actions",
         ),
         key=row.id.to_string(),
@@ -118,7 +118,8 @@ def _archived(editor: Editor, row: Row) -> rx.Component:
     )
 
 
-def _act(icon: str, text: rx.Var[str], spoken: rx.Var[str], on_click: Any) -> rx.Component:
+def act(icon: str, text: rx.Var[str], spoken: rx.Var[str], on_click: Any) -> rx.Component:
+    """Give a button of a line: a picture, on a wide screen with `text` beside it; `spoken` names it."""
     return button(
         rx.icon(icon, size=16, aria_hidden="true"),
         rx.el.span(text, class_name="hides"),

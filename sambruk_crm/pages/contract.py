@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import loading
-from sambruk_crm.components.forms import button, date_field, dialog_form, text_field
+from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, text_field
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record, record_way
 from sambruk_crm.components.text import label, shown_date, shown_money, t
@@ -146,15 +146,10 @@ def _party(party: Any, may_edit: rx.Var[bool]) -> rx.Component:
         ),
         rx.cond(
             may_edit,
-            rx.fragment(
-                button(t("Edit"), aria_label=t("Edit {name}", name=party.name), on_click=state.edit_party(party.id)),
-                button(
-                    rx.icon("x", size=16, aria_hidden="true"),
-                    kind="quiet",
-                    more="square",
-                    aria_label=t("Remove {name}", name=party.name),
-                    on_click=state.remove_party(party.id),
-                ),
+            rx.el.div(
+                icon_button("pencil", t("Edit {name}", name=party.name), state.edit_party(party.id)),
+                icon_button("x", t("Remove {name}", name=party.name), state.remove_party(party.id)),
+                class_name="row",
             ),
         ),
         key=party.id,

@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, loading, outcome_badge
-from sambruk_crm.components.forms import button, dialog_form, submit
+from sambruk_crm.components.forms import button, dialog_form, icon_button, submit
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import RecordStyled, card, missing_record, record_way
@@ -226,12 +226,10 @@ def _part(part: Any, is_fixed: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
         ),
         rx.cond(
             can,
-            button(
-                rx.icon("x", size=16, aria_hidden="true"),
-                kind="quiet",
-                more="square",
-                aria_label=t("Remove {name}", name=part.organisation),
-                on_click=DealState.remove_participant(part.organisation_id),
+            icon_button(
+                "x",
+                t("Remove {name}", name=part.organisation),
+                DealState.remove_participant(part.organisation_id),
             ),
         ),
         key=part.organisation_id.to_string(),

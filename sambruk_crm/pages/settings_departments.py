@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.feedback import badge, empty_list, loading
+from sambruk_crm.components.feedback import badge, loading
 from sambruk_crm.components.forms import button, dialog_form, text_field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t, tn
+from sambruk_crm.components.vocabulary_editor import act
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings import DEPARTMENTS, settings_page
 from sambruk_crm.state.settings_departments import DepartmentSettingsState as State
@@ -19,22 +20,18 @@ def departments_page() -> rx.Component:
 
 
 def _content() -> rx.Component:
-    return rx.el.div(
+    return rx.el.section(
         rx.el.div(
-            rx.el.p(t("The parts of our own organisation, and the customers each looks after."), class_name="hint"),
+            rx.el.p(t("The parts of our own organisation, and the customers each looks after."), class_name="muted"),
             _new(),
-            class_name="row between",
+            class_name="entry-head",
         ),
         rx.cond(
             State.rows.length() > 0,
-            rx.el.ul(
-                rx.foreach(State.rows, lambda row: rx.el.li(_line(row), key=row.id)),
-                aria_label=t("Departments"),
-                class_name="plain-list card",
-            ),
-            empty_list(t("No departments yet"), t("They are chosen on organisations, and filter their list."), _new()),
+            rx.el.ul(rx.foreach(State.rows, _line), aria_label=t("Departments"), class_name="plain-list entries flat"),
+            rx.el.p(t("They are chosen on organisations, and filter their list."), class_name="hint"),
         ),
-        class_name="stack",
+        class_name="card",
     )
 
 
@@ -45,28 +42,34 @@ def _new() -> rx.Component:
 
 
 def _line(row: Any) -> rx.Component:
-    return rx.el.div(
+    return rx.el.li(
         rx.el.div(
-            rx.el.strong(row.name),
-            rx.cond(row.is_archived, rx.fragment(" ", badge(t("Archived"))), rx.fragment()),
+            rx.el.div(row.name, rx.cond(row.is_archived, badge(t("Archived"))), class_name="entry-name"),
             rx.el.div(rx.cond(row.people, row.people, t("Nobody yet")), class_name="hint"),
-            class_name="batch-words",
+            class_name="entry-main",
         ),
-        rx.cond(
-            row.uses > 0,
-            link(
-                tn("{count} organisation", "{count} organisations", count=row.uses),
-                to=rx.Var.create("/organisations?department=") + row.id.to_string(),
+        rx.el.span(
+            rx.cond(
+                row.uses > 0,
+                link(
+                    tn("{count} organisation", "{count} organisations", count=row.uses),
+                    to=rx.Var.create("/organisations?department=") + row.id.to_string(),
+                ),
+                t("Unused"),
             ),
-            rx.el.span(t("Unused"), class_name="muted"),
+            class_name="entry-uses",
         ),
-        button(t("Edit"), aria_label=t("Edit {name}", name=row.name), on_click=State.edit(row.id)),
-        rx.cond(
-            row.is_archived,
-            button(t("Restore"), aria_label=t("Restore {name}", name=row.name), on_click=State.archive(row.id, False)),
-            button(t("Archive"), aria_label=t("Archive {name}", name=row.name), on_click=State.archive(row.id, True)),
+        rx.el.div(
+            act("pencil", t("Edit"), t("Edit {name}", name=row.name), State.edit(row.id)),
+            rx.cond(
+                row.is_archived,
+                act("undo-2", t("Bring back"), t("Bring back {name}", name=row.name), State.archive(row.id, False)),
+                act("archive", t("Archive"), t("Archive {name}", name=row.name), State.archive(row.id, True)),
+            ),
+            class_name="entry-actions",
         ),
-        class_name="batch-line",
+        key=row.id,
+        class_name="entry",
     )
 
 
@@ -84,15 +87,14 @@ def _form() -> rx.Component:
                         type="checkbox",
                         name=rx.Var.create("user-") + one.value.to(str),
                         default_checked=edited.users.contains(one.value),
-                        class_name="tick",
                     ),
                     one.label,
                     key=one.value,
-                    class_name="filter-value",
+                    class_name="check",
                 ),
             ),
             rx.cond(State.errors.contains("users"), rx.el.p(State.errors["users"], class_name="error", role="alert")),
-            class_name="filter-values",
+            class_name="group",
         ),
         is_open=State.is_editing,
         on_open_change=State.show_form,

@@ -1,6 +1,8 @@
 """Contracts: from a won deal to a signed party and a call in the history."""
 
-from playwright.sync_api import expect
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Outcome
 from sambruk_crm.services import deals
@@ -10,32 +12,35 @@ from tests.factories import make_deal, make_organisation
 from tests.servers import RunningServer
 
 
-def test_a_won_deal_becomes_a_contract_that_a_party_signs(new_page: NewPage, server: RunningServer) -> None:
-    anna = add_user(server)
+def test_a_won_deal_becomes_a_contract_that_a_party_signs(
+    new_page: NewPage, server: RunningServer, picture: Callable[[Page, str], None]
+) -> None:
+    anna = add_user(server, locale="sv")
     with records(server) as session:
         town = make_organisation(session, anna, "Kontraktsköping").key
         deal = make_deal(session, anna, "Ramavtal 2027", organisation_id=town, value="125000").key
         deals.close(session, anna, deal, outcome=Outcome.WON)
     page = enter(new_page(**PHONE), server, anna, f"/deals/{deal}")
 
-    page.get_by_role("button", name="Make the contract").click()
+    page.get_by_role("button", name="Skapa kontraktet").click()
     expect(page.get_by_role("heading", name="Ramavtal 2027")).to_be_visible()
-    expect(page.get_by_text("Not signed by all")).to_be_visible()
-    page.get_by_role("button", name="Edit Kontraktsköping").click()
+    expect(page.get_by_text("Inte undertecknat av alla")).to_be_visible()
+    page.get_by_role("button", name="Redigera Kontraktsköping").click()
     dialog = page.get_by_role("dialog")
-    dialog.get_by_label("From").fill("2027-02-01")
-    dialog.get_by_label("To", exact=True).fill("2027-01-01")
-    dialog.get_by_label("Signed on").fill("2026-11-20")
-    dialog.get_by_role("button", name="Save").click()
-    expect(dialog.get_by_text("The end lies before the beginning.")).to_be_visible()
-    expect(dialog.get_by_label("Signed on")).to_have_value("2026-11-20")
-    dialog.get_by_label("To", exact=True).fill("2029-01-31")
-    dialog.get_by_role("button", name="Save").click()
-    expect(page.get_by_text("Running", exact=True)).to_be_visible()
+    dialog.get_by_label("Från").fill("2027-02-01")
+    dialog.get_by_label("Till", exact=True).fill("2027-01-01")
+    dialog.get_by_label("Undertecknat den").fill("2026-11-20")
+    dialog.get_by_role("button", name="Spara").click()
+    expect(dialog.get_by_text("Slutet ligger före början.")).to_be_visible()
+    expect(dialog.get_by_label("Undertecknat den")).to_have_value("2026-11-20")
+    dialog.get_by_label("Till", exact=True).fill("2029-01-31")
+    dialog.get_by_role("button", name="Spara").click()
+    expect(page.get_by_text("Löper", exact=True)).to_be_visible()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
+    picture(page, "avtal")
 
     page.goto("/contracts?state=running&text=kontraktskoping")
-    expect(page.get_by_test_id("list-total")).to_have_text("1–1 of 1")
+    expect(page.get_by_test_id("list-total")).to_have_text("1–1 av 1")
     page.get_by_role("link", name="Kontraktsköping").click()
-    card = page.get_by_role("region", name="Contracts")
+    card = page.get_by_role("region", name="Kontrakt")
     expect(card.get_by_role("link", name="Ramavtal 2027")).to_be_visible()
