@@ -128,31 +128,37 @@ def _is_due(item: BatchItem) -> bool:
 
 def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[BatchItem]) -> None:
     rows = [_given(item) for item in items]
-    made = sa.select(BatchItem.row_id).where(col(BatchItem.batch_id) == batch.key, col(BatchItem.row_id).is_not(None))
-    ours = frozenset(session.scalars(made.where(col(BatchItem.outcome) == BatchOutcome.NEW)))
-    verdicts = judge(session, _layout(batch), rows, seen={}, ours=ours)
+    verdicts = judge(session, _layout(batch), rows, seen={}, made_by=batch.key)
     for item, verdict in zip(items, verdicts, strict=True):
         item.outcome, item.row_id, item.before, item.after = verdict.outcome, verdict.row_id, verdict.before, None
         item.reason = asdict(verdict.reason) if verdict.reason else None
         item.given = {**(item.given or {}), "likely": verdict.likely, "field": verdict.field}
         try:
             with session.begin_nested():
-                _write_one(session, actor, batch.noun, item, verdict)
+                item.row_id = _write_one(session, actor, batch.noun, verdict)
+                session.flush()
         except CrmError as error:
             session.refresh(item)
             item.outcome, item.before, item.after = BatchOutcome.ERROR, None, None
             item.reason = asdict(error.message)
+    _remember(session, batch.noun, [pair for pair in zip(items, verdicts, strict=True) if pair[0].outcome in APPLIED])
 
 
-def _write_one(session: CrmSession, actor: Actor, noun: str, item: BatchItem, verdict: Verdict) -> None:
+def _write_one(session: CrmSession, actor: Actor, noun: str, verdict: Verdict) -> int | None:
     if verdict.outcome is BatchOutcome.NEW:
-        key = import_facts.create(session, actor, noun, verdict.facts)
-        item.row_id, item.after = key, import_facts.read(session, noun, [key])[key]
-    elif verdict.outcome is BatchOutcome.CHANGED and verdict.row_id is not None:
+        return import_facts.create(session, actor, noun, verdict.facts)
+    if verdict.outcome is BatchOutcome.CHANGED and verdict.row_id is not None:
         import_facts.write(session, actor, noun, verdict.row_id, verdict.after or {})
-        now = import_facts.read(session, noun, [verdict.row_id])[verdict.row_id]
-        item.after = {name: now[name] for name in verdict.after or {}}
-    session.flush()
+    return verdict.row_id
+
+
+def _remember(session: CrmSession, noun: str, written: list[tuple[BatchItem, Verdict]]) -> None:
+    """Note what the records are now, for taking them back only as long as they are so."""
+    now = import_facts.read(session, noun, [item.row_id for item, _ in written if item.row_id is not None])
+    for item, verdict in written:
+        facts = now[item.row_id or 0]
+        is_new = item.outcome is BatchOutcome.NEW
+        item.after = facts if is_new else {name: facts[name] for name in verdict.after or {}}
 
 
 def _given(item: BatchItem) -> Given:

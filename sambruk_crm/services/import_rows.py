@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import CrmError, InvalidError, Message, say
-from sambruk_crm.models import BatchOutcome, Organisation, Person, PersonEmail
+from sambruk_crm.models import BatchItem, BatchOutcome, Organisation, Person, PersonEmail
 from sambruk_crm.services import folding, import_facts, import_values
 from sambruk_crm.services.import_columns import Match
 from sambruk_crm.services.import_facts import Facts
@@ -63,19 +63,23 @@ class _Signs:
     def any(self, noun: str, facts: Facts) -> list[int]:
         return list(dict.fromkeys(key for match in self.found for key in self.by(match, noun, facts)))
 
+    def all(self) -> set[int]:
+        return {key for by_sign in self.found.values() for keys in by_sign.values() for key in keys}
+
 
 def judge(
-    session: Session, layout: Layout, rows: list[Given], *, seen: dict[str, int], ours: frozenset[int] = frozenset()
+    session: Session, layout: Layout, rows: list[Given], *, seen: dict[str, int], made_by: int | None = None
 ) -> list[Verdict]:
     """Say what becomes of some rows, in as many queries as for one.
 
     Args:
         seen: the signs that rows before these had, with their lines; added to.
-        ours: records that this very import has made, which are nobody's duplicate.
+        made_by: the batch of this very import, when it is written: what it has made is nobody's duplicate.
     """
     names = import_values.known(session, layout.noun, layout.columns, [row.cells for row in rows])
     read = [_read(layout, row, names) for row in rows]
     signs = _signs(session, layout.noun, [each.facts for each in read])
+    ours = _made(session, made_by, signs.all()) if made_by is not None else frozenset[int]()
     for row, verdict in zip(rows, read, strict=True):
         if verdict.outcome is not BatchOutcome.ERROR:
             _find(layout, row, verdict, signs, seen, ours)
@@ -180,6 +184,16 @@ def _compare(verdict: Verdict, present: Facts | None) -> None:
     verdict.after = merged(present, verdict.facts)
     verdict.before = {name: present[name] for name in verdict.after}
     verdict.outcome = BatchOutcome.CHANGED if verdict.after else BatchOutcome.SAME
+
+
+def _made(session: Session, batch_id: int, keys: set[int]) -> frozenset[int]:
+    """Say which of these records an import has made itself."""
+    query = sa.select(BatchItem.row_id).where(
+        col(BatchItem.batch_id) == batch_id,
+        col(BatchItem.outcome) == BatchOutcome.NEW,
+        col(BatchItem.row_id).in_(keys),
+    )
+    return frozenset(session.scalars(query).all())
 
 
 def _signs(session: Session, noun: str, read: list[Facts]) -> _Signs:
