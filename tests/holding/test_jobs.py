@@ -1,43 +1,19 @@
 """A thousand mails by workers that are ended by `kill -9` twenty times: none lost, none twice."""
 
-import subprocess
 import time
 from collections import Counter
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 from random import Random
 
 import pytest
 import sqlalchemy as sa
-from sqlmodel import Session, col
 
-from sambruk_crm import db
-from sambruk_crm.build import ROOT
-from sambruk_crm.models import Job, JobState, MailState, OutboundMail, utc_now
+from sambruk_crm.models import JobState, MailState, OutboundMail
 from sambruk_crm.services import mail
 from tests import servers
 from tests.browser.stories import records
-from tests.servers import MailServer, RunningServer
-
-PATIENCE = 300
-
-
-class Workplace(RunningServer):
-    """Data of its own, and workers on it; nobody serves pages."""
-
-    @contextmanager
-    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
-        """Run `sambruk-crm worker`, killed at the end."""
-        with self.log.open("ab") as log:
-            process = subprocess.Popen[bytes](
-                [servers.program(), "worker"], env=self.environment, cwd=ROOT, stdout=log, stderr=log
-            )
-        try:
-            yield process
-        finally:
-            process.kill()
-            process.wait()
+from tests.holding.workplace import Workplace, await_all_ended, await_that, count, let_leases_end
+from tests.servers import MailServer
 
 
 @pytest.mark.parametrize(("kind", "mails", "kills"), [("sqlite", 1000, 20), ("postgresql", 300, 6)])
@@ -84,33 +60,4 @@ def post_all(place: Workplace, mails: int) -> None:
 
 def await_sent(server: MailServer, number: int) -> None:
     """Wait until so many mails have arrived."""
-    until = time.monotonic() + PATIENCE
-    while len(server.delivered) < number:
-        assert time.monotonic() < until, f"{len(server.delivered)} of {number} arrived"
-        time.sleep(0.005)
-
-
-def await_all_ended(place: Workplace) -> None:
-    """Wait until nothing waits or runs."""
-    until = time.monotonic() + PATIENCE
-    while True:
-        with records(place) as session:
-            left = count(session, JobState.WAITING) + count(session, JobState.RUNNING)
-        if not left:
-            return
-        assert time.monotonic() < until, f"{left} jobs have not ended"
-        time.sleep(0.2)
-
-
-def let_leases_end(place: Workplace) -> None:
-    """Let a minute pass for the leases of whoever was killed."""
-    engine = db.open_engine(place.database_url)
-    with engine.execution_options(writes=True).begin() as connection:
-        running = sa.update(Job).where(col(Job.state) == JobState.RUNNING)
-        connection.execute(running.values(leased_until=utc_now()))
-    engine.dispose()
-
-
-def count(session: Session, state: JobState) -> int:
-    """Count the jobs in a state."""
-    return session.scalar(sa.select(sa.func.count()).select_from(Job).where(col(Job.state) == state)) or 0
+    await_that(lambda: len(server.delivered) >= number, f"{number} mails arrived")

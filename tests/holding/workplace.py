@@ -1,0 +1,79 @@
+"""Data of its own with workers on it, who are killed, and what is waited for."""
+
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm import db
+from sambruk_crm.build import ROOT
+from sambruk_crm.models import Job, JobState, utc_now
+from tests import servers
+from tests.browser.stories import records
+from tests.servers import RunningServer
+
+PATIENCE = 300
+
+
+class Workplace(RunningServer):
+    """Data of its own, and workers on it; nobody serves pages."""
+
+    @contextmanager
+    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
+        """Run `sambruk-crm worker`, killed at the end."""
+        with self.log.open("ab") as log:
+            process = subprocess.Popen[bytes](
+                [servers.program(), "worker"], env=self.environment, cwd=ROOT, stdout=log, stderr=log
+            )
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+
+def await_all_ended(place: Workplace) -> None:
+    """Wait until nothing waits or runs."""
+    until = time.monotonic() + PATIENCE
+    while True:
+        with records(place) as session:
+            left = count(session, JobState.WAITING) + count(session, JobState.RUNNING)
+        if not left:
+            return
+        assert time.monotonic() < until, f"{left} jobs have not ended"
+        time.sleep(0.2)
+
+
+def await_that(fact: Callable[[], bool], what: str) -> None:
+    """Wait until something is so."""
+    until = time.monotonic() + PATIENCE
+    while not fact():
+        assert time.monotonic() < until, f"still not so: {what}"
+        time.sleep(0.02)
+
+
+def let_time_pass(place: Workplace) -> None:
+    """Let the leases of whoever was killed end, and the time of what waits come."""
+    engine = db.open_engine(place.database_url)
+    with engine.execution_options(writes=True).begin() as connection:
+        waiting = sa.update(Job).where(col(Job.state) == JobState.WAITING)
+        connection.execute(waiting.values(run_at=utc_now()))
+    engine.dispose()
+    let_leases_end(place)
+
+
+def let_leases_end(place: Workplace) -> None:
+    """Let a minute pass for the leases of whoever was killed."""
+    engine = db.open_engine(place.database_url)
+    with engine.execution_options(writes=True).begin() as connection:
+        running = sa.update(Job).where(col(Job.state) == JobState.RUNNING)
+        connection.execute(running.values(leased_until=utc_now()))
+    engine.dispose()
+
+
+def count(session: Session, state: JobState) -> int:
+    """Count the jobs in a state."""
+    return session.scalar(sa.select(sa.func.count()).select_from(Job).where(col(Job.state) == state)) or 0
