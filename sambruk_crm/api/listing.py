@@ -1,6 +1,6 @@
 """What the nouns of the API share: how lists are asked for and answered, and how versions are told."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -8,6 +8,7 @@ from fastapi import Path, Query
 from pydantic import BaseModel, BeforeValidator, Field
 
 from sambruk_crm.errors import StaleError
+from sambruk_crm.models import Organisation, Person
 from sambruk_crm.services.paging import LARGEST_PAGE, PAGE_SIZE, Paging
 from sambruk_crm.services.paging import Page as Found
 from sambruk_crm.services.validation import LARGEST_KEY, Input
@@ -47,6 +48,18 @@ class Listed(BaseModel, Generic[T]):
     items: list[T]
     next_cursor: str | None = None
     total: int
+
+
+class LikelyOut(BaseModel):
+    """A record that may be the very one somebody is about to add."""
+
+    id: int
+    name: str
+
+
+def likely(found: Sequence[Organisation | Person]) -> Listed[LikelyOut]:
+    """Answer records that are likely here already, the most certain first."""
+    return Listed(items=[LikelyOut(id=one.key, name=one.name) for one in found], total=len(found))
 
 
 class Versioned(Input):

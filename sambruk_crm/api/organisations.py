@@ -13,14 +13,17 @@ from sambruk_crm.api.listing import (
     Cursor,
     Key,
     Keys,
+    LikelyOut,
     Limit,
     Listed,
+    One,
     Several,
     Sort,
     Text,
     Version,
     Versioned,
     answer,
+    likely,
     paging,
     showing,
 )
@@ -32,7 +35,7 @@ from sambruk_crm.models import (
     MembershipStatus,
     OrganisationKind,
 )
-from sambruk_crm.services import organisations
+from sambruk_crm.services import duplicates, organisations
 from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
 from sambruk_crm.services.paging import PAGE_SIZE
 
@@ -141,6 +144,16 @@ def create_organisation(caller: Caller, body: OrganisationInput, response: Respo
         record = organisations.record(session, caller, organisation.key)
     response.headers["Location"] = f"/api/v1/organisations/{organisation.key}"
     return _out(record)
+
+
+@router.get("/duplicates")
+def list_duplicates_of_organisation(
+    caller: Caller, *, name: str = "", organisation_number: str = "", email: str = "", but: One = None
+) -> Listed[LikelyOut]:
+    """List organisations that are likely here already: the same number or e-mail first, then those called nearly so."""
+    told = {"name": name, "organisation_number": organisation_number, "email": email}
+    with db.reading() as session:
+        return likely(duplicates.of_organisation(session, caller, told, but=but))
 
 
 @router.get("/{organisation_id}")

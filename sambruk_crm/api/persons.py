@@ -13,20 +13,23 @@ from sambruk_crm.api.listing import (
     Cursor,
     Key,
     Keys,
+    LikelyOut,
     Limit,
     Listed,
+    One,
     Several,
     Sort,
     Text,
     Version,
     Versioned,
     answer,
+    likely,
     paging,
     showing,
 )
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import CustomerStatus
-from sambruk_crm.services import affiliations, persons
+from sambruk_crm.services import affiliations, duplicates, persons
 from sambruk_crm.services.affiliations import AffiliationInput
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
@@ -121,6 +124,16 @@ def create_person(caller: Caller, body: PersonInput, response: Response) -> Pers
         record = persons.record(session, caller, person.key)
     response.headers["Location"] = f"/api/v1/persons/{person.key}"
     return _out(record)
+
+
+@router.get("/duplicates")
+def list_duplicates_of_person(
+    caller: Caller, *, first_name: str = "", last_name: str = "", email: str = "", phone: str = "", but: One = None
+) -> Listed[LikelyOut]:
+    """List persons who are likely here already: the same e-mail or phone first, then those called nearly so."""
+    told = {"first_name": first_name, "last_name": last_name, "emails": [email], "phones": [phone]}
+    with db.reading() as session:
+        return likely(duplicates.of_person(session, caller, told, but=but))
 
 
 @router.get("/{person_id}")

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Affiliation, Deal, HistoryEntry, Lead, LeadState, Organisation, Person, utc_now
-from sambruk_crm.services import affiliations, audit, clock, deals, leads, organisations, persons
+from sambruk_crm.services import affiliations, audit, clock, deals, duplicates, leads, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Input, Key, Line, parse
 
@@ -39,8 +39,8 @@ def candidates(session: Session, actor: Actor, lead_id: int) -> Candidates:
     lead = leads.get(session, actor, lead_id)
     first, last = _names(lead)
     same = {"first_name": first, "last_name": last, "emails": [lead.email], "phones": [lead.phone]}
-    people = persons.duplicates(session, actor, same)
-    places = organisations.duplicates(
+    people = duplicates.of_person(session, actor, same)
+    places = duplicates.of_organisation(
         session, actor, {"name": lead.organisation_name, "email": lead.email, "website": lead.email.rpartition("@")[2]}
     )
     named = organisations.suggest(session, actor, lead.organisation_name, 5) if lead.organisation_name else []
@@ -97,7 +97,7 @@ def _organisation(session: Session, actor: Actor, lead: Lead, wanted: Conversion
 
 def _person(session: Session, actor: Actor, lead: Lead, wanted: ConversionInput) -> int | None:
     if wanted.person_id is not None:
-        return persons.get(session, actor, wanted.person_id).key
+        return _linked(session, actor, lead, wanted.person_id)
     if not wanted.makes_person or not (lead.name or lead.email or lead.phone):
         return None
     first, last = _names(lead)
@@ -110,6 +110,17 @@ def _person(session: Session, actor: Actor, lead: Lead, wanted: ConversionInput)
         "status": "prospect",
     }
     return persons.create(session, actor, values).key
+
+
+def _linked(session: Session, actor: Actor, lead: Lead, person_id: int) -> int:
+    """Give a person who is here already the ways of reaching them that only the lead knows, after their own."""
+    known = persons.record(session, actor, person_id)
+    own = {"emails": list(known.emails), "phones": list(known.phones)}
+    told = {"emails": lead.email, "phones": lead.phone}
+    grown = {name: [*own[name], value] for name, value in told.items() if value and value not in own[name]}
+    if grown:
+        persons.update(session, actor, person_id, grown)
+    return person_id
 
 
 def _represent(session: Session, actor: Actor, lead: Lead) -> None:

@@ -352,22 +352,6 @@ def restore(session: Session, actor: Actor, organisation_id: int) -> Organisatio
     return organisation
 
 
-def duplicates(session: Session, actor: Actor, values: dict[str, Any], *, but: int | None = None) -> list[Organisation]:
-    """Find organisations that are likely the same: equal number, e-mail domain or folded name."""
-    require(actor, Permission.VIEW)
-    signs: list[ColumnElement[bool]] = []
-    if number := folding.digits(str(values.get("organisation_number") or "")):
-        signs.append(col(Organisation.organisation_number) == number)
-    if name := folding.sort_keys(str(values.get("name") or "").strip())["sort_fold"]:
-        signs.append(col(Organisation.sort_fold) == name)
-    if domain := str(values.get("email") or "").rpartition("@")[2].lower():
-        signs.append(col(Organisation.email_domain) == domain)
-    if not signs:
-        return []
-    query = select(Organisation).where(sa.or_(*signs), col(Organisation.deleted_at).is_(None), Organisation.id != but)
-    return list(session.exec(query.limit(10)))
-
-
 def counties(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """List the counties that organisations lie in, as (code, name)."""
     require(actor, Permission.VIEW)

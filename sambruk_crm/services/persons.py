@@ -40,7 +40,6 @@ from sambruk_crm.services.validation import (
     check_version,
     merge,
     parse,
-    phone_number,
 )
 
 
@@ -279,23 +278,6 @@ def restore(session: Session, actor: Actor, person_id: int) -> Person:
     person.deleted_at = None
     session.flush()
     return person
-
-
-def duplicates(session: Session, actor: Actor, values: dict[str, Any], *, but: int | None = None) -> list[Person]:
-    """Find persons that are likely the same: equal e-mail, phone or folded name."""
-    require(actor, Permission.VIEW)
-    signs: list[ColumnElement[bool]] = []
-    emails = [str(email).strip().lower() for email in values.get("emails") or [] if str(email).strip()]
-    if emails:
-        signs.append(col(Person.id).in_(sa.select(PersonEmail.person_id).where(col(PersonEmail.email).in_(emails))))
-    if phones := [phone for text in values.get("phones") or [] if (phone := phone_number(str(text)))]:
-        signs.append(col(Person.id).in_(sa.select(PersonPhone.person_id).where(col(PersonPhone.phone).in_(phones))))
-    if name := folding.fold(_sort_name(str(values.get("first_name") or ""), str(values.get("last_name") or ""))):
-        signs.append(col(Person.sort_fold) == name)
-    if not signs:
-        return []
-    query = select(Person).where(sa.or_(*signs), col(Person.deleted_at).is_(None), Person.id != but)
-    return list(session.exec(query.limit(10)))
 
 
 def refresh_findable(person: Person, emails: list[str], phones: list[str]) -> None:

@@ -7,7 +7,7 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import leads, persons
+from sambruk_crm.services import duplicates, leads
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.form_drafts import FormDraftState
@@ -42,7 +42,7 @@ class LeadFormState(FormDraftState, rx.State):
             self._typed = {**self._typed, name: value}
             first, _, last = self._typed.get("name", "").strip().partition(" ")
             reached = {"emails": [self._typed.get("email", "")], "phones": [self._typed.get("phone", "")]}
-            found = await self._ask(persons.duplicates, {"first_name": first, "last_name": last, **reached})
+            found = await self._ask(duplicates.of_person, {"first_name": first, "last_name": last, **reached})
             self.duplicates = [Choice(str(one.key), one.name) for one in found]
 
     @rx.event

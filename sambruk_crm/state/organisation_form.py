@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import AddressKind, TagScope
-from sambruk_crm.services import affiliations, logos, numbers, organisations, persons
+from sambruk_crm.services import affiliations, duplicates, logos, numbers, organisations, persons
 from sambruk_crm.services.organisations import OrganisationInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state.base import field_errors
@@ -44,7 +44,7 @@ class OrganisationFormState(FormDraftState, rx.State):
         """Show organisations that may be the one being typed."""
         if name in SIGNS:
             self._typed = {**self._typed, name: value}
-            found = await self._ask(organisations.duplicates, dict(self._typed))
+            found = await self._ask(duplicates.of_organisation, dict(self._typed))
             self.duplicates = [Choice(str(one.key), one.name) for one in found]
 
     @rx.event

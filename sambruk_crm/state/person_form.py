@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import affiliations, organisations, persons
+from sambruk_crm.services import affiliations, duplicates, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.form_drafts import FormDraftState
@@ -45,7 +45,7 @@ class PersonFormState(FormDraftState, rx.State):
         """Show persons who may be the one being typed."""
         if name in SIGNS:
             self._typed = {**self._typed, name: _lines(value) if name in LISTS else value}
-            found = await self._ask(persons.duplicates, dict(self._typed))
+            found = await self._ask(duplicates.of_person, dict(self._typed))
             self.duplicates = [Choice(str(one.key), one.name) for one in found]
 
     @rx.event(supersedes=True)

@@ -145,3 +145,18 @@ def test_amounts_come_back_to_the_cent(anna: httpx.Client) -> None:
         made = make(anna, "deals", title="EGIL", value=value)
         assert made["value"] == float(value)
         assert isinstance(made["value"], float)
+
+
+def test_what_is_likely_here_already_is_listed(anna: httpx.Client) -> None:
+    person = make(anna, "persons", first_name="Anna", last_name="Svensson", emails=["anna@example.test"])
+    town = make(anna, "organisations", name="Nordisk Konsult AB")
+
+    found = anna.get("/persons/duplicates", params={"first_name": "Anna", "last_name": "Svenson"}).json()
+    assert found == {"items": [{"id": person["id"], "name": "Anna Svensson"}], "next_cursor": None, "total": 1}
+    assert anna.get("/persons/duplicates", params={"email": "ANNA@example.test"}).json()["total"] == 1
+    assert (
+        anna.get("/persons/duplicates", params={"email": "anna@example.test", "but": person["id"]}).json()["items"]
+        == []
+    )
+    listed = anna.get("/organisations/duplicates", params={"name": "Nordisk Konsullt"}).json()["items"]
+    assert [one["id"] for one in listed] == [town["id"]]

@@ -124,6 +124,18 @@ def test_converting_links_records_that_are_there(session: CrmSession, anna: Acto
     assert organisations.search(session, anna, organisations.OrganisationFilter()).total == 1
 
 
+def test_a_linked_person_is_reached_by_what_only_the_lead_knew_too(
+    session: CrmSession, anna: Actor, lead: Lead
+) -> None:
+    person = persons.create(session, anna, {"first_name": "Ulla", "emails": ["ulla@home.example"]}).key
+
+    lead_conversion.convert(session, anna, lead.key, {"person_id": person})
+
+    known = persons.record(session, anna, person)
+    assert known.emails == ["ulla@home.example", lead.email]
+    assert known.phones == [lead.phone]
+
+
 def test_a_lead_is_converted_once(session: CrmSession, anna: Actor, lead: Lead) -> None:
     lead_conversion.convert(session, anna, lead.key, {})
 

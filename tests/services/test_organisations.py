@@ -8,7 +8,7 @@ from sqlmodel import Session, delete, select
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, StaleError
 from sambruk_crm.models import AddressKind, AuditEntry, CustomerStatus, Locale, MembershipStatus, TagScope
-from sambruk_crm.services import organisations
+from sambruk_crm.services import duplicates, organisations
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
@@ -127,8 +127,18 @@ def test_an_organisation_cannot_lie_below_itself(session: Session, anna: Actor) 
 def test_likely_duplicates_are_shown_by_number_and_folded_name(session: Session, anna: Actor) -> None:
     town = make_organisation(session, anna, "Kungsör")
 
-    assert organisations.duplicates(session, anna, {"name": "kungsor"}) == [town]
-    assert organisations.duplicates(session, anna, {"name": "kungsor"}, but=town.key) == []
+    assert duplicates.of_organisation(session, anna, {"name": "kungsor"}) == [town]
+    assert duplicates.of_organisation(session, anna, {"name": "kungsor"}, but=town.key) == []
+
+
+def test_likely_duplicates_are_shown_by_mail_and_by_a_name_that_is_nearly_the_same(
+    session: Session, anna: Actor
+) -> None:
+    firm = make_organisation(session, anna, "Nordisk Konsult AB", email="info@nordisk.example")
+
+    for told in ({"name": "Nordisk Konsullt"}, {"name": "Konsult Nordisk"}, {"email": "Info@nordisk.example"}):
+        assert duplicates.of_organisation(session, anna, told) == [firm]
+    assert duplicates.of_organisation(session, anna, {"name": "Nordisk Musik AB"}) == []
 
 
 def test_what_goes_to_the_trash_can_be_restored(session: Session, anna: Actor, maria: Actor) -> None:

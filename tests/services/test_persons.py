@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.services import affiliations, persons
+from sambruk_crm.services import affiliations, duplicates, persons
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter
 from tests.factories import make_organisation, make_person, make_tag, today
@@ -78,5 +78,31 @@ def test_a_post_outlives_its_holder(session: Session, anna: Actor) -> None:
 def test_likely_duplicates_are_shown_by_mail_and_name(session: Session, anna: Actor) -> None:
     person = make_person(session, anna, emails=["asa@example.test"])
 
-    assert persons.duplicates(session, anna, {"emails": ["ASA@example.test"]}) == [person]
-    assert persons.duplicates(session, anna, {"first_name": "asa", "last_name": "oberg"}) == [person]
+    assert duplicates.of_person(session, anna, {"emails": ["ASA@example.test"]}) == [person]
+    assert duplicates.of_person(session, anna, {"first_name": "asa", "last_name": "oberg"}) == [person]
+
+
+@pytest.mark.parametrize(("first", "last"), [("Anna", "Svenson"), ("Svensson", "Anna"), ("ANNA ", "Svennsson")])
+def test_a_person_called_nearly_so_is_a_likely_duplicate(session: Session, anna: Actor, first: str, last: str) -> None:
+    same = make_person(session, anna, "Anna", "Svensson")
+    make_person(session, anna, "Anna", "Johansson")
+    make_person(session, anna, "Svante", "Svensson")
+
+    assert duplicates.of_person(session, anna, {"first_name": first, "last_name": last}) == [same]
+
+
+def test_short_names_and_other_names_are_no_duplicates(session: Session, anna: Actor) -> None:
+    for name in ("Berg", "Jansson", "Pettersson"):
+        make_person(session, anna, "Anna", name)
+
+    for name in ("Borg", "Jönsson", "Persson", ""):
+        assert duplicates.of_person(session, anna, {"first_name": "Anna", "last_name": name}) == []
+
+
+def test_whoever_has_the_same_address_comes_before_whoever_is_called_so(session: Session, anna: Actor) -> None:
+    called = make_person(session, anna, "Anna", "Svensson")
+    reached = make_person(session, anna, "A", "S", emails=["anna@example.test"])
+
+    told = {"first_name": "Anna", "last_name": "Svensson", "emails": ["anna@example.test"]}
+    assert duplicates.of_person(session, anna, told) == [reached, called]
+    assert duplicates.of_person(session, anna, told, but=reached.key) == [called]
