@@ -5,8 +5,9 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.composer import ICONS, composer
-from sambruk_crm.components.feedback import empty_list, notice
-from sambruk_crm.components.forms import button, field, submit
+from sambruk_crm.components.feedback import empty_list
+from sambruk_crm.components.forms import button
+from sambruk_crm.components.history_editor import history_editor
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_age, shown_time, t
@@ -111,7 +112,7 @@ def _entry(entry: Any, subject: str) -> rx.Component:
                 ),
                 class_name="timeline-head",
             ),
-            rx.cond(TimelineState.editing == entry.id, _editor(entry), _told(entry)),
+            rx.cond(TimelineState.edited.id == entry.id, history_editor(entry), _told(entry)),
             rx.cond(TimelineState.revised == entry.id, _revisions()),
         ),
         key=entry.id,
@@ -188,36 +189,6 @@ def _revisions() -> rx.Component:
         class_name="plain-list timeline-was",
         aria_label=t("What it said before"),
     )
-
-
-def _editor(entry: Any) -> rx.Component:
-    errors = TimelineState.edit_errors
-    return rx.el.form(
-        rx.cond(
-            TimelineState.theirs,
-            notice(
-                rx.fragment(t("A colleague changed this meanwhile to: "), rx.el.strong(TimelineState.theirs)),
-                kind="bad",
-            ),
-        ),
-        _field(t("What happened?"), "text", rx.el.textarea, entry.text, errors.get("text", "")),
-        _field(t("Result"), "result", rx.el.input, entry.result, errors.get("result", "")),
-        _field(t("Next step"), "next_step", rx.el.input, entry.next_step, errors.get("next_step", "")),
-        rx.el.div(
-            submit(rx.cond(TimelineState.theirs, t("Save mine"), t("Save"))),
-            button(t("Cancel"), on_click=TimelineState.edit(0)),
-            class_name="row",
-        ),
-        on_submit=TimelineState.save_edit,
-        class_name="stack-tight",
-    )
-
-
-def _field(title: Any, name: str, control: Any, value: Any, error: Any) -> rx.Component:
-    """Give a field whose id differs from the composer's field of the same name."""
-    known = f"edit-{name}"
-    made = control(id=known, name=name, default_value=value, class_name="input", aria_describedby=f"{known}-error")
-    return field(title, made, name=known, error=error)
 
 
 def _nothing() -> rx.Component:

@@ -36,6 +36,8 @@ from sambruk_crm.services.validation import Id, Input, Key, Moment, Text, check_
 
 SUBJECTS = ("organisation_id", "person_id", "deal_id", "lead_id", "contract_id")
 WRITTEN = ("text", "result", "next_step")
+BY_HAND = frozenset(HistoryKind) - {HistoryKind.SYSTEM, HistoryKind.TODO}
+"""Kinds that people may write, and change into each other; the others are written by what they tell of."""
 MOST_MET = 100
 """More persons than this are not met at once; the list then says so."""
 
@@ -43,6 +45,7 @@ MOST_MET = 100
 class HistoryChange(Input):
     """What can be edited of an entry afterwards; the records it belongs to stay."""
 
+    kind: HistoryKind = HistoryKind.NOTE
     type_id: Key = None
     happened_at: Moment = None
     text: Text = ""
@@ -55,7 +58,6 @@ class HistoryChange(Input):
 class HistoryInput(HistoryChange):
     """What happened, when, what came of it and what is next; and the records it belongs to."""
 
-    kind: HistoryKind = HistoryKind.NOTE
     organisation_id: Key = None
     person_id: Key = None
     deal_id: Key = None
@@ -114,12 +116,14 @@ def write(session: Session, actor: Actor, values: dict[str, Any] | HistoryInput)
     """Write down what happened; a deal counts it as a sign of life.
 
     Raises:
-        InvalidError: nothing was written, or it belongs to no record.
+        InvalidError: nothing was written, it belongs to no record, or people do not write that kind.
     """
     require(actor, Permission.EDIT_RECORDS)
     wanted = parse(HistoryInput, values)
     if not any((wanted.text, wanted.result, wanted.next_step, wanted.type_id)):
         raise InvalidError({"text": say("Write what happened.")})
+    if wanted.kind not in BY_HAND:
+        raise InvalidError({"kind": say("Choose one from the list.")})
     if not any(getattr(wanted, subject) for subject in SUBJECTS):
         raise InvalidError({"organisation_id": say("Say which record this belongs to.")})
     return record(session, actor, **wanted.model_dump())
@@ -173,7 +177,7 @@ def update(
 
     Raises:
         ForbiddenError: it is a colleague's, or the system wrote it.
-        InvalidError: nothing would be left of it.
+        InvalidError: nothing would be left of it, or its kind is not one to choose.
     """
     entry = get(session, actor, entry_id, for_update=True)
     if not may_edit(actor, entry):
@@ -184,6 +188,10 @@ def update(
     for name, value in sent.items():
         if name in (*WRITTEN, "type_id") or (name == "happened_at" and value is not None):
             setattr(entry, name, value)
+    if "kind" in sent and sent["kind"] is not entry.kind:
+        if not BY_HAND.issuperset({entry.kind, sent["kind"]}):
+            raise InvalidError({"kind": say("Choose one from the list.")})
+        entry.kind = sent["kind"]
     if entry.type_id is not None and "type_id" in sent:
         entry.kind = _kind_of(session, entry)
     if not (any(getattr(entry, name) for name in WRITTEN) or entry.type_id):

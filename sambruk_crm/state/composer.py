@@ -53,11 +53,12 @@ def write(session: Session, actor: Actor, typed: dict[str, Any], subject: str, r
     """
     wanted = _read(session, typed, subject, record_id)
     if name := str(typed.get("type_name") or "").strip():
-        wanted = wanted.model_copy(update={"type_id": _type_of(session, actor, name, wanted.kind)})
+        wanted = wanted.model_copy(update={"type_id": type_of(session, actor, name, wanted.kind)})
     follow_ups.write(session, actor, wanted)
 
 
-def _type_of(session: Session, actor: Actor, name: str, kind: HistoryKind) -> int:
+def type_of(session: Session, actor: Actor, name: str, kind: HistoryKind) -> int:
+    """Give the type of that name, made if there is none yet."""
     known = {folding.fold(one.label): int(one.value) for one in _choices(session, actor, HistoryType)}
     if (same := known.get(folding.fold(name))) is not None:
         return same
@@ -76,7 +77,7 @@ def _read(session: Session, typed: dict[str, Any], subject: str, record_id: int)
     zone = clock.zone(session)
     values: dict[str, Any] = {name: typed.get(name) or "" for name in WRITTEN}
     values |= {"kind": typed.get("kind") or "note", subject: record_id}
-    values["happened_at"] = _moment(str(typed.get("happened_at") or ""), zone)
+    values["happened_at"] = moment(str(typed.get("happened_at") or ""), zone)
     values["person_ids"] = [int(name.removeprefix(MET)) for name in typed if name.removeprefix(MET).isdecimal()]
     if typed.get("has_todo"):
         values["todo"] = {
@@ -101,7 +102,7 @@ def _reminder(typed: dict[str, Any], zone: ZoneInfo, session: Session) -> dateti
         raise InvalidError({name.replace("remind", "todo"): text for name, text in error.fields.items()}) from None
 
 
-def _moment(typed: str, zone: ZoneInfo) -> datetime | None:
+def moment(typed: str, zone: ZoneInfo) -> datetime | None:
     """Read day and time as the association's clock shows them."""
     if not typed:
         return None

@@ -14,11 +14,12 @@ from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.history_rows import HistoryRow, Revision
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import composer, tabs
+from sambruk_crm.state import composer, history_editor, tabs
 from sambruk_crm.state.base import AppState, field_errors, said
-from sambruk_crm.state.composer import WRITTEN, Offer
+from sambruk_crm.state.composer import Offer
 from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.history_editor import Edited
 
 STEP = 25
 MOST_AT_ONCE = 200
@@ -40,8 +41,8 @@ class TimelineState(AppState, rx.State):
     errors: dict[str, str] = {}
     composer: int = 0
     """Counts up when the composer must be empty again."""
-    editing: int = 0
-    edit_version: int = 0
+    edited: Edited = Edited()
+    """The entry that is being edited."""
     edit_errors: dict[str, str] = {}
     revised: int = 0
     """The entry whose earlier texts are shown."""
@@ -87,7 +88,7 @@ class TimelineState(AppState, rx.State):
         if (subject, record_id) != (self._subject, self._record_id):
             self._subject, self._record_id, self._shown = subject, record_id, STEP
             self.kinds, self.type_id, self.text, self.errors = [], "", "", {}
-            self.editing, self.revised = 0, 0
+            self.edited, self.revised = Edited(), 0
             self.composer += 1
             self.draft = f"history-{subject}-{record_id}-{self._actor.user_id}"
             self.offer = await self._ask(composer.offered, subject, record_id) if record_id else Offer()
@@ -149,23 +150,23 @@ class TimelineState(AppState, rx.State):
     async def edit(self, entry_id: int) -> None:
         """Open an entry for editing, or none."""
         row = next((row for row in self.entries if row.id == entry_id), None)
-        self.editing, self.edit_version = (row.id, row.version) if row else (0, 0)
+        self.edited = await self._ask(history_editor.begin, row, self.offer) if row else Edited()
         self.edit_errors, self.theirs = {}, ""
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def save_edit(self, form: dict[str, Any]) -> None:
         """Save what was edited; if a colleague edited it meanwhile, show theirs and ask."""
-        values = {name: form[name] or "" for name in WRITTEN if name in form}
         try:
-            await self._do(history.update, self.editing, values, version=self.edit_version)
+            await self._do(history_editor.save, self.edited, form)
         except InvalidError as error:
             self.edit_errors = field_errors(error)
         except StaleError as error:
             self.theirs = str(error.current.get("text", ""))
-            self.edit_version = int(error.current.get("version", self.edit_version))
+            self.edited = replace(self.edited, version=int(error.current.get("version", self.edited.version)))
         else:
-            self.editing, self.theirs, self.edit_errors, self.revised = 0, "", {}, 0
+            self.edited, self.theirs, self.edit_errors, self.revised = Edited(), "", {}, 0
+            self.offer = await self._ask(composer.offered, self._subject, self._record_id)
             await self._refresh()
 
     @rx.event

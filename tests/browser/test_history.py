@@ -131,6 +131,28 @@ def test_an_edited_entry_shows_what_it_said_before(
     expect(entries(reader).first.get_by_role("button", name="Edit", exact=True)).to_have_count(0)
 
 
+def test_the_kind_the_time_and_the_persons_of_an_entry_can_be_put_right(
+    page: Page, server: RunningServer, anna: Actor, town: int
+) -> None:
+    with records(server) as session:
+        history.write(session, anna, {"text": "Fika", "organisation_id": town})
+    enter(page, server, anna, f"/organisations/{town}")
+    entry = entries(page).first
+    entry.get_by_role("button", name="Edit", exact=True).click()
+
+    entry.get_by_label("Kind").select_option("visit")
+    entry.get_by_label("When").fill("2026-03-02T14:30")
+    entry.get_by_label("Type").fill("Studiebesök")
+    entry.get_by_label("Åsa Öberg").check(force=True)
+    entry.get_by_role("button", name="Save").click()
+
+    expect(entry).to_contain_text("Studiebesök")
+    expect(entry.get_by_role("link", name="Åsa Öberg")).to_be_visible()
+    expect(entry.get_by_role("time")).to_have_attribute("datetime", re.compile("^2026-03-02T13:30"))
+    page.get_by_role("group", name="Show only").get_by_role("button", name="Visit").click()
+    expect(entries(page)).to_have_count(1)
+
+
 def test_what_somebody_wrote_is_read_when_they_have_left(
     page: Page, server: RunningServer, anna: Actor, town: int
 ) -> None:

@@ -227,3 +227,14 @@ def test_reopening_a_todo_leaves_the_visit_it_came_from(session: Session, anna: 
     todos.reopen(session, anna, todo.key)
 
     assert told(session, anna, organisation_id=town.key) == ["Besök"]
+
+
+def test_people_change_kinds_into_each_other_but_write_nothing_as_the_system(session: Session, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+    entry = history.write(session, anna, {"text": "Fika", "organisation_id": town.key})
+
+    assert history.update(session, anna, entry.key, {"kind": "visit"}).kind is HistoryKind.VISIT
+    with pytest.raises(InvalidError):
+        history.update(session, anna, entry.key, {"kind": "system"})
+    with pytest.raises(InvalidError):
+        history.write(session, anna, {"kind": "system", "text": "Fika", "organisation_id": town.key})
