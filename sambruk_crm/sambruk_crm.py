@@ -41,6 +41,7 @@ from sambruk_crm.pages import (
     sign_in,
     today,
     todos,
+    trash,
 )
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
@@ -95,6 +96,7 @@ for module in (
     mailing_templates,
     mailing,
     imports,
+    trash,
     settings_association,
     settings_jobs,
     settings_crm,

@@ -31,6 +31,7 @@ from sambruk_crm.api import (
     search,
     tags,
     todos,
+    trash,
     users,
     views,
     vocabularies,
@@ -64,6 +65,7 @@ NOUNS = (
     jobs,
     views,
     contracts,
+    trash,
 )
 
 

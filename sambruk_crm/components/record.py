@@ -62,8 +62,8 @@ def missing_record(text: Text, back: Text, path: str) -> rx.Component:
 
 
 def delete_button(question: Text, on_delete: Any, *, what_happens: Text | None = None) -> rx.Component:
-    """Delete what the page shows, after asking; `what_happens` is said instead of that nothing is erased."""
-    told = t("It leaves the lists. Nothing of it is erased.") if what_happens is None else what_happens
+    """Delete what the page shows, after asking; `what_happens` is said instead of that it goes to the trash."""
+    told = t("It goes to the trash, from where it can be brought back.") if what_happens is None else what_happens
     return rx.alert_dialog.root(
         rx.alert_dialog.trigger(
             button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),

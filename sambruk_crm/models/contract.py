@@ -28,7 +28,7 @@ class Contract(Findable, VersionedRow, table=True):
     owner_id: int | None = reference("user_account.id", default=None)
     note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     is_example: bool = False
-    deleted_at: datetime | None = None
+    deleted_at: datetime | None = Field(default=None, index=True)
 
 
 class ContractParty(VersionedRow, table=True):

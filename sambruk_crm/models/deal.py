@@ -78,7 +78,7 @@ class Deal(Findable, VersionedRow, table=True):
     phase_since: datetime = Field(default_factory=utc_now)
     touched_at: datetime = Field(default_factory=utc_now)
     is_example: bool = False
-    deleted_at: datetime | None = None
+    deleted_at: datetime | None = Field(default=None, index=True)
 
 
 class DealParticipant(VersionedRow, table=True):

@@ -109,4 +109,4 @@ class Lead(Findable, VersionedRow, table=True):
     deal_id: int | None = reference("deal.id", on_delete="SET NULL", default=None)
     converted_at: datetime | None = None
     is_example: bool = False
-    deleted_at: datetime | None = None
+    deleted_at: datetime | None = Field(default=None, index=True)

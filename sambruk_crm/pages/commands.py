@@ -43,7 +43,13 @@ def _commands() -> list[Command]:
     ]
     made = {command.to for command in makers}
     pages = [
-        Command(f"go-{entry.route}", entry.text, entry.route, words=t("Go to"))
+        Command(
+            f"go-{entry.route}",
+            entry.text,
+            entry.route,
+            words=t("Go to"),
+            right=entry.right.value if entry.right else "",
+        )
         for part in entries()
         for entry in part
         if entry.route not in made

@@ -28,6 +28,8 @@ class Entry:
     text: rx.Var[str]
     icon: str
     has_badge: bool = False
+    right: Permission | None = None
+    """Those without it do not see the line."""
 
 
 class NavLink(rx.Component):
@@ -158,7 +160,10 @@ def brand() -> rx.Component:
 
 def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
     """List the menu: above, within CRM, and below; only what exists."""
-    above = [Entry("/", t("Today"), "sun"), Entry(CHECK_IN, t("Check in"), "map-pin-check")]
+    above = [
+        Entry("/", t("Today"), "sun"),
+        Entry(CHECK_IN, t("Check in"), "map-pin-check", right=Permission.EDIT_RECORDS),
+    ]
     crm = [
         Entry("/todos", t("To do"), "list-checks", has_badge=True),
         Entry("/organisations", t("Organisations"), "landmark"),
@@ -170,6 +175,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
     below = [
         Entry("/mailings", t("Mailings"), "mail"),
         Entry("/batches", t("Bulk work"), "layers"),
+        Entry("/trash", t("Trash"), "trash-2", right=Permission.DELETE_RECORDS),
         Entry("/settings", t("Settings"), "settings"),
     ]
     return tuple([entry for entry in part if entry.route in routes] for part in (above, crm, below))  # pyright: ignore[reportReturnType]
@@ -177,10 +183,10 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
 
 def _is_refused(entry: Entry) -> rx.Var[bool] | bool:
     """Tell whether the user's role is known and does not allow what the entry leads to."""
-    if entry.route != CHECK_IN:
+    if entry.right is None:
         return False
     rights = FrameState.rights
-    return (rights.length() > 0) & ~rights.contains(Permission.EDIT_RECORDS.value)
+    return (rights.length() > 0) & ~rights.contains(entry.right.value)
 
 
 def _menu_line(entry: Entry) -> rx.Component:

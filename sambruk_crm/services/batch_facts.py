@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import Deal, Organisation, OrganisationTag, Person, PersonTag, TagScope, User
-from sambruk_crm.services import deals, departments, organisations, persons, responsibilities, tags
+from sambruk_crm.services import deals, departments, organisations, persons, responsibilities, tags, trash
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.selections import SelectionNoun
@@ -44,8 +44,10 @@ def write(session: Session, actor: Actor, noun: SelectionNoun, row_id: int, name
         service.get(session, actor, row_id)
     match kind:
         case "archived":
-            deed = service.delete if value else service.restore
-            deed(session, actor, row_id)
+            if value:
+                service.delete(session, actor, row_id)
+            else:
+                trash.restore(session, actor, noun, row_id)
         case "tag":
             put = tags.add if value else tags.remove
             put(session, actor, SCOPES[noun], row_id, int(key))

@@ -250,17 +250,6 @@ def delete(session: Session, actor: Actor, deal_id: int, *, version: int | None 
     session.flush()
 
 
-def restore(session: Session, actor: Actor, deal_id: int) -> Deal:
-    """Take a deal out of the trash."""
-    require(actor, Permission.DELETE_RECORDS)
-    deal = session.get(Deal, deal_id)
-    if deal is None:
-        raise NotFoundError(say("This deal does not exist."))
-    deal.deleted_at = None
-    session.flush()
-    return deal
-
-
 def participants(session: Session, actor: Actor, deal_id: int) -> list[tuple[DealParticipant, Organisation]]:
     """List who shares a split deal, with their amounts."""
     require(actor, Permission.VIEW)

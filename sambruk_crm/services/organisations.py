@@ -341,17 +341,6 @@ def delete(session: Session, actor: Actor, organisation_id: int, *, version: int
     session.flush()
 
 
-def restore(session: Session, actor: Actor, organisation_id: int) -> Organisation:
-    """Take an organisation out of the trash."""
-    require(actor, Permission.DELETE_RECORDS)
-    organisation = session.get(Organisation, organisation_id)
-    if organisation is None:
-        raise NotFoundError(say("This organisation does not exist."))
-    organisation.deleted_at = None
-    session.flush()
-    return organisation
-
-
 def counties(session: Session, actor: Actor) -> list[tuple[str, str]]:
     """List the counties that organisations lie in, as (code, name)."""
     require(actor, Permission.VIEW)

@@ -70,19 +70,27 @@ def order_of(sort: str, columns: dict[str, ColumnElement[Any]]) -> Order:
 
 def fetch(session: Session, table: type[R], where: ColumnElement[bool], order: Order, paging: Paging) -> Page[R]:
     """Read one page of a table, sorted, with the total of all that match."""
-    limit = max(1, min(paging.limit, LARGEST_PAGE))
-    key = sa.inspect(table).c.id
     total = session.scalar(sa.select(sa.func.count()).select_from(table).where(where)) or 0
+    query = sa.select(table).where(where)
+    found, next_cursor = fetch_rows(session, query, order, sa.inspect(table).c.id, paging)
+    return Page([row[0] for row in found], total, next_cursor)
+
+
+def fetch_rows(
+    session: Session, query: sa.Select[Any], order: Order, key: ColumnElement[int], paging: Paging
+) -> tuple[list[Any], str | None]:
+    """Read one page of what a query gives, whose rows `key` tells apart, and the cursor of the next."""
+    limit = max(1, min(paging.limit, LARGEST_PAGE))
     turn = sa.desc if order.descending else sa.asc
-    query = sa.select(table, order.expression.label("sort_value")).where(where)
+    query = query.add_columns(order.expression.label("sort_value"), key.label("sort_key"))
     if paging.cursor:
         query = query.where(_after(order, key, paging.cursor))
     else:
         query = query.offset((max(1, paging.page) - 1) * limit)
     found = session.execute(query.order_by(turn(order.expression), turn(key)).limit(limit + 1)).all()
-    rows = found[:limit]
-    next_cursor = _cursor(order, rows[-1][1], rows[-1][0].id) if len(found) > limit else None
-    return Page([row[0] for row in rows], total, next_cursor)
+    rows = list(found[:limit])
+    next_cursor = _cursor(order, rows[-1].sort_value, rows[-1].sort_key) if len(found) > limit else None
+    return rows, next_cursor
 
 
 def group_by_id(pairs: Any) -> dict[int, list[Any]]:

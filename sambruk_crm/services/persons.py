@@ -269,17 +269,6 @@ def delete(session: Session, actor: Actor, person_id: int, *, version: int | Non
     session.flush()
 
 
-def restore(session: Session, actor: Actor, person_id: int) -> Person:
-    """Take a person out of the trash."""
-    require(actor, Permission.DELETE_RECORDS)
-    person = session.get(Person, person_id)
-    if person is None:
-        raise NotFoundError(say("This person does not exist."))
-    person.deleted_at = None
-    session.flush()
-    return person
-
-
 def refresh_findable(person: Person, emails: list[str], phones: list[str]) -> None:
     """Set what the person is shown by, found by and sorted by (last name first)."""
     person.name = f"{person.first_name} {person.last_name}".strip() or next(iter([*emails, *phones]), "")

@@ -160,3 +160,18 @@ def test_what_is_likely_here_already_is_listed(anna: httpx.Client) -> None:
     )
     listed = anna.get("/organisations/duplicates", params={"name": "Nordisk Konsullt"}).json()["items"]
     assert [one["id"] for one in listed] == [town["id"]]
+
+
+def test_what_was_deleted_is_listed_in_the_trash_and_taken_out(anna: httpx.Client, maria: httpx.Client) -> None:
+    lead = make(anna, "leads", name="Ulla Ek")
+    assert maria.delete(f"/leads/{lead['id']}").status_code == 204
+
+    (row,) = maria.get("/trash", params={"noun": "lead", "text": "ulla"}).json()["items"]
+    assert (row["id"], row["name"], row["deleted_by"]) == (lead["id"], "Ulla Ek", "Maria Lind")
+    assert anna.get("/trash").status_code == 403
+    assert anna.post(f"/trash/lead/{lead['id']}/restore").status_code == 403
+    assert anna.get(f"/leads/{lead['id']}").status_code == 404
+    assert maria.post(f"/trash/lead/{lead['id']}/restore").status_code == 204
+    assert anna.get(f"/leads/{lead['id']}").status_code == 200
+    assert maria.post("/trash/lead/987654/restore").status_code == 404
+    assert maria.get("/trash", params={"noun": "todo"}).status_code == 422

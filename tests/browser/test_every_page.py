@@ -72,6 +72,7 @@ def addresses(made: Records) -> list[str]:
         "/mailings",
         f"/mailings/{made.mailing}",
         "/mailings/templates",
+        "/trash",
         "/settings",
         "/settings/crm",
         "/settings/mailings",

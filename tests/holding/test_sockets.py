@@ -27,7 +27,7 @@ BARRIER = f"{FrameState.get_full_name()}.choose_colours"
 MISFIT = "This could not be understood."
 SIGNED_OUT = "window.location.assign"
 OWN = {"user_account", "api_key", "saved_view", "list_preference"}
-TRASHED = {"organisation", "person", "deal"}
+TRASHED = {"organisation", "person", "deal", "lead", "contract"}
 
 WRITING = {
     Permission.VIEW: {"saved_view", "list_preference"},

@@ -8,7 +8,7 @@ from sqlmodel import Session, delete, select
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, StaleError
 from sambruk_crm.models import AddressKind, AuditEntry, CustomerStatus, Locale, MembershipStatus, TagScope
-from sambruk_crm.services import duplicates, organisations
+from sambruk_crm.services import duplicates, organisations, trash
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
@@ -149,7 +149,7 @@ def test_what_goes_to_the_trash_can_be_restored(session: Session, anna: Actor, m
     organisations.delete(session, maria, town.key)
     assert names(session, anna) == []
 
-    organisations.restore(session, maria, town.key)
+    trash.restore(session, maria, "organisation", town.key)
     assert names(session, anna) == ["Kungsör"]
 
 

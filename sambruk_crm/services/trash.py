@@ -1,0 +1,137 @@
+"""The trash: what was put there, by whom and when, found by its words and taken out again. Nothing in it is erased."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm.db import HELD
+from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
+from sambruk_crm.models import AuditEntry, Contract, Deal, Lead, Organisation, Person, User
+from sambruk_crm.services import contracts, folding, search_hits
+from sambruk_crm.services.paging import Order, Page, Paging, fetch_rows
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.search_nouns import Noun
+
+Trashed = Organisation | Person | Lead | Deal | Contract
+TABLES: dict[str, type[Trashed]] = {
+    "organisation": Organisation,
+    "person": Person,
+    "lead": Lead,
+    "deal": Deal,
+    "contract": Contract,
+}
+"""What can be in the trash, by noun."""
+_NOUNS = list(TABLES)
+
+
+@dataclass(frozen=True)
+class TrashRow:
+    """A record in the trash. `deleted_at` is an ISO string in UTC; `deleted_by` is empty where nobody is known."""
+
+    noun: str
+    id: int
+    name: str
+    detail: str
+    deleted_at: str
+    deleted_by: str
+
+
+def search(
+    session: Session, actor: Actor, *, noun: str = "", text: str = "", paging: Paging | None = None
+) -> Page[TrashRow]:
+    """List what is in the trash, of one noun or of all, what was put there last first.
+
+    Raises:
+        InvalidError: there is no such noun in the trash.
+    """
+    require(actor, Permission.DELETE_RECORDS)
+    _check(noun or _NOUNS[0])
+    parts = [_part(name, text) for name in ([noun] if noun else _NOUNS)]
+    rows = sa.union_all(*parts).subquery()
+    total = session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
+    order = Order(rows.c.deleted_at, descending=True, name="trash")
+    found, next_cursor = fetch_rows(session, sa.select(rows.c.noun, rows.c.id), order, rows.c.place, paging or Paging())
+    return Page(_rows(session, actor, [(row.noun, row.id, row.sort_value) for row in found]), total, next_cursor)
+
+
+def counts(session: Session, actor: Actor) -> dict[str, int]:
+    """Count what is in the trash by noun."""
+    require(actor, Permission.DELETE_RECORDS)
+    parts = [sa.select(sa.literal(noun), sa.func.count()).where(_is_trashed(table)) for noun, table in TABLES.items()]
+    return {noun: count for noun, count in session.execute(sa.union_all(*parts))}
+
+
+def restore(session: Session, actor: Actor, noun: str, row_id: int) -> Trashed:
+    """Take a record out of the trash; one that is not in it stays as it is.
+
+    Raises:
+        InUseError: something else has taken its place meanwhile.
+    """
+    require(actor, Permission.DELETE_RECORDS)
+    _check(noun)
+    row = session.get(TABLES[noun], row_id, with_for_update=HELD)
+    if row is None:
+        raise NotFoundError(say("This record does not exist, or you may not see it."))
+    if isinstance(row, Contract) and row.deleted_at is not None and row.deal_id is not None:
+        other = contracts.of_deal(session, actor, row.deal_id)
+        if other is not None:
+            raise InUseError(say("This deal has its contract already."))
+    row.deleted_at = None
+    session.flush()
+    return row
+
+
+def _check(noun: str) -> None:
+    if noun not in TABLES:
+        raise InvalidError({"noun": say("Choose one of: {choices}.", choices=", ".join(_NOUNS))})
+
+
+def _is_trashed(table: type[Trashed]) -> Any:
+    return col(table.deleted_at).is_not(None)
+
+
+def _part(noun: str, text: str) -> Any:
+    table, place = TABLES[noun], _NOUNS.index(noun)
+    columns = sa.inspect(table).c
+    told_apart = columns.id * len(_NOUNS) + place
+    query = sa.select(sa.literal(noun).label("noun"), columns.id, columns.deleted_at, told_apart.label("place"))
+    return query.where(_is_trashed(table), folding.contains(table, text))
+
+
+def _rows(session: Session, actor: Actor, found: list[tuple[str, int, Any]]) -> list[TrashRow]:
+    keys = {noun: [key for name, key, _ in found if name == noun] for noun in TABLES}
+    shown = {
+        (noun, hit.id): hit
+        for noun, ids in keys.items()
+        for hit in search_hits.hits(session, actor, Noun(noun), ids, "")
+    }
+    people = _deleters(session, keys)
+    return [
+        TrashRow(
+            noun=noun,
+            id=key,
+            name=shown[noun, key].name,
+            detail=shown[noun, key].detail,
+            deleted_at=moment.isoformat(),
+            deleted_by=people.get((noun, key), ""),
+        )
+        for noun, key, moment in found
+    ]
+
+
+def _deleters(session: Session, keys: dict[str, list[int]]) -> dict[tuple[str, int], str]:
+    """Say who put records in the trash: the last whose change of `deleted_at` the audit log tells of."""
+    wanted = [
+        sa.and_(col(AuditEntry.noun) == noun, col(AuditEntry.row_id).in_(ids)) for noun, ids in keys.items() if ids
+    ]
+    if not wanted:
+        return {}
+    query = (
+        sa.select(AuditEntry.noun, AuditEntry.row_id, AuditEntry.after, User.name)
+        .join(User, col(User.id) == AuditEntry.user_id)
+        .where(sa.or_(*wanted))
+        .order_by(col(AuditEntry.id))
+    )
+    return {(noun, key): name for noun, key, after, name in session.execute(query) if (after or {}).get("deleted_at")}

@@ -1,0 +1,44 @@
+"""The trash: somebody deletes, and brings back what should have stayed."""
+
+from collections.abc import Callable
+
+from playwright.sync_api import Page, expect
+
+from sambruk_crm.models import Role
+from tests.browser.conftest import PHONE, NewPage
+from tests.browser.stories import add_user, enter, records
+from tests.factories import make_organisation
+from tests.servers import RunningServer
+
+
+def test_a_deleted_organisation_is_brought_back_from_the_trash(
+    new_page: NewPage, server: RunningServer, picture: Callable[[Page, str], None]
+) -> None:
+    maria = add_user(server, "Maria Lind", Role.MANAGER, "sv")
+    with records(server) as session:
+        town = make_organisation(session, maria, "Borttagsköping").key
+    page = enter(new_page(**PHONE), server, maria, f"/organisations/{town}")
+    page.get_by_role("button", name="Ta bort", exact=True).click()
+    dialog = page.get_by_role("alertdialog")
+    expect(dialog).to_contain_text("papperskorgen")
+    dialog.get_by_role("button", name="Ta bort").click()
+    page.wait_for_url("**/organisations*")
+
+    page.get_by_role("button", name="Mer", exact=True).click()
+    page.get_by_role("link", name="Papperskorg").click()
+    page.get_by_role("searchbox", name="Sök i papperskorgen").fill("borttags")
+    line = page.get_by_role("listitem").filter(has_text="Borttagsköping")
+    expect(line).to_contain_text("Maria Lind")
+    picture(page, "papperskorg")
+    page.get_by_role("button", name="Återställ Borttagsköping").click()
+
+    expect(page.get_by_text("Inget passar")).to_be_visible()
+    page.goto(f"/organisations/{town}")
+    expect(page.get_by_role("heading", name="Borttagsköping", level=1)).to_be_visible()
+
+
+def test_staff_do_not_see_the_trash(page: Page, server: RunningServer) -> None:
+    enter(page, server, add_user(server), "/trash")
+
+    expect(page.get_by_text("Your role does not allow this.")).to_be_visible()
+    expect(page.get_by_role("link", name="Trash")).to_have_count(0)
