@@ -71,7 +71,7 @@ def _tools() -> rx.Component:
             aria_label=t("Show only"),
             class_name="row wrap",
         ),
-        class_name="stack",
+        class_name="row wrap",
     )
 
 
