@@ -172,7 +172,7 @@ def dialog_form(
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title(title),
-            rx.dialog.description(description, class_name="hint"),
+            rx.dialog.description(description, class_name="hint dialog-hint"),
             rx.el.form(
                 rx.el.div(*children, class_name="stack"),
                 rx.el.div(

@@ -109,7 +109,7 @@ def _unlinked() -> rx.Component:
                     ),
                     class_name="muted",
                 ),
-                rx.el.ul(rx.foreach(State.unlinked, _booking), class_name="plain-list"),
+                rx.el.ul(rx.foreach(State.unlinked, _booking), class_name="plain-list entries pair"),
                 turner(State),
             ),
             rx.el.p(t("All bookings are linked."), class_name="muted"),
@@ -121,12 +121,20 @@ def _unlinked() -> rx.Component:
 
 def _booking(one: Any) -> rx.Component:
     return rx.el.li(
-        rx.el.strong(rx.cond(one.customer, one.customer, t("Without a name"))),
-        rx.el.span(one.activity, rx.cond(one.starts_at, rx.fragment(" · ", shown_time(one.starts_at)))),
-        badge(label(BookingLink, one.link)),
-        button(t("Link…"), on_click=State.begin_link(one.id)),
+        rx.el.div(
+            rx.el.div(
+                rx.cond(one.customer, one.customer, t("Without a name")),
+                badge(label(BookingLink, one.link)),
+                class_name="entry-name",
+            ),
+            rx.el.div(
+                one.activity, rx.cond(one.starts_at, rx.fragment(" · ", shown_time(one.starts_at))), class_name="hint"
+            ),
+            class_name="entry-main",
+        ),
+        rx.el.div(button(t("Link…"), on_click=State.begin_link(one.id)), class_name="entry-actions"),
         key=one.id,
-        class_name="batch-line",
+        class_name="entry",
     )
 
 

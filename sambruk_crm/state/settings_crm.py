@@ -117,7 +117,7 @@ class CrmSettingsState(AppState, rx.State):
         except InvalidError as error:
             self.errors = {"trial_tag": next(iter(field_errors(error).values()))}
             return
-        self.trial_tag, self.box = Choice(str(tag.key), tag.name), self.box + 1
+        self.trial_tag = Choice(str(tag.key), tag.name)
 
     @rx.event(supersedes=True)
     @requires(Permission.MANAGE_SETTINGS)
@@ -136,7 +136,7 @@ class CrmSettingsState(AppState, rx.State):
         except InvalidError as error:
             self.errors = {"booking_history_type": next(iter(field_errors(error).values()))}
             return
-        self.history_type, self.box = Choice(str(made.key), made.name), self.box + 1
+        self.history_type = Choice(str(made.key), made.name)
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)

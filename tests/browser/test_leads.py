@@ -2,11 +2,13 @@
 
 import re
 import secrets
+from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.services import leads
 from tests.browser.accessibility import serious_findings
+from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
 from tests.factories import make_organisation, make_person
 from tests.servers import RunningServer
@@ -58,17 +60,20 @@ def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server
     expect(page.get_by_test_id("list-total")).to_have_text("1–1 of 1")
 
 
-def test_a_lead_is_linked_to_an_organisation_found_by_typing(page: Page, server: RunningServer) -> None:
-    anna, mark = add_user(server), secrets.token_hex(4)
+def test_a_lead_is_linked_to_an_organisation_found_by_typing(
+    new_page: NewPage, server: RunningServer, picture: Callable[[Page, str], None]
+) -> None:
+    anna, mark = add_user(server, locale="sv"), secrets.token_hex(2)
     with records(server) as session:
         make_organisation(session, anna, f"Annanstad {mark}")
         lead = leads.create(session, anna, {"name": f"Bo {mark}"}).key
-    enter(page, server, anna, f"/leads/{lead}")
+    page = enter(new_page(**PHONE), server, anna, f"/leads/{lead}")
 
-    page.get_by_role("button", name="Convert").click()
-    other = page.get_by_role("combobox", name="Or another organisation")
+    page.get_by_role("button", name="Konvertera").click()
+    other = page.get_by_role("combobox", name="Eller en annan organisation")
     other.press_sequentially(f"annanstad {mark}")
     page.get_by_role("option", name=f"Annanstad {mark}").click()
-    page.get_by_role("dialog").get_by_role("button", name="Convert").click()
+    picture(page, "leads-konvertera")
+    page.get_by_role("dialog").get_by_role("button", name="Konvertera").click()
 
     expect(page.locator("#became").get_by_role("link", name=f"Annanstad {mark}")).to_be_visible()
