@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.components.forms import button, described, dialog_form, field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t, tn
-from sambruk_crm.services.batch_actions import ACTIONS
+from sambruk_crm.services.batch_actions import ACTIONS, EMPTIED
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.frame import FrameState
@@ -92,7 +92,7 @@ def _dialog() -> rx.Component:
                 rx.el.select(
                     rx.el.option(t("Choose…"), value=""),
                     rx.foreach(BulkState.options, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
-                    required=~BulkState.action.contains("status") & ~BulkState.action.contains("kind"),
+                    required=~rx.Var.create(sorted(EMPTIED)).contains(BulkState.action),
                     **described("value", BulkState.errors["value"]),
                 ),
                 name="value",
@@ -131,5 +131,8 @@ def _words(action: str) -> rx.Var[str]:
         "add_department": t("Add to a department"),
         "remove_department": t("Remove from a department"),
         "owner": t("Hand over to a colleague"),
+        "service": t("Change service"),
+        "deal_type": t("Change type"),
+        "contract_type": t("Change type"),
         "archive": t("Move to the trash"),
     }[action]

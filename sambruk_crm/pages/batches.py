@@ -14,7 +14,13 @@ from sambruk_crm.models.vocabulary import BatchState as Stage
 from sambruk_crm.pages.layout import Page, link, page_head
 from sambruk_crm.state.batches import BatchListState, BatchState
 
-PATHS = {"organisation": "/organisations/", "person": "/persons/", "deal": "/deals/"}
+PATHS = {
+    "organisation": "/organisations/",
+    "person": "/persons/",
+    "lead": "/leads/",
+    "deal": "/deals/",
+    "contract": "/contracts/",
+}
 
 
 def batches_page() -> rx.Component:

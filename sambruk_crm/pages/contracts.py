@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.export import export_button, export_parts
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
@@ -13,7 +15,9 @@ from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.models.vocabulary import ContractState, DealType
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.contracts import ContractFormState, ContractListState
+from sambruk_crm.state.exports import ExportState
 
 PATH = "/contracts"
 
@@ -21,9 +25,12 @@ PATH = "/contracts"
 def contracts_page() -> rx.Component:
     """Show the contracts that fit the filters."""
     return rx.fragment(
-        page_head(t("Contracts"), _new_button()),
+        page_head(t("Contracts"), export_button("contract"), _new_button()),
+        bulk_parts(),
+        export_parts(),
         listing(
             ContractListState,
+            actions=[bulk_menu("contract"), export_button("contract", of_chosen=True)],
             caption=t("Contracts"),
             search_label=t("Search title or party"),
             filters=[
@@ -157,4 +164,4 @@ def _form() -> rx.Component:
     )
 
 
-PAGES = [Page(PATH, t("Contracts"), contracts_page, [ContractListState.load])]
+PAGES = [Page(PATH, t("Contracts"), contracts_page, [ContractListState.load, BulkState.load, ExportState.load])]

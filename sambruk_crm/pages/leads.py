@@ -4,7 +4,9 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.drafted_form import drafted_form
+from sambruk_crm.components.export import export_button, export_parts
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
@@ -15,6 +17,8 @@ from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import LeadState
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.lead_form import LeadFormState
 from sambruk_crm.state.leads import LeadListState
 
@@ -24,9 +28,12 @@ PATH = "/leads"
 def leads_page() -> rx.Component:
     """Show the leads that fit the filters."""
     return rx.fragment(
-        page_head(t("Leads"), _new_button()),
+        page_head(t("Leads"), export_button("lead"), _new_button()),
+        bulk_parts(),
+        export_parts(),
         listing(
             LeadListState,
+            actions=[bulk_menu("lead"), export_button("lead", of_chosen=True)],
             caption=t("Leads"),
             search_label=t("Search name, e-mail or phone"),
             filters=[
@@ -120,6 +127,6 @@ def _look(name: str) -> Any:
 
 
 PAGES = [
-    Page(PATH, t("Leads"), leads_page, [LeadListState.load]),
+    Page(PATH, t("Leads"), leads_page, [LeadListState.load, BulkState.load, ExportState.load]),
     Page(f"{PATH}/new", t("New lead"), lead_form_page, [LeadFormState.load]),
 ]

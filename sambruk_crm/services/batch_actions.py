@@ -5,8 +5,8 @@ from typing import Any, cast
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import CustomerStatus, OrganisationKind
-from sambruk_crm.services import batch_facts, departments, tags
+from sambruk_crm.models import CustomerStatus, DealType, OrganisationKind
+from sambruk_crm.services import batch_facts, deal_lists, departments, tags
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.selections import SelectionNoun
 
@@ -16,10 +16,21 @@ DEPARTMENTS = ("add_department", "remove_department")
 ACTIONS: dict[str, tuple[str, ...]] = {
     "organisation": (*TAGS, "status", "kind", *PEOPLE, *DEPARTMENTS, "archive"),
     "person": (*TAGS, "status", *PEOPLE, "archive"),
-    "deal": ("owner", "archive"),
+    "lead": ("owner", "archive"),
+    "deal": ("owner", "service", "deal_type", "archive"),
+    "contract": ("owner", "service", "contract_type", "archive"),
 }
 """The actions there are for the records of a noun."""
-_VOCABULARIES: dict[str, type[CustomerStatus | OrganisationKind]] = {"status": CustomerStatus, "kind": OrganisationKind}
+VOCABULARIES: dict[str, type[CustomerStatus | OrganisationKind | DealType]] = {
+    "status": CustomerStatus,
+    "kind": OrganisationKind,
+    "deal_type": DealType,
+    "contract_type": DealType,
+}
+EMPTIED = frozenset({"status", "kind"})
+"""Members of a vocabulary that a record may be without."""
+KEYS = {"owner": "owner_id", "service": "service_id"}
+"""Actions whose value is the key of a record, by the field they write."""
 
 
 def noun_of(name: str) -> SelectionNoun:
@@ -40,8 +51,8 @@ def check(session: Session, actor: Actor, noun: str, action: str, arguments: dic
     value = arguments.get("value")
     if action == "archive":
         return {}
-    if action in _VOCABULARIES:
-        return {"value": _member(_VOCABULARIES[action], value), "label": ""}
+    if action in VOCABULARIES:
+        return {"value": _member(action, value), "label": ""}
     key = _key(value)
     return {"value": key, "label": _label(session, actor, noun, action, key)}
 
@@ -60,13 +71,13 @@ def wanted(
         return "responsible", _people(action, present, value)
     if action == "archive":
         return "archived", True
-    return ("owner_id" if action == "owner" else action), value
+    return KEYS.get(action, action), value
 
 
 def _right(noun: str, action: str) -> Permission:
     if action == "archive":
         return Permission.DELETE_RECORDS
-    return Permission.EDIT_DEALS if noun == "deal" else Permission.EDIT_RECORDS
+    return Permission.EDIT_DEALS if noun in ("deal", "contract") else Permission.EDIT_RECORDS
 
 
 def _people(action: str, present: list[int], user_id: Any) -> list[int]:
@@ -82,6 +93,8 @@ def _label(session: Session, actor: Actor, noun: str, action: str, key: int) -> 
     if action in TAGS:
         tag = tags.get(session, actor, key)
         label = tag.name if tag.scope is batch_facts.SCOPES.get(noun) else ""
+    elif action == "service":
+        label = dict(deal_lists.services(session, actor)).get(key, "")
     elif action in DEPARTMENTS:
         label = departments.get(session, actor, key).name
     else:
@@ -98,9 +111,9 @@ def _key(value: Any) -> int:
         raise InvalidError({"value": say("Choose one from the list.")}) from None
 
 
-def _member(kind: type[CustomerStatus | OrganisationKind], value: Any) -> str | None:
-    if value in (None, ""):
+def _member(action: str, value: Any) -> str | None:
+    if value in (None, "") and action in EMPTIED:
         return None
-    if value not in {member.value for member in kind}:
+    if value not in {member.value for member in VOCABULARIES[action]}:
         raise InvalidError({"value": say("Choose one from the list.")})
     return str(value)

@@ -9,15 +9,31 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import NotFoundError
-from sambruk_crm.models import Deal, Organisation, OrganisationTag, Person, PersonTag, TagScope, User
-from sambruk_crm.services import deals, departments, organisations, persons, responsibilities, tags, trash
+from sambruk_crm.models import OrganisationTag, PersonTag, TagScope, User
+from sambruk_crm.services import (
+    contracts,
+    deals,
+    departments,
+    leads,
+    organisations,
+    persons,
+    responsibilities,
+    tags,
+    trash,
+)
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.selections import SelectionNoun
+from sambruk_crm.services.trash import TABLES, Trashed
 
-TABLES: dict[str, type[Organisation | Person | Deal]] = {"organisation": Organisation, "person": Person, "deal": Deal}
 SCOPES: dict[str, TagScope] = {"organisation": TagScope.ORGANISATION, "person": TagScope.PERSON}
-_SERVICES: dict[str, Any] = {"organisation": organisations, "person": persons, "deal": deals}
+_SERVICES: dict[str, Any] = {
+    "organisation": organisations,
+    "person": persons,
+    "lead": leads,
+    "deal": deals,
+    "contract": contracts,
+}
 
 
 def read(session: Session, actor: Actor, noun: SelectionNoun, row_id: int, name: str) -> Any:
@@ -62,8 +78,8 @@ def write(session: Session, actor: Actor, noun: SelectionNoun, row_id: int, name
 
 def labels(session: Session, noun: str, row_ids: list[int]) -> dict[int, str]:
     """Give what records are called, also those in the trash."""
-    table = TABLES[noun]
-    name = col(Deal.title) if table is Deal else table.name  # pyright: ignore[reportAttributeAccessIssue]
+    columns = sa.inspect(TABLES[noun]).c
+    table, name = TABLES[noun], columns.name if "name" in columns else columns.title
     return {key: text for key, text in session.execute(sa.select(table.id, name).where(col(table.id).in_(row_ids)))}
 
 
@@ -73,7 +89,7 @@ def user_name(session: Session, user_id: int) -> str:
     return user.name if user is not None and user.is_active else ""
 
 
-def _row(session: Session, noun: SelectionNoun, row_id: int) -> Organisation | Person | Deal:
+def _row(session: Session, noun: SelectionNoun, row_id: int) -> Trashed:
     row = session.get(TABLES[noun], row_id)
     if row is None:
         raise NotFoundError

@@ -2,7 +2,8 @@
 
 from sambruk_crm.errors import Message, say
 from sambruk_crm.i18n import translate
-from sambruk_crm.models import Batch, BatchKind, CustomerStatus, OrganisationKind
+from sambruk_crm.models import Batch, BatchKind
+from sambruk_crm.services.batch_actions import VOCABULARIES
 from sambruk_crm.services.vocabulary_texts import LABELS
 
 _TITLES: dict[str, Message] = {
@@ -16,6 +17,9 @@ _TITLES: dict[str, Message] = {
     "add_department": say("Add to the department {label}"),
     "remove_department": say("Remove from the department {label}"),
     "owner": say("Hand over to {label}"),
+    "service": say("Service: {label}"),
+    "deal_type": say("Type: {label}"),
+    "contract_type": say("Type: {label}"),
     "archive": say("Move to the trash"),
 }
 
@@ -25,7 +29,7 @@ def title(batch: Batch, locale: str) -> str:
     if batch.action not in _TITLES:
         return translate(Message(LABELS[BatchKind][batch.kind.value]), locale)
     value, label = batch.arguments.get("value"), str(batch.arguments.get("label") or "")
-    if batch.action in {"status", "kind"}:
-        words = LABELS[CustomerStatus if batch.action == "status" else OrganisationKind]
+    if batch.action in VOCABULARIES:
+        words = LABELS[VOCABULARIES[batch.action]]
         label = translate(Message(words[value]) if value in words else say("nothing"), locale)
     return translate(Message(_TITLES[batch.action].msgid, {"label": label}), locale)

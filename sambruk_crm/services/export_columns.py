@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from sambruk_crm.errors import Message, say
-from sambruk_crm.models import Deal, Organisation, Person, Todo
+from sambruk_crm.models import Contract, Deal, Lead, Organisation, Person, Todo
 from sambruk_crm.services import export_links as links
 from sambruk_crm.services import numbers
 from sambruk_crm.services.export_links import Links
@@ -193,6 +193,63 @@ DEALS = Noun(
     },
 )
 
+LEADS = Noun(
+    say("Leads"),
+    Lead,
+    {
+        "name": Column(say("Name"), own("name"), is_usual=True),
+        "organisation_name": Column(say("Organisation"), own("organisation_name"), is_usual=True),
+        "title": Column(say("Title"), own("title")),
+        "email": Column(say("E-mail"), own("email"), is_usual=True),
+        "phone": Column(say("Phone"), own("phone"), is_usual=True),
+        "source": Column(say("Source"), own("source"), is_usual=True),
+        "state": Column(say("Status"), worded("state"), is_usual=True),
+        "owner": Column(say("Responsible"), linked("owner", "owner_id"), link="owner", is_usual=True),
+        "note": Column(say("Note"), own("note")),
+        "became_person": Column(say("Became the person"), linked("person", "person_id"), link="person"),
+        "became_organisation": Column(
+            say("Became the organisation"), linked("organisation", "organisation_id"), link="organisation"
+        ),
+        "became_deal": Column(say("Became the deal"), linked("deal", "deal_id"), link="deal"),
+        "converted_at": Column(say("Converted"), own("converted_at"), _TIME),
+        "created_at": Column(say("Created"), own("created_at"), _TIME, is_usual=True),
+    },
+    {
+        "owner": links.users_of("owner_id"),
+        "person": links.named(Person, "person_id"),
+        "organisation": links.named(Organisation, "organisation_id"),
+        "deal": links.named(Deal, "deal_id", "title"),
+    },
+)
+
+CONTRACTS = Noun(
+    say("Contracts"),
+    Contract,
+    {
+        "title": Column(say("Title"), own("title"), is_usual=True),
+        "parties": Column(say("Parties"), linked("parties"), link="parties", is_usual=True),
+        "state": Column(say("Status"), linked("state"), link="state", is_usual=True),
+        "service": Column(say("Service"), linked("service", "service_id"), link="service", is_usual=True),
+        "contract_type": Column(say("Type"), worded("contract_type"), is_usual=True),
+        "value": Column(say("Value"), own("value"), _NUMBER, is_usual=True),
+        "currency": Column(say("Currency"), own("currency"), is_usual=True),
+        "from_on": Column(say("From"), own("from_on"), _DATE, is_usual=True),
+        "to_on": Column(say("To"), own("to_on"), _DATE, is_usual=True),
+        "notice_on": Column(say("Notice by"), own("notice_on"), _DATE, is_usual=True),
+        "owner": Column(say("Owner"), linked("owner", "owner_id"), link="owner", is_usual=True),
+        "deal": Column(say("Deal"), linked("deal", "deal_id"), link="deal"),
+        "note": Column(say("Note"), own("note")),
+        "created_at": Column(say("Created"), own("created_at"), _TIME),
+    },
+    {
+        "parties": links.parties_of,
+        "state": links.contract_states_of,
+        "service": links.services_of,
+        "owner": links.users_of("owner_id"),
+        "deal": links.named(Deal, "deal_id", "title"),
+    },
+)
+
 TODOS = Noun(
     say("To-dos"),
     Todo,
@@ -221,4 +278,11 @@ TODOS = Noun(
     },
 )
 
-NOUNS = {"organisation": ORGANISATIONS, "person": PERSONS, "deal": DEALS, "todo": TODOS}
+NOUNS = {
+    "organisation": ORGANISATIONS,
+    "person": PERSONS,
+    "lead": LEADS,
+    "deal": DEALS,
+    "contract": CONTRACTS,
+    "todo": TODOS,
+}

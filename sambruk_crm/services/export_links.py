@@ -10,6 +10,8 @@ from sambruk_crm.models import (
     Address,
     AddressKind,
     Affiliation,
+    Contract,
+    ContractState,
     Organisation,
     OrganisationResponsibility,
     OrganisationTag,
@@ -23,7 +25,7 @@ from sambruk_crm.models import (
     TodoType,
     User,
 )
-from sambruk_crm.services import clock, memberships, numbers, persons, vocabularies
+from sambruk_crm.services import clock, contracts, memberships, numbers, persons, vocabularies
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.vocabulary_texts import word
@@ -142,6 +144,20 @@ def todo_types_of(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[i
     wanted = {row.type_id for row in rows} - {None}
     found = session.scalars(sa.select(TodoType).where(col(TodoType.id).in_(wanted)))
     return {kind.key: vocabularies.shown(kind, actor.locale) for kind in found}
+
+
+def parties_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    """Give the parties of contracts."""
+    found = contracts.party_names(session, _ids(rows))
+    return {key: ", ".join(name for _, name in parties) for key, parties in found.items()}
+
+
+def contract_states_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    """Say where contracts stand today."""
+    today = clock.today(session)
+    state = sa.case(*((contracts.state_clause(state, today), state.value) for state in ContractState))
+    query = sa.select(Contract.id, state).where(col(Contract.id).in_(_ids(rows)))
+    return {key: word(ContractState(value)) for key, value in session.execute(query)}
 
 
 def _ids(rows: Sequence[Any]) -> list[int]:

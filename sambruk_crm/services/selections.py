@@ -11,17 +11,21 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, SQLModel
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import Deal, Organisation, Person, Todo
+from sambruk_crm.models import Contract, Deal, Lead, Organisation, Person, Todo
 from sambruk_crm.services import (
     clock,
+    contracts,
     deal_lists,
+    leads,
     organisation_sorts,
     organisations,
     person_sorts,
     persons,
     todo_lists,
 )
+from sambruk_crm.services.contracts import ContractFilter
 from sambruk_crm.services.deal_lists import DealFilter
+from sambruk_crm.services.leads import LeadFilter
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.paging import key_of, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -32,7 +36,7 @@ from sambruk_crm.services.validation import Id, Input, messages_of
 F = TypeVar("F")
 MOST_NAMED = 10_000
 """So many keys are looked up by name at most; of more, the whole list is gone through."""
-SelectionNoun = Literal["organisation", "person", "deal", "todo"]
+SelectionNoun = Literal["organisation", "person", "lead", "deal", "contract", "todo"]
 Where = Callable[[Session, Actor, Any], ColumnElement[bool]]
 Sorts = Callable[[Session, Actor], dict[str, ColumnElement[Any]]]
 
@@ -76,6 +80,22 @@ _LISTS: dict[str, _List] = {
             persons.sort_columns(actor) | person_sorts.columns(actor, persons.current(clock.today(session)))
         ),
         "name",
+    ),
+    "lead": _List(
+        Lead,
+        LeadFilter,
+        lambda session, _, wanted: leads.where(session, wanted),
+        lambda session, *_: leads.where(session, LeadFilter()),
+        lambda _, actor: leads.sort_columns(actor),
+        "-created",
+    ),
+    "contract": _List(
+        Contract,
+        ContractFilter,
+        lambda session, _, wanted: contracts.where(session, wanted),
+        lambda session, *_: contracts.where(session, ContractFilter()),
+        lambda _, actor: contracts.sort_columns(actor),
+        "title",
     ),
     "deal": _List(
         Deal,

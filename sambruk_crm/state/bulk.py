@@ -7,14 +7,16 @@ import reflex as rx
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
-from sambruk_crm.models import Batch, BatchKind, CustomerStatus, OrganisationKind, TagScope
-from sambruk_crm.services import batch_actions, batch_texts, batches, departments, tags, users
+from sambruk_crm.models import Batch, BatchKind, TagScope
+from sambruk_crm.services import batch_actions, batch_texts, batches, deal_lists, departments, tags, users
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabulary_texts import LABELS
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import field_errors, said
+from sambruk_crm.state.contracts import ContractListState
 from sambruk_crm.state.deals import DealListState
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.leads import LeadListState
 from sambruk_crm.state.listing import Choice, ListState
 from sambruk_crm.state.organisations import OrganisationListState
 from sambruk_crm.state.persons import PersonListState
@@ -22,9 +24,10 @@ from sambruk_crm.state.persons import PersonListState
 LISTS: dict[str, Any] = {
     "organisation": OrganisationListState,
     "person": PersonListState,
+    "lead": LeadListState,
     "deal": DealListState,
+    "contract": ContractListState,
 }
-VOCABULARIES = {"status": CustomerStatus, "kind": OrganisationKind}
 
 
 @dataclass(frozen=True)
@@ -106,8 +109,9 @@ class BulkState(BackgroundWork, rx.State):
             self._show(await self._ask(batches.get, self.shown.id))
 
     async def _choices(self, noun: str, action: str) -> list[Choice]:
-        if action in VOCABULARIES:
-            return [Choice(value, said(Message(msgid))) for value, msgid in LABELS[VOCABULARIES[action]].items()]
+        if action in batch_actions.VOCABULARIES:
+            words = LABELS[batch_actions.VOCABULARIES[action]]
+            return [Choice(value, said(Message(msgid))) for value, msgid in words.items()]
         if action == "archive":
             return []
         return await self._ask(_choices_of, noun, action)
@@ -138,6 +142,8 @@ def _choices_of(session: CrmSession, actor: Actor, noun: str, action: str) -> li
     if action in batch_actions.TAGS:
         found = tags.all_tags(session, actor, TagScope(noun))
         return [Choice(str(tag.key), tag.name) for tag in found]
+    if action == "service":
+        return [Choice(str(key), name) for key, name in deal_lists.services(session, actor)]
     if action in batch_actions.DEPARTMENTS:
         return [Choice(str(one.key), one.name) for one in departments.all_departments(session, actor)]
     return [Choice(str(user.id), user.name) for user in users.search(session, actor)]

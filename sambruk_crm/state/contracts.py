@@ -10,6 +10,7 @@ from sambruk_crm.services import contract_making, contracts, deal_lists, organis
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery
@@ -28,6 +29,8 @@ class ContractListState(ListState, rx.State):
         noun="contract",
         columns=("parties", "service", "contract_type", "state", "value", "from", "to", "owner"),
     )
+
+    selects: ClassVar[SelectionNoun | None] = "contract"
 
     rows: list[ContractRow] = []
 

@@ -12,8 +12,10 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.selections import Selection
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import said
+from sambruk_crm.state.contracts import ContractListState
 from sambruk_crm.state.deals import DealListState
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.leads import LeadListState
 from sambruk_crm.state.organisations import OrganisationListState
 from sambruk_crm.state.persons import PersonListState
 from sambruk_crm.state.todos import TodoInboxState
@@ -22,7 +24,9 @@ from sambruk_crm.state.todos import filter_of as todo_filter
 LISTS: dict[str, Any] = {
     "organisation": OrganisationListState,
     "person": PersonListState,
+    "lead": LeadListState,
     "deal": DealListState,
+    "contract": ContractListState,
     "todo": TodoInboxState,
 }
 

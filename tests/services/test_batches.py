@@ -8,17 +8,21 @@ import sqlalchemy as sa
 
 from sambruk_crm import db
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
-from sambruk_crm.models import Batch, BatchOutcome, BatchState, Job, Role, utc_now
+from sambruk_crm.models import Batch, BatchOutcome, BatchState, DealType, Job, Role, Service, utc_now
 from sambruk_crm.services import (
     batches,
+    contract_making,
+    contracts,
     deals,
     departments,
     jobs,
+    leads,
     organisations,
     persons,
     reference,
     responsibilities,
     tags,
+    trash,
     users,
 )
 from sambruk_crm.services.permissions import Actor
@@ -265,3 +269,30 @@ def test_a_colleagues_batch_is_seen_by_managers_only(office: Office) -> None:
         assert batches.search(session, office.anna).total == 0
         with pytest.raises(ForbiddenError):
             batches.get(session, office.anna, batch_id)
+
+
+def test_contracts_and_leads_are_changed_handed_over_and_put_in_the_trash_together(office: Office) -> None:
+    with db.transaction(office.anna.user_id) as session:
+        service = Service(name="EGIL")
+        session.add(service)
+        session.flush()
+        papers = [contract_making.create(session, office.anna, {"title": f"Avtal {n}"}).key for n in range(2)]
+        lead = leads.create(session, office.anna, {"name": "Ulla Ek"}).key
+
+    kinds = started(office.anna, "contract_type", "split", noun="contract", ids=papers)
+    started(office.anna, "service", service.key, noun="contract", filters={"text": "avtal"})
+    started(office.anna, "owner", office.maria.user_id, noun="lead", ids=[lead])
+    started(office.maria, "archive", noun="lead", ids=[lead])
+    jobs.run_due()
+
+    with db.reading() as session:
+        found = [contracts.get(session, office.anna, key) for key in papers]
+        assert {(one.contract_type, one.service_id) for one in found} == {(DealType.SPLIT, service.key)}
+        assert [(row.noun, row.id) for row in trash.search(session, office.maria).items] == [("lead", lead)]
+        assert [item.name for item in batches.items(session, office.anna, kinds).items] == ["Avtal 0", "Avtal 1"]
+    undone(office.anna, kinds)
+    with db.reading() as session:
+        assert contracts.get(session, office.anna, papers[0]).contract_type is DealType.STANDARD
+    for action, value in (("contract_type", ""), ("service", 987654), ("deal_type", "split")):
+        with pytest.raises(InvalidError):
+            started(office.anna, action, value, noun="contract", ids=papers)
