@@ -12,6 +12,7 @@ from sambruk_crm.components.todo_choice import choice_bar, choose_button, is_cho
 from sambruk_crm.components.todo_form import new_todo_button, todo_form
 from sambruk_crm.components.todo_keys import key_help
 from sambruk_crm.components.todo_row import todo_extras, todo_list
+from sambruk_crm.components.views import views_menu
 from sambruk_crm.models.vocabulary import TodoScope
 from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services.inbox import CLOSED, InboxGroup
@@ -52,11 +53,11 @@ def todos_page() -> rx.Component:
 def _tools() -> rx.Component:
     return rx.el.div(
         rx.el.select(
-            rx.el.option(t("My to-dos"), value=MINE),
-            rx.el.option(t("Everybody's to-dos"), value=ALL),
+            _option(t("My to-dos"), MINE, TodoInboxState.who_counts),
+            _option(t("Everybody's to-dos"), ALL, TodoInboxState.who_counts),
             rx.foreach(
                 TodoInboxState.options["who"],
-                lambda choice: rx.el.option(choice.label, value=choice.value, key=choice.value),
+                lambda choice: _option(choice.label, choice.value, TodoInboxState.who_counts),
             ),
             value=TodoInboxState.who,
             on_change=lambda who: TodoInboxState.put("who", who),
@@ -64,8 +65,8 @@ def _tools() -> rx.Component:
             class_name="input",
         ),
         rx.el.select(
-            rx.el.option(t("Private and customers"), value=""),
-            *(rx.el.option(label(TodoScope, scope.value), value=scope.value) for scope in TodoScope),
+            _option(t("Private and customers"), "", TodoInboxState.scope_counts),
+            *(_option(label(TodoScope, scope.value), scope.value, TodoInboxState.scope_counts) for scope in TodoScope),
             value=TodoInboxState.scope,
             on_change=lambda scope: TodoInboxState.put("scope", scope),
             aria_label=t("For whom"),
@@ -78,11 +79,17 @@ def _tools() -> rx.Component:
             aria_label=t("Open or done"),
             class_name="segments",
         ),
+        views_menu(TodoInboxState),
         choose_button(TodoInboxState),
         role="search",
         aria_label=t("Which to-dos"),
         class_name="todo-tools",
     )
+
+
+def _option(text: Any, value: Any, counts: Any) -> rx.Component:
+    """Offer a choice with how many to-dos it leaves."""
+    return rx.el.option(text, " (", counts.get(value, 0).to_string(), ")", value=value, key=value)
 
 
 def _segment(text: rx.Var[str], value: str, is_chosen: rx.Var[bool]) -> rx.Component:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 
 from sqlmodel import Session
 
-from sambruk_crm.services import todo_lists
+from sambruk_crm.services import option_counts, todo_lists
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todo_lists import DueGroup, TodoFilter, TodoRow
@@ -23,6 +23,16 @@ class InboxGroup:
     count: int
     rows: list[TodoRow]
     has_more: bool
+
+
+@dataclass(frozen=True)
+class InboxCounts:
+    """How many to-dos each choice of the inbox leaves: mine, everybody's, each colleague's by key, each scope's."""
+
+    mine: int
+    all: int
+    by_assignee: dict[str, int]
+    by_scope: dict[str, int]
 
 
 def groups(
@@ -43,6 +53,16 @@ def groups(
             for group in DueGroup
             if counts.get(group)
         ]
+    )
+
+
+def counts(session: Session, actor: Actor, wanted: TodoFilter) -> InboxCounts:
+    """Count for whom there would be how many, and of which scope, the rest of the question being as it is."""
+    everybody = replace(wanted, mine=False, assignee=())
+    by_assignee = option_counts.count(session, actor, "todo", "assignee", everybody)
+    mine = todo_lists.count(session, actor, replace(everybody, mine=True))
+    return InboxCounts(
+        mine, sum(by_assignee.values()), by_assignee, option_counts.count(session, actor, "todo", "scope", wanted)
     )
 
 

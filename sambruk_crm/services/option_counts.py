@@ -24,6 +24,7 @@ from sambruk_crm.models import (
     Person,
     PersonResponsibility,
     PersonTag,
+    Todo,
 )
 from sambruk_crm.services import (
     clock,
@@ -35,6 +36,7 @@ from sambruk_crm.services import (
     organisations,
     persons,
     selections,
+    todo_lists,
 )
 from sambruk_crm.services.contracts import ContractFilter
 from sambruk_crm.services.deal_lists import DealFilter
@@ -44,8 +46,9 @@ from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.paging import key_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons import PersonFilter
+from sambruk_crm.services.todo_lists import TodoFilter
 
-CountedNoun = Literal["organisation", "person", "deal", "lead", "contract", "mailing"]
+CountedNoun = Literal["organisation", "person", "deal", "lead", "contract", "mailing", "todo"]
 
 
 @dataclass(frozen=True)
@@ -68,7 +71,7 @@ class _Derived:
 class _List:
     table: type[SQLModel]
     filter: type[Any]
-    where: Callable[[Session, Any], ColumnElement[bool]]
+    where: Callable[[Session, Actor, Any], ColumnElement[bool]]
     options: dict[str, _Option | _Derived]
 
 
@@ -77,7 +80,7 @@ _LISTS: dict[str, _List] = {
     "organisation": _List(
         Organisation,
         OrganisationFilter,
-        organisations.where,
+        lambda session, _, wanted: organisations.where(session, wanted),
         {
             "kind": _Option(Organisation.kind),
             "status": _Option(Organisation.status),
@@ -99,7 +102,7 @@ _LISTS: dict[str, _List] = {
     "person": _List(
         Person,
         PersonFilter,
-        persons.where,
+        lambda session, _, wanted: persons.where(session, wanted),
         {
             "status": _Option(Person.status),
             "tag": _Option(PersonTag.tag_id, PersonTag, PersonTag.person_id == Person.id),
@@ -111,7 +114,7 @@ _LISTS: dict[str, _List] = {
     "deal": _List(
         Deal,
         DealFilter,
-        deal_lists.where,
+        lambda session, _, wanted: deal_lists.where(session, wanted),
         {
             "owner": _Option(Deal.owner_id),
             "service": _Option(Deal.service_id),
@@ -128,13 +131,13 @@ _LISTS: dict[str, _List] = {
     "lead": _List(
         Lead,
         LeadFilter,
-        leads.where,
+        lambda session, _, wanted: leads.where(session, wanted),
         {"state": _Option(Lead.state), "source": _Option(Lead.source), "owner": _Option(Lead.owner_id)},
     ),
     "contract": _List(
         Contract,
         ContractFilter,
-        contracts.where,
+        lambda session, _, wanted: contracts.where(session, wanted),
         {
             "state": _Derived(lambda session, _: _contract_state(clock.today(session))),
             "contract_type": _Option(Contract.contract_type),
@@ -145,8 +148,14 @@ _LISTS: dict[str, _List] = {
     "mailing": _List(
         Mailing,
         MailingFilter,
-        lambda _, wanted: mailings.where(wanted),
+        lambda _session, _actor, wanted: mailings.where(wanted),
         {"state": _Option(Mailing.state), "kind": _Option(Mailing.kind), "author": _Option(Mailing.author_id)},
+    ),
+    "todo": _List(
+        Todo,
+        TodoFilter,
+        todo_lists.where,
+        {"assignee": _Option(Todo.assignee_id), "scope": _Option(Todo.scope)},
     ),
 }
 
@@ -166,7 +175,7 @@ def count(session: Session, actor: Actor, noun: str, name: str, wanted: Any) -> 
     if kind is None or name not in kind.options:
         raise NotFoundError(say("There is no such filter."))
     asked = selections.read_filter(kind.filter, wanted) if isinstance(wanted, dict) else wanted
-    rest = kind.where(session, replace(asked, **{name: ()}))
+    rest = kind.where(session, actor, replace(asked, **{name: ()}))
     option = kind.options[name]
     value = option.value(session, asked) if isinstance(option, _Derived) else option.value
     query = sa.select(value, sa.func.count(key_of(kind.table))).select_from(kind.table)

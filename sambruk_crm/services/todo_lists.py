@@ -115,6 +115,13 @@ def find(
     return fetch(session, Todo, _where(session, actor, wanted), order_of(sort, SORTS), paging or Paging())
 
 
+def count(session: Session, actor: Actor, wanted: TodoFilter) -> int:
+    """Count the to-dos that fit and that the actor may see."""
+    require(actor, Permission.VIEW)
+    query = sa.select(sa.func.count()).select_from(Todo)
+    return session.scalar(query.where(_where(session, actor, wanted))) or 0
+
+
 def group_counts(session: Session, actor: Actor, wanted: TodoFilter) -> dict[str, int]:
     """Count the to-dos under each heading of the inbox."""
     require(actor, Permission.VIEW)

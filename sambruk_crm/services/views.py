@@ -12,8 +12,8 @@ from sambruk_crm.models import ListPreference, SavedView, User
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Id, Input, Line, check_version, parse
 
-ListNoun = Literal["organisation", "person", "lead", "deal", "board", "mailing", "contract"]
-"""The lists that can be looked at through views; `board` is the pipeline."""
+ListNoun = Literal["organisation", "person", "lead", "deal", "board", "mailing", "contract", "todo"]
+"""The lists that can be looked at through views; `board` is the pipeline, `todo` the inbox."""
 Columns = Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=60)]
 
 

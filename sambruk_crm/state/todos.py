@@ -34,12 +34,16 @@ class TodoInboxState(TodoChoosing, rx.State):
         ("who", "scope", "closed", *CUSTOMERS),
         ("remind",),
         ("todo", "absence", "history_entry", "deal", "todo_type"),
+        noun="todo",
     )
 
     rows: list[InboxGroup] = []
     who: str = MINE
     scope: str = ""
     is_closed: bool = False
+    who_counts: dict[str, int] = {}
+    scope_counts: dict[str, int] = {}
+    """How many to-dos each choice would leave."""
     _sizes: dict[str, int] = {}
 
     @rx.event
@@ -60,6 +64,9 @@ class TodoInboxState(TodoChoosing, rx.State):
 
     async def _fetch(self, wanted: ListQuery) -> Page[InboxGroup]:
         found = await self._ask(inbox.groups, filter_of(wanted), sizes=self._sizes)
+        counts = await self._ask(inbox.counts, filter_of(wanted))
+        self.who_counts = {MINE: counts.mine, ALL: counts.all, **counts.by_assignee}
+        self.scope_counts = {"": sum(counts.by_scope.values()), **counts.by_scope}
         return Page(with_done(found, self._done), sum(group.count for group in found))
 
     def _filter(self, wanted: ListQuery) -> TodoFilter:

@@ -530,6 +530,19 @@ def test_filters_stand_in_the_address(page: Page, server: RunningServer, anna: A
     page.reload()
     expect(row(page, theirs)).to_be_visible()
     expect(page.get_by_label("Whose")).to_have_value(str(bo.user_id))
+    expect(page.get_by_label("Whose").locator("option:checked")).to_have_text("Bo Ek (1)")
+
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="Save as a view…").click()
+    dialog = page.get_by_role("dialog", name="Save as a view")
+    dialog.get_by_label("Name").fill("What Bo does for customers")
+    dialog.get_by_role("button", name="Save").click()
+    page.goto("/todos")
+    expect(row(page, private)).to_be_visible()
+    page.get_by_role("button", name="Views").click()
+    page.get_by_role("button", name="What Bo does for customers", exact=True).click()
+    expect(row(page, theirs)).to_be_visible()
+    expect(row(page, private)).to_have_count(0)
 
 
 def test_a_stand_in_sees_whose_todo_it_is(page: Page, server: RunningServer, anna: Actor, bo: Actor) -> None:

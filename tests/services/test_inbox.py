@@ -6,11 +6,12 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
+from sambruk_crm.models import TodoScope
 from sambruk_crm.services import inbox, reminders, todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.reminders import Postponement
 from sambruk_crm.services.todo_lists import TodoFilter
-from tests.factories import STOCKHOLM, make_todo, noon, today
+from tests.factories import STOCKHOLM, make_organisation, make_todo, noon, today
 
 MONDAY = date(2026, 11, 23)
 
@@ -130,3 +131,16 @@ def test_a_todo_for_a_customer_names_the_customer(session: Session, anna: Actor,
         todos.create(session, anna, {"scope": scope})
 
     assert set(caught.value.fields) == {field}
+
+
+def test_each_choice_of_the_inbox_says_how_many_it_leaves(session: Session, anna: Actor, bo: Actor) -> None:
+    town = make_organisation(session, anna).key
+    make_todo(session, anna, "private")
+    make_todo(session, anna, "customer", scope="organisation", organisation_id=town)
+    make_todo(session, bo, "theirs", scope="organisation", organisation_id=town)
+    make_todo(session, bo, "their own")
+
+    mine = inbox.counts(session, anna, TodoFilter())
+    assert (mine.mine, mine.all, mine.by_assignee) == (2, 3, {str(anna.user_id): 2, str(bo.user_id): 1})
+    assert mine.by_scope == {"private": 1, "organisation": 1}
+    assert inbox.counts(session, anna, TodoFilter(mine=False, scope=(TodoScope.ORGANISATION,))).mine == 1
