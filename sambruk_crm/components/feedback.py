@@ -17,6 +17,11 @@ def badge(text: Text, *, colour: Colour | rx.Var[str] = "", icon: str = "") -> r
     return rx.el.span(*picture, text, class_name=rx.Var.create("badge ") + rx.Var.create(colour).to(str))
 
 
+def swatch(color: rx.Var[str]) -> rx.Component:
+    """Show the colour of an entry of a list before its name, which says it all; nothing for none."""
+    return rx.cond(color, rx.el.span(class_name="swatch before", data_color=color, aria_hidden="true"))
+
+
 def status_badge(status: rx.Var[str]) -> rx.Component:
     """Show a customer's status in words and colour; nothing for none."""
     colour = rx.match(

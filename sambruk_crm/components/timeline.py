@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.composer import ICONS, composer
-from sambruk_crm.components.feedback import empty_list
+from sambruk_crm.components.feedback import empty_list, swatch
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.history_editor import history_editor
 from sambruk_crm.components.listing import link
@@ -97,7 +97,7 @@ def _entry(entry: Any, subject: str) -> rx.Component:
         rx.el.span(icon, class_name="timeline-icon"),
         rx.el.div(
             rx.el.div(
-                rx.el.strong(rx.cond(entry.type, entry.type, label(HistoryKind, entry.kind))),
+                rx.el.strong(swatch(entry.color), rx.cond(entry.type, entry.type, label(HistoryKind, entry.kind))),
                 rx.el.span(entry.author),
                 rx.el.time(
                     shown_time(entry.happened_at), title=shown_age(entry.happened_at), date_time=entry.happened_at,

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
-from sambruk_crm.components.feedback import badge
+from sambruk_crm.components.feedback import badge, swatch
 from sambruk_crm.components.forms import button, date_field, submit, time_field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import label, shown_clock, shown_time, t
@@ -106,7 +106,7 @@ def _choice(row: Row, state: Any) -> rx.Component:
 
 def _what(row: Row) -> rx.Component:
     return rx.el.div(
-        rx.cond(row.type, rx.el.strong(row.type)),
+        rx.cond(row.type, rx.el.strong(swatch(row.color), row.type)),
         rx.cond(row.note, rx.el.span(row.note)),
         rx.cond((row.type == "") & (row.note == ""), rx.el.span(t("To-do"), class_name="muted")),
         class_name="todo-title",

@@ -42,6 +42,7 @@ class LostReason(VersionedRow, table=True):
 
     name: str = Field(default="", max_length=120)
     default_name: str = Field(default="", max_length=60)
+    color: str = Field(default="", max_length=20)
     position: int = 0
     archived_at: datetime | None = None
 

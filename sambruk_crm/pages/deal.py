@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
-from sambruk_crm.components.feedback import badge, loading, outcome_badge
+from sambruk_crm.components.feedback import badge, loading, outcome_badge, swatch
 from sambruk_crm.components.forms import button, dialog_form, icon_button, submit
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.listing import link
@@ -143,7 +143,7 @@ def _facts() -> rx.Component:
             ),
             rx.cond(
                 DealState.lost_reason,
-                rx.fragment(rx.el.dt(t("Lost because")), rx.el.dd(DealState.lost_reason)),
+                rx.fragment(rx.el.dt(t("Lost because")), rx.el.dd(swatch(DealState.lost_color), DealState.lost_reason)),
             ),
             fact(DealState, "note", t("Note"), may_edit=can, kind="textarea"),
             class_name="facts",

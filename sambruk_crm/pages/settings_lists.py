@@ -97,6 +97,7 @@ EDITORS: tuple[tuple[Section, Editor], ...] = (
             add=t("New lost reason"),
             uses=_uses,
             used_goes=_archive_it(),
+            fields=("color",),
         ),
     ),
 )

@@ -44,6 +44,8 @@ class DealRecord:
     service: str
     owner: str
     lost_reason: str
+    lost_color: str
+    """Of the reason; empty for none."""
     participants: list[Participation]
     steps: list[Step]
 
@@ -57,13 +59,15 @@ def record(session: Session, actor: Actor, deal_id: int) -> DealRecord:
         Participation(town.key, town.name, town.population, None if part.amount is None else float(part.amount))
         for part, town in deals.participants(session, actor, deal_id)
     ]
+    reason = _reason(session, deal)
     return DealRecord(
         deal=deal,
         card=deal_lists.make_cards(session, actor, [deal], shown)[0],
         person=_name(session, Person, deal.person_id),
         service=_name(session, Service, deal.service_id),
         owner=_name(session, User, deal.owner_id),
-        lost_reason=deal.lost_reason_text or vocabularies.shown(_reason(session, deal), actor.locale),
+        lost_reason=deal.lost_reason_text or vocabularies.shown(reason, actor.locale),
+        lost_color=reason.color if reason is not None else "",
         participants=parts,
         steps=_steps(session, actor, deal, {phase.key: vocabularies.shown(phase, actor.locale) for phase in shown}),
     )

@@ -43,6 +43,8 @@ class HistoryRow:
     kind: str
     type_id: int | None
     type: str
+    color: str
+    """Of the type; empty for none."""
     happened_at: str
     text: str
     result: str
@@ -90,6 +92,7 @@ def rows_of(session: Session, actor: Actor, entries: list[HistoryEntry]) -> list
             kind=entry.kind,
             type_id=entry.type_id,
             type=vocabularies.shown(names["type"].get(entry.type_id), actor.locale),
+            color=names["type"][entry.type_id].color if entry.type_id in names["type"] else "",
             happened_at=entry.happened_at.isoformat(),
             text=entry.text or _told(entry, actor.locale),
             result=entry.result,

@@ -57,6 +57,8 @@ class TodoRow:
     scope: str
     type_id: int | None
     type: str
+    color: str
+    """Of the type; empty for none."""
     note: str
     customer_id: int | None
     customer: str
@@ -243,6 +245,7 @@ def _rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
                 scope=todo.scope,
                 type_id=todo.type_id,
                 type=vocabularies.shown(types.get(todo.type_id), actor.locale),
+                color=types[todo.type_id].color if todo.type_id in types else "",
                 note=todo.note,
                 customer_id=customer.id if customer else None,
                 customer=customer.name if customer else "",

@@ -71,6 +71,7 @@ class DealState(DealMoves, FactsState, rx.State):
     service_id: int = 0
     owner_id: int = 0
     lost_reason: str = ""
+    lost_color: str = ""
     participants: list[Participation] = []
     steps: list[Step] = []
     phases: list[Choice] = []
@@ -227,7 +228,8 @@ class DealState(DealMoves, FactsState, rx.State):
         deal = found.deal
         self.card, self.person, self.service = found.card, found.person, found.service
         self.person_id, self.service_id, self.owner_id = deal.person_id or 0, deal.service_id or 0, deal.owner_id or 0
-        self.lost_reason, self.participants, self.steps = found.lost_reason, found.participants, found.steps
+        self.lost_reason, self.lost_color = found.lost_reason, found.lost_color
+        self.participants, self.steps = found.participants, found.steps
         self.facts = {name: as_text(getattr(deal, name)) for name in FACTS}
         self.is_loaded, self.is_missing = True, False
 

@@ -209,7 +209,7 @@ class PhaseEntries:
 LISTS: dict[str, Entries] = {
     "todo-types": VocabularyEntries(TodoType, "name", "color"),
     "history-types": VocabularyEntries(HistoryType, "name", "kind", "color"),
-    "lost-reasons": VocabularyEntries(LostReason, "name"),
+    "lost-reasons": VocabularyEntries(LostReason, "name", "color"),
     "tags": TagEntries(),
     "phases": PhaseEntries(),
 }

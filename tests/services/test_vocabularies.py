@@ -6,10 +6,10 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
-from sambruk_crm.models import HistoryKind, HistoryType, LostReason, TodoType
-from sambruk_crm.services import todos, vocabularies
+from sambruk_crm.models import HistoryKind, HistoryType, LostReason, Outcome, TodoType
+from sambruk_crm.services import deal_records, deals, history, todo_lists, todos, vocabularies
 from sambruk_crm.services.permissions import Actor
-from tests.factories import make_todo
+from tests.factories import make_deal, make_todo
 
 
 def shown(session: CrmSession, actor: Actor, kind: type[Any] = TodoType, **chosen: Any) -> list[str]:
@@ -152,3 +152,19 @@ def test_staff_make_entries_and_only_managers_change_them(session: CrmSession, a
     ):
         with pytest.raises(ForbiddenError):
             change()
+
+
+def test_the_colour_of_an_entry_is_shown_wherever_it_is_used(session: CrmSession, maria: Actor) -> None:
+    kind = first(session, maria)
+    vocabularies.update(session, maria, TodoType, kind.key, {"color": "teal"})
+    todo = make_todo(session, maria, type_id=kind.key)
+    event = vocabularies.create(session, maria, HistoryType, {"name": "Fika", "color": "pink"})
+    deal = make_deal(session, maria).key
+    history.write(session, maria, {"type_id": event.key, "deal_id": deal})
+    reason = vocabularies.create(session, maria, LostReason, {"name": "För dyrt", "color": "red"})
+    deals.close(session, maria, deal, outcome=Outcome.LOST, lost_reason_id=reason.key)
+
+    assert todo_lists.row(session, maria, todo).color == "teal"
+    entries = history.search(session, maria, history.HistoryFilter(deal_id=deal)).items
+    assert "pink" in [row.color for row in entries]
+    assert deal_records.record(session, maria, deal).lost_color == "red"
