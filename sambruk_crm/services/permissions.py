@@ -28,7 +28,7 @@ class Permission(StrEnum):
     SEND_INFORMATION = "send_information"
     """Send mailings that also reach those who opted out: information about what they have ordered."""
     DELETE_RECORDS = "delete_records"
-    """Put records in the trash, edit what colleagues wrote."""
+    """Put records in the trash and bring them back, edit what colleagues wrote."""
     EXPORT = "export"
     """Take personal data out in files."""
     MANAGE_VOCABULARIES = "manage_vocabularies"

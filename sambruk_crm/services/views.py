@@ -5,6 +5,7 @@ from typing import Annotated, Any, Literal, get_args
 
 import sqlalchemy as sa
 from pydantic import Field
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, say
@@ -122,10 +123,23 @@ def prefer(session: Session, actor: Actor, noun: str, values: dict[str, Any] | P
     view_id = sent.get("default_view_id")
     if view_id is not None and get(session, actor, view_id).noun != noun:
         raise InvalidError({"default_view_id": say("This view is one of another list.")})
+    if found.id is None:
+        found = _first_choice(session, actor, noun)
     found.sqlmodel_update(sent)
-    session.add(found)
     session.flush()
     return found
+
+
+def _first_choice(session: Session, actor: Actor, noun: str) -> ListPreference:
+    """Make the row of a choice, or give the one that another tab makes at this moment."""
+    made = ListPreference(user_id=actor.user_id, noun=noun)
+    try:
+        with session.begin_nested():
+            session.add(made)
+            session.flush()
+    except IntegrityError:
+        return preference(session, actor, noun)
+    return made
 
 
 def _known(noun: str) -> str:

@@ -4,7 +4,7 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError
-from sambruk_crm.models import MembershipStatus, Role, TagScope
+from sambruk_crm.models import ListPreference, MembershipStatus, Role, TagScope
 from sambruk_crm.services import (
     contract_making,
     leads,
@@ -141,3 +141,20 @@ def test_what_cannot_be_counted_is_said(session: CrmSession, anna: Actor) -> Non
     with pytest.raises(InvalidError):
         option_counts.count(session, anna, "organisation", "kind", {"colour": ["red"]})
     assert option_counts.count(session, anna, "organisation", "kind", OrganisationFilter()) == {}
+
+
+def test_two_tabs_that_choose_for_the_first_time_at_once_keep_one_choice(
+    session: CrmSession, anna: Actor, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    views.prefer(session, anna, "person", {"columns": ["status"]})
+    look = views.preference
+    asked: list[str] = []
+
+    def too_early(session: CrmSession, actor: Actor, noun: str) -> ListPreference:
+        asked.append(noun)
+        return ListPreference(user_id=actor.user_id, noun=noun) if len(asked) == 1 else look(session, actor, noun)
+
+    monkeypatch.setattr(views, "preference", too_early)
+    views.prefer(session, anna, "person", {"columns": ["email"]})
+
+    assert look(session, anna, "person").columns == ["email"]
