@@ -63,7 +63,7 @@ def _kind() -> rx.Component:
         for kind in others
     ]
     control = rx.el.select(*choices, *own, id="edit-kind", name="kind", default_value=edited.kind, class_name="input")
-    return field(t("Kind"), control, name="edit-kind", error=TimelineState.edit_errors.get("kind", ""))
+    return field(t("Counts as"), control, name="edit-kind", error=TimelineState.edit_errors.get("kind", ""))
 
 
 def _people() -> rx.Component:

@@ -8,6 +8,21 @@ from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t
 
 
+def looked_for(state: Any, name: str, *on_leaving: Any) -> dict[str, Any]:
+    """Give what has a field looked for while it is typed, and once more when it is left.
+
+    Of events that follow each other quickly only the last is sent, whichever field it is of.
+
+    Args:
+        on_leaving: what else is to be done with the field's name and value then.
+    """
+    look = state.look_for_same
+    return {
+        "on_change": lambda value: look(name, value).debounce(300),
+        "on_blur": lambda value: [deed(name, value) for deed in (look, *on_leaving)],
+    }
+
+
 def same_notice(found: Any, path: str) -> rx.Component:
     """Link the records that may be the same; said aloud by a screen reader when one is found."""
     return rx.el.div(

@@ -12,7 +12,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
 from sambruk_crm.components.listing import Column, listing
 from sambruk_crm.components.record import RecordStyled, card
-from sambruk_crm.components.same import same_notice
+from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import LeadState
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -59,9 +59,9 @@ def lead_form_page() -> rx.Component:
             card(
                 t("Facts"),
                 rx.el.div(
-                    text_field(t("Name"), **_kept("name"), on_change=_look("name")),
-                    text_field(t("E-mail"), **_kept("email"), on_change=_look("email"), type="email"),
-                    text_field(t("Phone"), **_kept("phone"), on_change=_look("phone"), type="tel"),
+                    text_field(t("Name"), **_kept("name"), **looked_for(LeadFormState, "name")),
+                    text_field(t("E-mail"), **_kept("email"), **looked_for(LeadFormState, "email"), type="email"),
+                    text_field(t("Phone"), **_kept("phone"), **looked_for(LeadFormState, "phone"), type="tel"),
                     text_field(t("Organisation"), **_kept("organisation_name")),
                     text_field(t("Title"), **_kept("title")),
                     text_field(t("Source"), **_kept("source")),
@@ -120,10 +120,6 @@ def _kept(name: str) -> dict[str, Any]:
         "error": LeadFormState.errors.get(name, ""),
         "default_value": LeadFormState.draft.get(name, ""),
     }
-
-
-def _look(name: str) -> Any:
-    return lambda value: LeadFormState.look_for_same(name, value).debounce(300)
 
 
 PAGES = [

@@ -9,7 +9,7 @@ from sambruk_crm.components.drafted_form import drafted_form
 from sambruk_crm.components.forms import button, select_field, submit, text_area, text_field
 from sambruk_crm.components.logo_picker import logo_picker
 from sambruk_crm.components.record import RecordStyled, card
-from sambruk_crm.components.same import same_notice
+from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.tag_picker import responsible_picker, tag_picker
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import AddressKind, CustomerStatus, InvoiceDelivery, OrganisationKind
@@ -44,12 +44,11 @@ def _facts() -> rx.Component:
     state = OrganisationFormState
     allowed = may(Permission.EDIT_RECORDS)
     return rx.el.div(
-        _text(t("Name"), "name", on_change=_look("name")),
+        _text(t("Name"), "name", **looked_for(state, "name")),
         _text(
             t("Organisation number"),
             "organisation_number",
-            on_change=_look("organisation_number"),
-            on_blur=lambda value: state.check_number("organisation_number", value),
+            **looked_for(state, "organisation_number", state.check_number),
         ),
         select_field(
             t("Country"),
@@ -61,7 +60,7 @@ def _facts() -> rx.Component:
         ),
         _choice(t("Kind"), "kind", OrganisationKind),
         _choice(t("Status"), "status", CustomerStatus),
-        _text(t("E-mail"), "email", type="email", on_change=_look("email")),
+        _text(t("E-mail"), "email", type="email", **looked_for(state, "email")),
         _text(t("Phone"), "phone", type="tel"),
         _text(t("Website"), "website", type="url"),
         _text(t("Official name"), "official_name"),
@@ -153,10 +152,6 @@ def _error(name: str) -> Any:
 
 def _draft(name: str) -> Any:
     return OrganisationFormState.draft.get(name, "")
-
-
-def _look(name: str) -> Any:
-    return lambda value: OrganisationFormState.look_for_same(name, value).debounce(300)
 
 
 PAGES = [Page("/organisations/new", t("New organisation"), organisation_form_page, [OrganisationFormState.load])]

@@ -8,7 +8,7 @@ from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.drafted_form import drafted_form
 from sambruk_crm.components.forms import date_field, select_field, submit, text_area, text_field
 from sambruk_crm.components.record import RecordStyled, card
-from sambruk_crm.components.same import same_notice
+from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.tag_picker import responsible_picker, tag_picker
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import CustomerStatus
@@ -39,10 +39,10 @@ def _facts() -> rx.Component:
     allowed = may(Permission.EDIT_RECORDS)
     statuses = [(one.value, label(CustomerStatus, one.value)) for one in CustomerStatus]
     return rx.el.div(
-        text_field(t("First name"), **_kept("first_name"), on_change=_look("first_name")),
-        text_field(t("Last name"), **_kept("last_name"), on_change=_look("last_name")),
-        text_area(t("E-mails, one to a line"), **_kept("emails"), on_change=_look("emails"), rows=2),
-        text_area(t("Phones, one to a line"), **_kept("phones"), on_change=_look("phones"), rows=2),
+        text_field(t("First name"), **_kept("first_name"), **looked_for(PersonFormState, "first_name")),
+        text_field(t("Last name"), **_kept("last_name"), **looked_for(PersonFormState, "last_name")),
+        text_area(t("E-mails, one to a line"), **_kept("emails"), **looked_for(PersonFormState, "emails"), rows=2),
+        text_area(t("Phones, one to a line"), **_kept("phones"), **looked_for(PersonFormState, "phones"), rows=2),
         select_field(t("Status"), statuses, **_kept("status"), empty="–"),
         rx.el.div(rx.el.span(t("Tags"), class_name="label"), tag_picker(state, may_edit=allowed), class_name="field"),
         rx.el.div(
@@ -96,10 +96,6 @@ def _kept(name: str) -> dict[str, Any]:
 
 def _error(name: str) -> Any:
     return PersonFormState.errors.get(name, "")
-
-
-def _look(name: str) -> Any:
-    return lambda value: PersonFormState.look_for_same(name, value).debounce(300)
 
 
 PAGES = [Page("/persons/new", t("New person"), person_form_page, [PersonFormState.load])]

@@ -196,6 +196,18 @@ def test_a_person_who_is_there_by_phone_is_shown_while_typing(page: Page, server
     expect(page.get_by_role("link", name=f"Åsa {last}")).to_be_visible()
 
 
+def test_a_person_called_nearly_so_is_shown_however_quickly_both_names_are_typed(
+    page: Page, server: RunningServer, anna: Actor
+) -> None:
+    with records(server) as session:
+        make_person(session, anna, "Martin", "Snabbskrivarsson")
+    enter(page, server, anna, "/persons/new")
+    page.get_by_label("First name").fill("Martin")
+    page.get_by_label("Last name").fill("Snabskrivarsson")
+
+    expect(page.get_by_role("link", name="Martin Snabbskrivarsson")).to_be_visible()
+
+
 def test_the_form_is_shown_in_the_user_guide(
     new_page: NewPage, server: RunningServer, picture: Callable[[Page, str], None]
 ) -> None:

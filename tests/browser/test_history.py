@@ -140,7 +140,7 @@ def test_the_kind_the_time_and_the_persons_of_an_entry_can_be_put_right(
     entry = entries(page).first
     entry.get_by_role("button", name="Edit", exact=True).click()
 
-    entry.get_by_label("Kind").select_option("visit")
+    entry.get_by_label("Counts as").select_option("visit")
     entry.get_by_label("When").fill("2026-03-02T14:30")
     entry.get_by_label("Type").fill("Studiebesök")
     entry.get_by_label("Åsa Öberg").check(force=True)

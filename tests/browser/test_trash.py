@@ -32,6 +32,7 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
     picture(page, "papperskorg")
     page.get_by_role("button", name="Återställ Borttagsköping").click()
 
+    expect(page.get_by_text("Den är återställd.")).to_be_in_viewport()
     expect(page.get_by_text("Inget passar")).to_be_visible()
     page.goto(f"/organisations/{town}")
     expect(page.get_by_role("heading", name="Borttagsköping", level=1)).to_be_visible()
@@ -40,5 +41,5 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
 def test_staff_do_not_see_the_trash(page: Page, server: RunningServer) -> None:
     enter(page, server, add_user(server), "/trash")
 
-    expect(page.get_by_text("Your role does not allow this.")).to_be_visible()
+    expect(page.get_by_role("main").get_by_text("Your role does not allow this.")).to_be_visible()
     expect(page.get_by_role("link", name="Trash")).to_have_count(0)
