@@ -48,17 +48,21 @@ def tools(state: type[ListState], search_label: Text, filters: Sequence[Filter],
 
 def search_box(state: type[ListState], search_label: Text) -> rx.Component:
     """Ask for a text; the list follows while it is typed, and never writes into the box meanwhile."""
+    return search_field(search_label, state.search, default_value=state.text, key=state.box.to_string())
+
+
+def search_field(label: Text, on_search: Any, **props: Any) -> rx.Component:
+    """Ask for a text, heard while it is typed."""
     return rx.el.div(
         rx.icon("search", size=16, aria_hidden="true"),
         rx.el.input(
             type="search",
-            default_value=state.text,
-            on_change=state.search.debounce(200),
-            placeholder=search_label,
-            aria_label=search_label,
+            on_change=on_search.debounce(200),
+            placeholder=label,
+            aria_label=label,
             class_name="input",
-            key=state.box.to_string(),
             max_length=200,
+            **props,
         ),
         class_name="list-search",
     )

@@ -6,6 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.composer import ICONS, composer
 from sambruk_crm.components.feedback import empty_list, swatch
+from sambruk_crm.components.filters import search_field
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.history_editor import history_editor
 from sambruk_crm.components.listing import link
@@ -44,18 +45,7 @@ def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:
 
 def _filters() -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            rx.icon("search", size=16, aria_hidden="true"),
-            rx.el.input(
-                type="search",
-                on_change=TimelineState.search.debounce(200),
-                placeholder=t("Search the history"),
-                aria_label=t("Search the history"),
-                class_name="input",
-                key=TimelineState.composer.to_string(),
-            ),
-            class_name="list-search",
-        ),
+        search_field(t("Search the history"), TimelineState.search, key=TimelineState.composer.to_string()),
         rx.el.select(
             rx.el.option(t("All types"), value=""),
             rx.foreach(

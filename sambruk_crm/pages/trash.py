@@ -3,6 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.feedback import empty_list, loading
+from sambruk_crm.components.filters import search_field
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import Styled, turner
 from sambruk_crm.components.text import shown_time, t
@@ -45,18 +46,7 @@ def trash_page() -> rx.Component:
 
 def _tools() -> rx.Component:
     return rx.el.div(
-        rx.el.div(
-            rx.icon("search", size=16, aria_hidden="true"),
-            rx.el.input(
-                type="search",
-                default_value=TrashState.text,
-                on_change=TrashState.search.debounce(200),
-                placeholder=t("Search the trash"),
-                aria_label=t("Search the trash"),
-                class_name="input",
-            ),
-            class_name="list-search",
-        ),
+        search_field(t("Search the trash"), TrashState.search, default_value=TrashState.text),
         rx.el.div(
             *(
                 button(
