@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import AuditEntry, Contract, Deal, Lead, Organisation, Person, User
-from sambruk_crm.services import contracts, folding, search_hits
+from sambruk_crm.services import contracts, deals, folding, phases, search_hits
 from sambruk_crm.services.paging import Order, Page, Paging, fetch_rows
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.search_nouns import Noun
@@ -66,6 +66,8 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 def restore(session: Session, actor: Actor, noun: str, row_id: int) -> Trashed:
     """Take a record out of the trash; one that is not in it stays as it is.
 
+    A deal whose phase has been archived meanwhile comes back in the first one: on the board nobody would find it.
+
     Raises:
         InUseError: something else has taken its place meanwhile.
     """
@@ -80,6 +82,10 @@ def restore(session: Session, actor: Actor, noun: str, row_id: int) -> Trashed:
             raise InUseError(say("This deal has its contract already."))
     row.deleted_at = None
     session.flush()
+    if isinstance(row, Deal):
+        shown = [phase.key for phase in phases.all_phases(session, actor)]
+        if row.phase_id not in shown:
+            deals.move(session, actor, row.key, {"phase_id": shown[0]})
     return row
 
 

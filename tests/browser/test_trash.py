@@ -25,6 +25,7 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
     page.wait_for_url("**/organisations*")
 
     page.get_by_role("button", name="Mer", exact=True).click()
+    expect(page.get_by_role("link", name="Organisationer")).to_be_in_viewport(ratio=1)
     page.get_by_role("link", name="Papperskorg").click()
     page.get_by_role("searchbox", name="Sök i papperskorgen").fill("borttags")
     line = page.get_by_role("listitem").filter(has_text="Borttagsköping")

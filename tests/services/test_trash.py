@@ -5,7 +5,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
 from sambruk_crm.models import Outcome
-from sambruk_crm.services import contract_making, contracts, deals, leads, organisations, persons, trash
+from sambruk_crm.services import contract_making, contracts, deals, leads, organisations, persons, phases, trash
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, make_person
@@ -68,6 +68,18 @@ def test_a_contract_whose_deal_has_another_by_now_stays_in_the_trash(session: Cr
 
     with pytest.raises(InUseError):
         trash.restore(session, maria, "contract", first)
+
+
+def test_a_deal_whose_phase_was_archived_meanwhile_comes_back_on_the_board(session: CrmSession, maria: Actor) -> None:
+    first, second, *_ = phases.all_phases(session, maria)
+    deal = make_deal(session, maria, "EGIL").key
+    deals.move(session, maria, deal, {"phase_id": second.key})
+    deals.delete(session, maria, deal)
+    phases.archive(session, maria, second.key)
+
+    trash.restore(session, maria, "deal", deal)
+
+    assert deals.get(session, maria, deal).phase_id == first.key
 
 
 def test_only_those_who_may_delete_look_into_the_trash(session: CrmSession, anna: Actor, maria: Actor) -> None:
