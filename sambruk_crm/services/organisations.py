@@ -408,8 +408,12 @@ def _refuse_taken_number(session: Session, organisation: Organisation, number: s
         Organisation.organisation_number == number, Organisation.country == country, Organisation.id != organisation.id
     )
     other = session.exec(taken).first()
-    if other is not None:
-        raise InvalidError({"organisation_number": say("{name} already has this number.", name=other.name)})
+    if other is None:
+        return
+    if other.deleted_at is not None:
+        told = say("{name}, which is in the trash, has this number. Bring it back from there.", name=other.name)
+        raise InvalidError({"organisation_number": told})
+    raise InvalidError({"organisation_number": say("{name} already has this number.", name=other.name)})
 
 
 def _refuse_ring(session: Session, organisation: Organisation, parent_id: int) -> None:

@@ -91,3 +91,13 @@ def test_only_those_who_may_delete_look_into_the_trash(session: CrmSession, anna
         trash.counts(session, anna)
     with pytest.raises(ForbiddenError):
         trash.restore(session, anna, "deal", keys["deal"])
+
+
+def test_a_number_that_somebody_in_the_trash_has_is_said_to_be_there(session: CrmSession, maria: Actor) -> None:
+    town = make_organisation(session, maria, "Kungsör", organisation_number="212000-2056").key
+    organisations.delete(session, maria, town)
+
+    with pytest.raises(InvalidError) as refused:
+        make_organisation(session, maria, "Kungsör", organisation_number="212000-2056")
+
+    assert "in the trash" in refused.value.fields["organisation_number"].msgid
