@@ -10,7 +10,7 @@ from sambruk_crm.components.feedback import badge, loading, outcome_badge, swatc
 from sambruk_crm.components.forms import button, dialog_form, icon_button, submit
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.listing import link
-from sambruk_crm.components.record import RecordStyled, card, missing_record, record_way
+from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record, record_way
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
@@ -65,6 +65,7 @@ def _actions() -> tuple[rx.Component, ...]:
         rx.cond(may(Permission.EDIT_DEALS), _move_choice()),
         rx.cond(may(Permission.EDIT_TODOS), todo),
         _contract(),
+        rx.cond(may(Permission.DELETE_RECORDS), delete_button(t("Delete this deal?"), DealState.delete)),
     )
 
 

@@ -183,9 +183,9 @@ class DealState(DealMoves, FactsState, rx.State):
     @rx.event
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> EventSpec:
-        """Put the deal in the trash."""
+        """Put the deal in the trash and go back to where it was opened from."""
         await self._do(deals.delete, self.record_id)
-        return rx.redirect("/deals")
+        return rx.redirect(self.place.back)
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

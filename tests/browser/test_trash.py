@@ -7,7 +7,7 @@ from playwright.sync_api import Page, expect
 from sambruk_crm.models import Role
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
-from tests.factories import make_organisation
+from tests.factories import make_deal, make_organisation
 from tests.servers import RunningServer
 
 
@@ -17,6 +17,7 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
     maria = add_user(server, "Maria Lind", Role.MANAGER, "sv")
     with records(server) as session:
         town = make_organisation(session, maria, "Borttagsköping").key
+        deal = make_deal(session, maria, "Borttagsaffär").key
     page = enter(new_page(**PHONE), server, maria, f"/organisations/{town}")
     page.get_by_role("button", name="Ta bort", exact=True).click()
     dialog = page.get_by_role("alertdialog")
@@ -37,6 +38,13 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
     expect(page.get_by_text("Inget passar")).to_be_visible()
     page.goto(f"/organisations/{town}")
     expect(page.get_by_role("heading", name="Borttagsköping", level=1)).to_be_visible()
+
+    page.goto(f"/deals/{deal}")
+    page.get_by_role("button", name="Ta bort", exact=True).click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Ta bort").click()
+    page.wait_for_url("**/deals*")
+    page.goto("/trash")
+    expect(page.get_by_role("listitem").filter(has_text="Borttagsaffär")).to_be_visible()
 
 
 def test_staff_do_not_see_the_trash(page: Page, server: RunningServer) -> None:
