@@ -25,7 +25,7 @@ from sambruk_crm.api.listing import (
     paging,
     showing,
 )
-from sambruk_crm.models import Contract, ContractState, DealType
+from sambruk_crm.models import Contract, ContractState, DealType, ShareKind
 from sambruk_crm.services import contract_making, contract_parties, contracts
 from sambruk_crm.services.contract_parties import PartyInput
 from sambruk_crm.services.contracts import ContractFilter, ContractInput
@@ -59,6 +59,8 @@ class ContractOut(BaseModel):
     deal_id: int | None
     service_id: int | None
     contract_type: DealType
+    share_kind: ShareKind
+    """How its deal divided the value; the parties' amounts are what holds."""
     value: Decimal | None
     currency: str
     from_on: date | None

@@ -11,7 +11,7 @@ from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record, record_way
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
-from sambruk_crm.models.vocabulary import DealType
+from sambruk_crm.models.vocabulary import DealType, ShareKind
 from sambruk_crm.pages.contracts import contract_badge, shown_day
 from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.services.permissions import Permission
@@ -117,6 +117,10 @@ def _parties(may_edit: rx.Var[bool]) -> rx.Component:
     state = ContractPageState
     return card(
         t("Parties"),
+        rx.cond(
+            (state.parties.length() > 1) & (state.share_kind != ""),
+            rx.el.p(t("Shares"), ": ", label(ShareKind, state.share_kind), class_name="hint"),
+        ),
         rx.cond(
             state.parties.length() > 0,
             rx.el.ul(rx.foreach(state.parties, lambda party: _party(party, may_edit)), class_name="line-list"),

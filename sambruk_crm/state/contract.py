@@ -45,6 +45,8 @@ class ContractPageState(FactsState, rx.State):
     deal_id: int = 0
     owner_id: str = ""
     service_id: str = ""
+    share_kind: str = ""
+    """How its deal divided the value among the parties."""
     parties: list[PartyRow] = []
     colleagues: list[Choice] = []
     services: list[Choice] = []
@@ -156,6 +158,7 @@ class ContractPageState(FactsState, rx.State):
     async def _refresh_facts(self) -> None:
         contract, self.seen, parties = await self._ask(_record, self.record_id)
         self.facts = {name: as_text(plain(getattr(contract, name))) for name in FACTS}
+        self.share_kind = contract.share_kind.value if contract.deal_id is not None else ""
         self.deal_id = contract.deal_id or 0
         self.owner_id, self.service_id = as_text(contract.owner_id), as_text(contract.service_id)
         self.parties = [_row(party, name) for party, name in parties]

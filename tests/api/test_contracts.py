@@ -18,6 +18,7 @@ def test_a_won_deal_becomes_a_contract_whose_parties_sign(client_of: MakeClient)
     )
 
     assert (made.status_code, made.json()["value"], party["organisation_id"]) == (201, "1000.00", town)
+    assert made.json()["share_kind"] == "equal"
     assert signed.json()["parties"][0]["signed_on"] == "2026-11-20"
     listed = anna.get("/contracts", params={"organisation": town, "state": "running"}).json()
     assert [row["title"] for row in listed["items"]] == ["EGIL"]
