@@ -80,7 +80,10 @@ class ListState(Viewing, Selecting, mixin=True):
         await self._load_views()
         wanted = self._opening()
         self.options = await self._choices(wanted)
-        return await self._show(wanted, refill=True)
+        shown = await self._show(wanted, refill=True)
+        if self.counted:  # a filter may be opened before the list has loaded
+            await self._count_values(self.counted)
+        return shown
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

@@ -138,13 +138,16 @@ class Viewing(AppState, mixin=True):
     async def count_options(self, name: str, is_open: bool) -> None:
         """Tell how many records each value of a filter would leave, as long as the filter is open."""
         self.counted, self.counts = "", {}
-        if is_open and name in option_counts.counted(self._counted_noun()):
+        if is_open:
+            await self._count_values(name)
+
+    async def _count_values(self, name: str) -> None:
+        if name in option_counts.counted(self._counted_noun()):
             found = await self._ask(option_counts.count, self._counted_noun(), name, self._filter(self._query))
             self.counted, self.counts = name, {value: str(number) for value, number in found.items()}
 
     async def _load_views(self) -> None:
         if self.kind.noun:
-            self.counted, self.counts = "", {}
             self._hide((await self._refresh_views(0)).columns)
 
     async def _refresh_views(self, view_id: int) -> ListPreference:

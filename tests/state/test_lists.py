@@ -288,3 +288,13 @@ def test_a_question_too_long_for_a_view_is_said_in_the_dialog(staff: Tab, towns:
     send(staff, OrganisationListState.save_view, form={"name": "Lång"})
 
     assert "too long" in staff.state(OrganisationListState).view_errors["name"]
+
+
+@pytest.mark.usefixtures("towns")
+def test_a_filter_opened_before_its_list_has_loaded_says_how_many_each_value_leaves(staff: Tab) -> None:
+    send(staff, OrganisationListState.count_options, name="kind", is_open=True)
+    send(staff, OrganisationListState.load)
+
+    state = staff.state(OrganisationListState)
+    assert state.counted == "kind"
+    assert state.counts
