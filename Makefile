@@ -34,7 +34,9 @@ test: $(DEV)  ## Every check and every test; installs what they need where it ma
 	@# Apart from each other: Playwright keeps an event loop running in its process, and others start their own.
 	@# In the order of the files: by the number of tests, the few that kill servers would run last, on one core.
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser
+	@# A browser may be slow once: what fails there is told, and has a second try by itself. What fails twice, fails.
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser \
+		|| $(BIN)/pytest -n 2 --dist loadfile --last-failed --last-failed-no-failures none tests/browser
 
 check: $(DEV)  ## Format, lint, types, imports, translations
 	$(BIN)/ruff format --check .
