@@ -40,9 +40,7 @@ def candidates(session: Session, actor: Actor, lead_id: int) -> Candidates:
     first, last = _names(lead)
     same = {"first_name": first, "last_name": last, "emails": [lead.email], "phones": [lead.phone]}
     people = duplicates.of_person(session, actor, same)
-    places = duplicates.of_organisation(
-        session, actor, {"name": lead.organisation_name, "email": lead.email, "website": lead.email.rpartition("@")[2]}
-    )
+    places = duplicates.of_organisation(session, actor, {"name": lead.organisation_name, "email": lead.email})
     named = organisations.suggest(session, actor, lead.organisation_name, 5) if lead.organisation_name else []
     found = {place.key: place.name for place in places} | dict(named)
     return Candidates([(person.key, person.name) for person in people], list(found.items()))

@@ -30,6 +30,9 @@ class Edited:
 
     id: int = 0
     version: int = 0
+    text: str = ""
+    result: str = ""
+    next_step: str = ""
     kind: str = ""
     has_kind: bool = False
     """Whether people choose its kind."""
@@ -47,6 +50,9 @@ def begin(session: Session, _actor: Actor, row: HistoryRow, offer: Offer) -> Edi
     return Edited(
         id=row.id,
         version=row.version,
+        text=row.text,
+        result=row.result,
+        next_step=row.next_step,
         kind=row.kind,
         has_kind=HistoryKind(row.kind) in history.BY_HAND,
         type=row.type,
@@ -65,7 +71,8 @@ def save(session: Session, actor: Actor, edited: Edited, typed: dict[str, Any]) 
         InvalidError: with a message for each field that cannot be read.
         StaleError: somebody changed the entry meanwhile.
     """
-    values: dict[str, Any] = {name: typed[name] or "" for name in WRITTEN if name in typed}
+    written = {name: str(typed[name] or "").replace("\r\n", "\n") for name in WRITTEN if name in typed}
+    values: dict[str, Any] = {name: text for name, text in written.items() if text != getattr(edited, name)}
     kind = str(typed.get("kind") or edited.kind)
     if kind != edited.kind:
         values["kind"] = kind

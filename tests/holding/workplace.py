@@ -37,22 +37,20 @@ class Workplace(RunningServer):
 
 def await_all_ended(place: Workplace) -> None:
     """Wait until nothing waits or runs."""
-    until = time.monotonic() + PATIENCE
-    while True:
+
+    def is_over() -> bool:
         with records(place) as session:
-            left = count(session, JobState.WAITING) + count(session, JobState.RUNNING)
-        if not left:
-            return
-        assert time.monotonic() < until, f"{left} jobs have not ended"
-        time.sleep(0.2)
+            return not count(session, JobState.WAITING) + count(session, JobState.RUNNING)
+
+    await_that(is_over, "all jobs have ended", pause=0.2)
 
 
-def await_that(fact: Callable[[], bool], what: str) -> None:
+def await_that(fact: Callable[[], bool], what: str, *, pause: float = 0.02) -> None:
     """Wait until something is so."""
     until = time.monotonic() + PATIENCE
     while not fact():
         assert time.monotonic() < until, f"still not so: {what}"
-        time.sleep(0.02)
+        time.sleep(pause)
 
 
 def let_time_pass(place: Workplace) -> None:

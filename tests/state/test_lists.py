@@ -6,7 +6,7 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import organisations, persons, views
+from sambruk_crm.services import history, organisations, persons, views
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
 from sambruk_crm.state.organisation import OrganisationState
@@ -298,3 +298,23 @@ def test_a_filter_opened_before_its_list_has_loaded_says_how_many_each_value_lea
     state = staff.state(OrganisationListState)
     assert state.counted == "kind"
     assert state.counts
+
+
+def test_what_a_colleague_wrote_beside_my_change_of_an_entry_stays(
+    staff: Tab, anna: Actor, towns: dict[str, int]
+) -> None:
+    timeline = staff.state(TimelineState)
+    timeline._subject, timeline._record_id = "organisation_id", towns["Town 00"]
+    send(staff, TimelineState.write, form={"kind": "call", "text": "Rang", "result": "Inget svar"})
+    entry = staff.state(TimelineState).entries[0]
+    send(staff, TimelineState.edit, entry_id=entry.id)
+    with db.transaction(anna.user_id) as session:
+        history.update(session, anna, entry.id, {"result": "De svarade"})
+
+    mine = {"text": "Rang växeln", "result": "Inget svar", "next_step": ""}
+    send(staff, TimelineState.save_edit, form=mine)
+    assert staff.state(TimelineState).theirs
+    send(staff, TimelineState.save_edit, form=mine)
+
+    saved = staff.state(TimelineState).entries[0]
+    assert (saved.text, saved.result) == ("Rang växeln", "De svarade")
