@@ -62,11 +62,11 @@ clean:  ## Remove what was built and installed; var/ stays
 $(RUNTIME): requirements.lock pyproject.toml
 	@scripts/environment "$(PYTHON)"
 	@echo "Installing from requirements.lock"
-	@$(PIP) --require-hashes --requirement requirements.lock
+	@$(PIP) --no-deps --require-hashes --requirement requirements.lock
 	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
 	@touch $@
 
 $(DEV): requirements-dev.lock $(RUNTIME)
 	@echo "Installing from requirements-dev.lock"
-	@$(PIP) --require-hashes --requirement requirements-dev.lock
+	@$(PIP) --no-deps --require-hashes --requirement requirements-dev.lock
 	@touch $@
