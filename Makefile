@@ -2,7 +2,6 @@
 
 PYTHON ?= $(shell command -v python3.11 || command -v python3)
 BIN := .venv/bin
-PIP := $(BIN)/python -m pip --disable-pip-version-check install --quiet --no-input
 RUNTIME := .venv/runtime-installed
 DEV := .venv/dev-installed
 DEMO := SAMBRUK_DATA_DIR=var/demo DATABASE_URL= REDIS_URL=
@@ -59,14 +58,9 @@ lock: $(DEV)  ## Write the lock files anew from pyproject.toml
 clean:  ## Remove what was built and installed; var/ stays
 	rm -rf .venv .web
 
+# Each step says what it does and how long it took, waits for another run, and goes on where one was interrupted.
 $(RUNTIME): requirements.lock pyproject.toml
-	@scripts/environment "$(PYTHON)"
-	@echo "Installing from requirements.lock"
-	@$(PIP) --no-deps --require-hashes --requirement requirements.lock
-	@$(PIP) --no-deps --no-build-isolation --no-index --editable .
-	@touch $@
+	@scripts/environment "$(PYTHON)" runtime
 
-$(DEV): requirements-dev.lock $(RUNTIME)
-	@echo "Installing from requirements-dev.lock"
-	@$(PIP) --no-deps --require-hashes --requirement requirements-dev.lock
-	@touch $@
+$(DEV): requirements.lock requirements-dev.lock pyproject.toml
+	@scripts/environment "$(PYTHON)" dev

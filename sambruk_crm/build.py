@@ -1,20 +1,18 @@
 """Building the front end, once per state of its sources."""
 
-import fcntl
 import hashlib
 import json
 import os
 import re
-import subprocess
 import sys
-import time
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from reflex_base.plugins import Plugin
 from reflex_base.plugins.base import PostBuildContext
 from typing_extensions import Unpack
+
+from sambruk_crm.installing import InstallError, one_at_a_time, run, say
 
 ROOT = Path(__file__).parent.parent
 WEB = ROOT / ".web"
@@ -22,6 +20,8 @@ STATIC = WEB / "build" / "client"
 STAMP = WEB / "sambruk-sources.sha256"
 SOURCES = ("rxconfig.py", "requirements.lock", ".npmrc", "assets", "sambruk_crm")
 LOCKS = ("reflex.lock",)
+STEPS = ("Front end", "  …")
+"""How lines begin that the build passes on from the steps within it."""
 SERVED_OTHERWISE = frozenset({"__pycache__", "catalogues", "external"})
 """Folders that are no input: caches, catalogues (the server gives them out) and links that Reflex makes."""
 
@@ -44,26 +44,28 @@ class SameOriginPlugin(Plugin):
             raise BuildError(msg)
 
 
-def build_if_changed() -> bool:
+def build_if_changed(*, resolve: bool = False) -> bool:
     """Build the front end unless its sources are those of the last build, and say which; True when it built.
 
+    Args:
+        resolve: look for the newest packages that fit, and write reflex.lock/; otherwise that lock is taken as it is.
+
     Raises:
-        BuildError: Reflex or npm failed; their own words went to the terminal.
+        BuildError: Reflex or npm failed; the text says why.
     """
-    with _one_at_a_time():
-        if is_current():
-            _say("Front end: unchanged since the last build")
+    WEB.mkdir(exist_ok=True)
+    with one_at_a_time(WEB / "sambruk-build.lock"):
+        if is_current() and not resolve:
+            say("Front end: unchanged since the last build")
             return False
-        _say(f"Front end: building ({'the sources changed' if STAMP.exists() else 'never built here'})")
-        started = time.monotonic()
+        reason = "the sources changed" if STAMP.exists() else "not built here yet"
         STAMP.unlink(missing_ok=True)
         sources = fingerprint(SOURCES)
         try:
-            _export()
+            _export(f"Front end ({reason})", resolve=resolve)
         finally:
             _tidy_locks()
         STAMP.write_text(f"{sources} {fingerprint(LOCKS)}", encoding="utf-8")
-        _say(f"Front end: built in {time.monotonic() - started:.0f} s")
         return True
 
 
@@ -102,12 +104,15 @@ def _files(tops: Iterable[str]) -> Iterator[Path]:
         yield from (p for p in found if p.is_file() and SERVED_OTHERWISE.isdisjoint(p.relative_to(ROOT).parts))
 
 
-def _export() -> None:
-    command = [sys.executable, "-m", "reflex", "export", "--frontend-only", "--no-zip", "--no-ssr"]
+def _export(title: str, *, resolve: bool) -> None:
+    command = [sys.executable, "-m", "sambruk_crm.npm", *(["--resolve"] if resolve else [])]
     alone = {name: value for name, value in environment().items() if name not in {"REDIS_URL", "SAMBRUK_WORKERS"}}
-    done = subprocess.run(command, cwd=ROOT, env=alone, check=False)  # noqa: S603 -- fixed words
-    if done.returncode != 0 or not (STATIC / "index.html").exists():
-        msg = "the front end could not be built; what went wrong stands above"
+    try:
+        run(title, command, log=WEB / "build.log", shown=lambda line: line.startswith(STEPS), env=alone)
+    except InstallError as error:
+        raise BuildError(str(error)) from error
+    if not (STATIC / "index.html").exists():
+        msg = f"the front end could not be built. (All that was said: {WEB / 'build.log'})"
         raise BuildError(msg)
 
 
@@ -130,16 +135,3 @@ def _use_page_origin(script: Path) -> int:
 def _page_address(found: re.Match[str]) -> str:
     origin = "location.origin" if found[2] == "http" else 'location.origin.replace(/^http/,"ws")'
     return f'({origin}+"{found[3]}")'
-
-
-@contextmanager
-def _one_at_a_time() -> Iterator[None]:
-    WEB.mkdir(exist_ok=True)
-    with (WEB / "sambruk-build.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
-        yield
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(f"{text}\n")
-    sys.stdout.flush()

@@ -20,6 +20,7 @@ from sambruk_crm import db, migrate
 from sambruk_crm.config import settings
 from sambruk_crm.errors import CrmError, InvalidError, Message, NotFoundError, say
 from sambruk_crm.i18n import translate
+from sambruk_crm.installing import explain
 from sambruk_crm.integrations import scb
 from sambruk_crm.models import Locale, Role, User
 from sambruk_crm.services import api_keys, demo, passwords, population, reference, sessions, users
@@ -47,14 +48,20 @@ def main() -> None:
 
 
 @app.command()
-def build() -> None:
-    """Build the front end if its sources changed since the last build."""
+def build(
+    resolve: Annotated[bool, typer.Option("--resolve", help="Look for newer packages and write reflex.lock/.")] = False,  # noqa: FBT002 -- a switch
+) -> None:
+    """Build the front end if its sources changed since the last build, from exactly the packages that are locked."""
     from sambruk_crm.build import BuildError, build_if_changed
 
     try:
-        build_if_changed()
+        build_if_changed(resolve=resolve)
     except BuildError as error:
         _fail(str(error))
+    except OSError as error:
+        _fail(explain([str(error)]))
+    except KeyboardInterrupt:
+        _fail("interrupted. The same command goes on where it must.")
 
 
 @app.command()
