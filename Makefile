@@ -9,7 +9,7 @@ DEMO := SAMBRUK_DATA_DIR=var/demo DATABASE_URL= REDIS_URL=
 export SAMBRUK_TEST_ALL ?= $(if $(filter 0,$(shell id -u)),1,)
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo build test check format bench lock clean
+.PHONY: help run demo build wheel test check format bench lock clean
 
 help:  ## List these targets
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /\1|/' | awk -F'|' '{ printf "  make %-8s %s\n", $$1, $$2 }'
@@ -25,6 +25,11 @@ demo: $(RUNTIME)  ## The same with example data of its own; prints who to sign i
 
 build: $(RUNTIME)  ## Build the front end if its sources changed
 	@$(BIN)/sambruk-crm build
+
+wheel: $(RUNTIME)  ## Make dist/sambruk_crm-….whl, which brings its front end along
+	@$(BIN)/sambruk-crm build
+	@$(BIN)/python scripts/wheel
+	@ls dist/*.whl
 
 test: $(DEV)  ## Every check and every test; installs what they need where it may
 	@scripts/test-needs
@@ -43,6 +48,7 @@ check: $(DEV)  ## Format, lint, types, imports, translations
 	$(BIN)/pyright
 	$(BIN)/lint-imports
 	$(BIN)/python -m sambruk_crm.i18n.check
+	$(BIN)/hadolint Containerfile
 
 format: $(DEV)  ## Format, and mend what lint can mend
 	$(BIN)/ruff format .
@@ -54,9 +60,12 @@ bench: $(DEV)  ## Measure, and print the ratios of docs/performance.md
 
 lock: $(DEV)  ## Write the lock files anew from pyproject.toml
 	scripts/lock
+	@$(MAKE) --no-print-directory $(DEV)
+	@$(BIN)/sambruk-crm build --resolve
+	@$(BIN)/python scripts/notices
 
 clean:  ## Remove what was built and installed; var/ stays
-	rm -rf .venv .web
+	rm -rf .venv .web build dist
 
 # Each step says what it does and how long it took, waits for another run, and goes on where one was interrupted.
 $(RUNTIME): requirements.lock pyproject.toml

@@ -14,8 +14,9 @@ from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
 from sambruk_crm import db, migrate
-from sambruk_crm.build import ROOT, fingerprint
+from sambruk_crm.build import fingerprint
 from sambruk_crm.config import settings
+from sambruk_crm.places import ROOT
 from tests import servers
 
 FOLDER = ROOT / "var" / "bench"

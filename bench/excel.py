@@ -19,8 +19,8 @@ from rustpy_xlsxwriter import write_worksheet
 
 from bench.table import Figure
 from sambruk_crm import db
-from sambruk_crm.build import ROOT
 from sambruk_crm.models import Locale, Role, User
+from sambruk_crm.places import ROOT
 from sambruk_crm.services import exports, settings
 from sambruk_crm.services.exports import ExportInput
 from sambruk_crm.services.permissions import Actor

@@ -13,10 +13,8 @@ from reflex_base.plugins.base import PostBuildContext
 from typing_extensions import Unpack
 
 from sambruk_crm.installing import InstallError, one_at_a_time, run, say
+from sambruk_crm.places import IS_SHIPPED, ROOT, STATIC, WEB
 
-ROOT = Path(__file__).parent.parent
-WEB = ROOT / ".web"
-STATIC = WEB / "build" / "client"
 STAMP = WEB / "sambruk-sources.sha256"
 SOURCES = ("rxconfig.py", "requirements.lock", ".npmrc", "assets", "sambruk_crm")
 LOCKS = ("reflex.lock",)
@@ -53,6 +51,9 @@ def build_if_changed(*, resolve: bool = False) -> bool:
     Raises:
         BuildError: Reflex or npm failed; the text says why.
     """
+    if IS_SHIPPED:
+        msg = "this is an installed wheel, which brings its front end along; there is nothing to build"
+        raise BuildError(msg)
     WEB.mkdir(exist_ok=True)
     with one_at_a_time(WEB / "sambruk-build.lock"):
         if is_current() and not resolve:
@@ -90,6 +91,7 @@ def environment() -> dict[str, str]:
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",
         "REFLEX_ENV_MODE": "prod",
+        "REFLEX_WEB_WORKDIR": str(WEB),
         "REFLEX_USE_NPM": "1",
         "REFLEX_SSR": "false",
         "REFLEX_DIR": str(Path(sys.prefix) / "share" / "reflex"),

@@ -258,6 +258,8 @@ def _one_line_errors() -> Iterator[None]:
         _fail(_text(error.message))
     except DBAPIError as error:
         _fail(f"the database did not do it: {str(error.orig).strip().splitlines()[0]}")
+    except migrate.MigrationError as error:
+        _fail(str(error))
     except OSError as error:
         _fail(str(error))
 

@@ -86,7 +86,7 @@ class Settings(BaseSettings):
     @classmethod
     def _embedded_database(cls, values: Any) -> Any:
         if not values.get("DATABASE_URL") and not values.get("database_url"):
-            path = Path(values.get("data_dir") or "var") / "sambruk.db"
+            path = Path(values.get("data_dir") or "var").absolute() / "sambruk.db"
             return {**values, "database_url": f"sqlite:///{path}"}
         return values
 

@@ -28,6 +28,8 @@ PATIENCE = ("--timeout", "15", "--retries", "2")
 HEARTBEAT_SECONDS = 10
 LAST_LINES = 15
 INTERRUPTED = 130
+LEAST_FREE = 10_000_000
+"""Bytes on the disk below which nothing can be installed, whatever the installer says of it."""
 
 _FULL = re.compile(r"No space left on device|ENOSPC|Disk quota exceeded|EDQUOT")
 _HASH = re.compile(r"DO NOT MATCH THE HASHES|EINTEGRITY")
@@ -84,11 +86,11 @@ def install(kind: str, home: Path = ROOT) -> None:
         _write_stamp(place / "checkout-installed", project)
 
 
-def explain(lines: Sequence[str]) -> str:
+def explain(lines: Sequence[str], place: Path = ROOT) -> str:
     """Return why an installer failed and what to do about it, from what it wrote."""
     text = "\n".join(lines)
-    if _FULL.search(text):
-        return f"the disk is full. Free some space (about 2 GB are needed in {ROOT}) and run the same command again."
+    if _FULL.search(text) or shutil.disk_usage(place).free < LEAST_FREE:
+        return f"the disk is full. Free some space (about 2 GB are needed in {place}) and run the same command again."
     if _HASH.search(text):
         return "a package is not the one that the lock file names; it was refused. Ask who runs the package registry."
     if _UNREACHABLE.search(text):
@@ -98,7 +100,9 @@ def explain(lines: Sequence[str]) -> str:
             "docs/operations.md tells how."
         )
     errors = [line.strip() for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)]
-    return (errors or [line.strip() for line in lines if line.strip()] or ["it ended without a word"])[-1].removeprefix("error: ")
+    return (errors or [line.strip() for line in lines if line.strip()] or ["it ended without a word"])[-1].removeprefix(
+        "error: "
+    )
 
 
 def run(
@@ -142,7 +146,7 @@ def run(
         _keep(log, lines)
     if process.wait() != 0:
         sys.stderr.writelines(f"  {line.rstrip()}\n" for line in lines[-LAST_LINES:])
-        msg = f"{title}: {explain(lines)} (All that was said: {log})"
+        msg = f"{title}: {explain(lines, log.parent)} (All that was said: {log})"
         raise InstallError(msg)
     say(f"{title}: done in {time.monotonic() - started:.0f} s")
 
@@ -229,8 +233,10 @@ def _lines_of(process: subprocess.Popen[str]) -> Iterator[str | None]:
     written: queue.SimpleQueue[str | None] = queue.SimpleQueue()
 
     def read() -> None:
-        for line in process.stdout or ():
-            written.put(line)
+        if process.stdout is not None:
+            with process.stdout as told:
+                for line in told:
+                    written.put(line)
         written.put(None)
 
     threading.Thread(target=read, daemon=True).start()

@@ -1,20 +1,35 @@
 """Bring a database to the newest revision; safe when several processes start at once."""
 
 import re
-from pathlib import Path
 from typing import Any
 
 from alembic.config import Config
+from alembic.util import CommandError
 
 from alembic import command
+from sambruk_crm.places import ROOT
 
-INI = Path(__file__).parent.parent / "alembic.ini"
+INI = ROOT / "alembic.ini"
 _SEARCH_INDEX = re.compile(r"\w+_fts(_\w+)?|ix_\w+_fold_(trgm|start)")
 
 
+class MigrationError(Exception):
+    """The database cannot be brought to this version; the text says why, on one line."""
+
+
 def upgrade(database_url: str | None = None, revision: str = "head") -> None:
-    """Migrate up, by default the configured database to the newest revision. The second of two at once waits."""
-    command.upgrade(_config(database_url), revision)
+    """Migrate up, by default the configured database to the newest revision. The second of two at once waits.
+
+    Raises:
+        MigrationError: a newer version has written this database.
+    """
+    try:
+        command.upgrade(_config(database_url), revision)
+    except CommandError as error:
+        if "Can't locate revision" not in str(error):
+            raise
+        msg = "this database was written by a newer version of Sambruk CRM. Install that version; nothing was changed."
+        raise MigrationError(msg) from error
 
 
 def downgrade(revision: str, database_url: str | None = None) -> None:

@@ -16,6 +16,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sambruk_crm import build
 from sambruk_crm.config import Settings
+from sambruk_crm.places import IS_SHIPPED, ROOT, STATIC
 
 DEATH_SIGNAL = 1
 """Linux's PR_SET_PDEATHSIG: a signal for this process when its parent is gone."""
@@ -34,7 +35,7 @@ def serve(settings: Settings, *, notice: str = "") -> None:
     Raises:
         ServeError: no front end is built here, or the port is taken.
     """
-    if not (build.STATIC / "index.html").exists():
+    if not (STATIC / "index.html").exists():
         msg = "the front end has not been built; run `make build` first"
         raise ServeError(msg)
     _require_free_port(settings.host, settings.port)
@@ -56,8 +57,10 @@ def prepare(settings: Settings, notice: str = "") -> None:
     """Set what the workers inherit: Reflex's variables, the log level, and what the first of them announces."""
     global _announcement  # noqa: PLW0603 -- inherited by the workers, which are forked
     _announcement = "\n".join(filter(None, (f"Sambruk CRM answers at {settings.url}", notice)))
-    os.chdir(build.ROOT)
+    os.chdir(ROOT)
     os.environ.update(build.environment())
+    if IS_SHIPPED:
+        os.environ["REFLEX_BACKEND_ONLY"] = "true"  # else it would link assets into the folder it is installed in
     os.environ["__REFLEX_SKIP_COMPILE"] = "true"
     os.environ["__REFLEX_MOUNT_FRONTEND_COMPILED_APP"] = "true"
     logging.basicConfig(level=settings.log_level.upper(), format="%(asctime)s %(levelname)s %(name)s: %(message)s")
@@ -67,8 +70,8 @@ def prepare(settings: Settings, notice: str = "") -> None:
 def application() -> ASGIApp:
     """Load the application in a worker, which from here on lives no longer than the server that started it."""
     _die_with_parent()
-    if str(build.ROOT) not in sys.path:
-        sys.path.insert(0, str(build.ROOT))
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
     app: ASGIApp = importlib.import_module("sambruk_crm.sambruk_crm").app()
 
     async def announcing(scope: Scope, receive: Receive, send: Send) -> None:

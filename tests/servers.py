@@ -22,7 +22,7 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 
-from sambruk_crm.build import ROOT
+from sambruk_crm.places import ROOT
 
 START_SECONDS = 60
 EMPTY = "sambruk_empty"
@@ -48,7 +48,7 @@ def postgres() -> Iterator[str]:
         hasty = [word for name in ("fsync", "synchronous_commit", "full_page_writes") for word in ("-c", f"{name}=off")]
         server = run("postgres", "-k", home, "-c", "listen_addresses=", "-c", "max_connections=200", *hasty)
         url = f"postgresql://postgres@/postgres?host={home}"
-        with _running(server, Path(log.name), lambda: psycopg.connect(url).close(), end=signal.SIGINT):
+        with running(server, Path(log.name), lambda: psycopg.connect(url).close(), end=signal.SIGINT):
             administer(url, f"CREATE DATABASE {EMPTY}")
             yield url
 
@@ -63,7 +63,7 @@ def redis_server() -> Iterator[str]:
         port = free_port()
         words = ["--port", str(port), "--bind", "127.0.0.1", "--save", "", "--appendonly", "no", "--dir", home]
         url = f"redis://127.0.0.1:{port}/0"
-        with _running(
+        with running(
             subprocess.Popen([program, *words], stdout=log, stderr=log), Path(log.name), lambda: empty_redis(url)
         ):
             yield url
@@ -246,9 +246,10 @@ def free_port() -> int:
 
 
 @contextmanager
-def _running(
+def running(
     process: subprocess.Popen[bytes], log: Path, attempt: Callable[[], Any], end: signal.Signals = signal.SIGTERM
 ) -> Iterator[None]:
+    """Wait until a server answers, and end it afterwards."""
     try:
         _await(process, log, attempt)
         yield

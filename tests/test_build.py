@@ -5,7 +5,8 @@ from pathlib import Path
 import pytest
 
 from sambruk_crm import build
-from sambruk_crm.build import ROOT, BuildError, SameOriginPlugin, build_if_changed, fingerprint
+from sambruk_crm.build import BuildError, SameOriginPlugin, build_if_changed, fingerprint
+from sambruk_crm.places import ROOT, STATIC
 
 
 @pytest.fixture
@@ -26,7 +27,7 @@ def test_a_second_build_with_nothing_changed_does_nothing(capsys: pytest.Capture
 def test_the_built_pages_name_no_address_of_their_own() -> None:
     build_if_changed()
 
-    scripts = [path.read_text(encoding="utf-8") for path in build.STATIC.rglob("*.js")]
+    scripts = [path.read_text(encoding="utf-8") for path in STATIC.rglob("*.js")]
 
     assert not [script for script in scripts if "sambruk.invalid" in script]
     assert [script for script in scripts if 'location.origin.replace(/^http/,"ws")+"/_event"' in script]

@@ -11,7 +11,7 @@ import pytest
 import sqlalchemy as sa
 
 from sambruk_crm import db
-from sambruk_crm.build import ROOT
+from sambruk_crm.places import ROOT
 from sambruk_crm.services import api_keys, passwords, users
 from tests import servers
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from sambruk_crm.build import ROOT
 from sambruk_crm.config import ConfigurationError, Settings, read, variable
+from sambruk_crm.places import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -24,7 +24,7 @@ def test_the_documentation_lists_exactly_the_settings_there_are() -> None:
 
 
 def test_without_any_setting_the_embedded_database_lies_in_the_data_folder() -> None:
-    assert read().database_url == "sqlite:///var/sambruk.db"
+    assert read().database_url == f"sqlite:///{Path.cwd()}/var/sambruk.db"
     assert read().origins == ("http://127.0.0.1:3000", "http://localhost:3000")
 
 

@@ -4,10 +4,10 @@ from enum import StrEnum
 
 import pytest
 
-from sambruk_crm.build import ROOT
 from sambruk_crm.errors import Message, say, say_n
 from sambruk_crm.i18n import LOCALES, catalogue, check, translate
 from sambruk_crm.models import vocabulary
+from sambruk_crm.places import ROOT
 from sambruk_crm.services import settings
 from sambruk_crm.services.reference import HISTORY_TYPES, LOST_REASONS, PHASES, TODO_TYPES
 from sambruk_crm.services.vocabulary_texts import LABELS

@@ -11,7 +11,8 @@ from typing import Any, Literal
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
-from sambruk_crm.build import ROOT, build_if_changed
+from sambruk_crm.build import build_if_changed
+from sambruk_crm.places import ROOT
 from tests import servers
 from tests.servers import RunningServer
 

@@ -6,7 +6,7 @@ import websockets.sync.client
 from playwright.sync_api import Page
 from websockets.exceptions import InvalidStatus
 
-from sambruk_crm.build import ROOT
+from sambruk_crm.places import ROOT
 from tests import servers
 from tests.browser.conftest import MakeServer, NewPage
 from tests.servers import RunningServer

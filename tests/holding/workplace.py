@@ -9,8 +9,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm import db
-from sambruk_crm.build import ROOT
 from sambruk_crm.models import Job, JobState, utc_now
+from sambruk_crm.places import ROOT
 from tests import servers
 from tests.browser.stories import records
 from tests.servers import RunningServer

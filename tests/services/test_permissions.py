@@ -2,9 +2,9 @@
 
 import pytest
 
-from sambruk_crm.build import ROOT
 from sambruk_crm.errors import ForbiddenError, NotSignedInError
 from sambruk_crm.models import Locale, Role
+from sambruk_crm.places import ROOT
 from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Actor, Permission, require
 from tests.factories import STOCKHOLM
 
