@@ -12,7 +12,7 @@ from reflex_base.plugins import Plugin
 from reflex_base.plugins.base import PostBuildContext
 from typing_extensions import Unpack
 
-from sambruk_crm.installing import InstallError, one_at_a_time, run, say
+from sambruk_crm.installing import InstallError, one_at_a_time, report, run
 from sambruk_crm.places import IS_SHIPPED, ROOT, STATIC, WEB
 
 STAMP = WEB / "sambruk-sources.sha256"
@@ -57,7 +57,7 @@ def build_if_changed(*, resolve: bool = False) -> bool:
     WEB.mkdir(exist_ok=True)
     with one_at_a_time(WEB / "sambruk-build.lock"):
         if is_current() and not resolve:
-            say("Front end: unchanged since the last build")
+            report("Front end: unchanged since the last build")
             return False
         reason = "the sources changed" if STAMP.exists() else "not built here yet"
         STAMP.unlink(missing_ok=True)

@@ -124,7 +124,7 @@ def run(
     Raises:
         InstallError: it failed.
     """
-    say(f"{title} …")
+    report(f"{title} …")
     started, lines = time.monotonic(), list[str]()
     process = subprocess.Popen(  # noqa: S603 -- commands of our own
         list(command), stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, errors="replace", env=env, cwd=cwd
@@ -133,11 +133,11 @@ def run(
         for line in _lines_of(process):
             if line is None:
                 count = sum(counted in each for each in lines) if counted else 0
-                say(f"  … {f'{count} packages so far, ' if count else ''}{time.monotonic() - started:.0f} s")
+                report(f"  … {f'{count} packages so far, ' if count else ''}{time.monotonic() - started:.0f} s")
                 continue
             lines.append(line)
             if shown and shown(line):
-                say(line.rstrip())
+                report(line.rstrip())
     except KeyboardInterrupt:
         process.terminate()
         process.wait()
@@ -148,10 +148,10 @@ def run(
         sys.stderr.writelines(f"  {line.rstrip()}\n" for line in lines[-LAST_LINES:])
         msg = f"{title}: {explain(lines, log.parent)} (All that was said: {log})"
         raise InstallError(msg)
-    say(f"{title}: done in {time.monotonic() - started:.0f} s")
+    report(f"{title}: done in {time.monotonic() - started:.0f} s")
 
 
-def say(text: str) -> None:
+def report(text: str) -> None:
     """Write a line at once."""
     sys.stdout.write(f"{text}\n")
     sys.stdout.flush()
@@ -164,7 +164,7 @@ def one_at_a_time(lock: Path) -> Iterator[None]:
         try:
             fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError:
-            say("Another run is at work here; waiting for it …")
+            report("Another run is at work here; waiting for it …")
             fcntl.flock(held, fcntl.LOCK_EX)
         yield
 
