@@ -37,7 +37,7 @@ _UNREACHABLE = re.compile(
     r"NewConnectionError|ConnectTimeoutError|ReadTimeoutError|Read timed out|Max retries exceeded|ProxyError"
     r"|Temporary failure in name resolution|Name or service not known|CERTIFICATE_VERIFY_FAILED|SSLError"
     r"|ENOTFOUND|ECONNREFUSED|ECONNRESET|ETIMEDOUT|EAI_AGAIN|EHOSTUNREACH|ENETUNREACH|ERR_SOCKET_TIMEOUT"
-    r"|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|\(from versions: none\)"
+    r"|FETCH_ERROR|network timeout|SELF_SIGNED_CERT|UNABLE_TO_GET_ISSUER|UNABLE_TO_VERIFY|\(from versions: none\)"
 )
 
 
@@ -88,6 +88,12 @@ def install(kind: str, home: Path = ROOT) -> None:
 
 def explain(lines: Sequence[str], place: Path = ROOT) -> str:
     """Return why an installer failed and what to do about it, from what it wrote."""
+    errors = [line.strip() for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)]
+    said = errors or [line.strip() for line in lines if line.strip()] or ["it ended without a word"]
+    return _known_reason(lines, place) or said[-1].removeprefix("error: ")
+
+
+def _known_reason(lines: Sequence[str], place: Path) -> str:
     text = "\n".join(lines)
     if _FULL.search(text) or shutil.disk_usage(place).free < LEAST_FREE:
         return f"the disk is full. Free some space (about 2 GB are needed in {place}) and run the same command again."
@@ -99,10 +105,7 @@ def explain(lines: Sequence[str], place: Path = ROOT) -> str:
             "(PIP_CERT, NODE_EXTRA_CA_CERTS), or install from a folder (PIP_NO_INDEX=1 PIP_FIND_LINKS=/folder); "
             "docs/operations.md tells how."
         )
-    errors = [line.strip() for line in lines if re.search(r"\berror\b", line, re.IGNORECASE)]
-    return (errors or [line.strip() for line in lines if line.strip()] or ["it ended without a word"])[-1].removeprefix(
-        "error: "
-    )
+    return ""
 
 
 def run(
@@ -145,7 +148,8 @@ def run(
     finally:
         _keep(log, lines)
     if process.wait() != 0:
-        sys.stderr.writelines(f"  {line.rstrip()}\n" for line in lines[-LAST_LINES:])
+        if not _known_reason(lines, log.parent):
+            sys.stderr.writelines(f"  {line.rstrip()}\n" for line in lines[-LAST_LINES:])
         msg = f"{title}: {explain(lines, log.parent)} (All that was said: {log})"
         raise InstallError(msg)
     report(f"{title}: done in {time.monotonic() - started:.0f} s")

@@ -56,7 +56,7 @@ def bring(lock: Path, web: Path) -> None:
         f"Front end: {count} packages of {lock.name}",
         [npm, *words],
         log=web / "npm.log",
-        counted="http fetch GET 200",
+        counted=".tgz ",
         cwd=web,
     )
     stamp.write_text(wanted, encoding="utf-8")

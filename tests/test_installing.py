@@ -9,6 +9,7 @@ import socket
 import subprocess
 import sys
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -301,6 +302,22 @@ def test_npm_refuses_a_lock_that_does_not_fit_its_packages(npm_lock: Path, tmp_p
 
     with pytest.raises(InstallError, match=r"(?i)lock"):
         npm.bring(npm_lock, web)
+
+
+def test_an_npm_registry_that_does_not_answer_is_told_within_a_minute(
+    npm_lock: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    web = tmp_path / "web"
+    web.mkdir()
+    monkeypatch.setenv("npm_config_cache", str(tmp_path / "another"))
+
+    with socket.create_server(("127.0.0.1", 0)) as silent:
+        monkeypatch.setenv("npm_config_registry", f"http://127.0.0.1:{silent.getsockname()[1]}/")
+        began = time.monotonic()
+        with pytest.raises(InstallError, match="the package registry cannot be reached"):
+            npm.bring(npm_lock, web)
+
+    assert time.monotonic() - began < 60
 
 
 def test_pages_that_need_an_unlocked_package_are_not_built() -> None:
