@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
 
+import idna
 from pydantic import AliasChoices, BeforeValidator, Field, ValidationError, field_validator, model_validator
 from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
@@ -27,7 +28,8 @@ def _origin(value: Any) -> Any:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/") or parts.query:
         msg = f"{text!r} is not an address such as https://crm.example.se"
         raise ValueError(msg)
-    return f"{parts.scheme}://{parts.netloc.lower()}"
+    host = parts.hostname if parts.hostname.isascii() else idna.encode(parts.hostname, uts46=True).decode("ascii")
+    return f"{parts.scheme}://{parts.netloc.lower().replace(parts.hostname, host)}"
 
 
 def _split(value: Any) -> Any:

@@ -90,6 +90,8 @@ class MailServer:
     delivered: list[Delivered] = field(default_factory=list[Delivered])
     refused: dict[str, int] = field(default_factory=dict[str, int])
     port: int = 0
+    contents: list[bytes] = field(default_factory=list[bytes])
+    """Every mail as it came over the wire."""
 
     @property
     def url(self) -> str:
@@ -111,6 +113,7 @@ class MailServer:
 
     async def handle_DATA(self, _server: Any, _session: Any, envelope: Any) -> str:  # noqa: N802 -- aiosmtpd's name
         """Keep a mail."""
+        self.contents.append(envelope.content)
         message = message_from_bytes(envelope.content, policy=policy.default)
         assert isinstance(message, EmailMessage)
         self.delivered += [Delivered(recipient, message) for recipient in envelope.rcpt_tos]
@@ -118,10 +121,10 @@ class MailServer:
 
 
 @contextmanager
-def mail_server() -> Iterator[MailServer]:
-    """Run a mail server."""
+def mail_server(*, smtputf8: bool = True) -> Iterator[MailServer]:
+    """Run a mail server, which may be one that takes no letters such as å in addresses."""
     server = MailServer(port=free_port())
-    controller = Controller(server, hostname="127.0.0.1", port=server.port)
+    controller = Controller(server, hostname="127.0.0.1", port=server.port, enable_SMTPUTF8=smtputf8)
     controller.start()
     try:
         yield server

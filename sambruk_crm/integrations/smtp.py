@@ -4,19 +4,41 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
-from email.message import EmailMessage
+from enum import StrEnum
 from urllib.parse import unquote, urlsplit
+
+from sambruk_crm.integrations.mail_message import AddressError, Outgoing, content_of, wire_address
 
 TIMEOUT_SECONDS = 30
 PORTS = {"smtp": 587, "smtps": 465}
 PERMANENT = 500
 
 
-class RefusedError(Exception):
+class Cause(StrEnum):
+    """Why a mail was not taken, as far as it is ours to tell."""
+
+    ANSWER = "answer"
+    """The server said so, in its own words."""
+    UNREACHABLE = "unreachable"
+    CERTIFICATE = "certificate"
+    SIGN_IN = "sign_in"
+    NO_SMTPUTF8 = "no_smtputf8"
+    ADDRESS = "address"
+
+
+class HandOverError(Exception):
+    """The server did not take the mail; the text is its answer, or what went wrong on the way."""
+
+    def __init__(self, answer: str, cause: Cause = Cause.ANSWER) -> None:
+        super().__init__(answer)
+        self.cause = cause
+
+
+class RefusedError(HandOverError):
     """The server will not take this mail, now or later."""
 
 
-class UnavailableError(Exception):
+class UnavailableError(HandOverError):
     """The server could not take the mail this time; it certainly has not got it."""
 
 
@@ -27,9 +49,9 @@ class UnsureError(Exception):
 class Envelope:
     """A mail whose sender and recipient the server has accepted, and whose content it has not seen yet."""
 
-    def __init__(self, server: smtplib.SMTP, message: EmailMessage) -> None:
+    def __init__(self, server: smtplib.SMTP, content: bytes) -> None:
         self._server = server
-        self._message = message
+        self._content = content
 
     def hand_over(self) -> None:
         """Send the content.
@@ -40,7 +62,7 @@ class Envelope:
             UnsureError: it said nothing.
         """
         try:
-            code, text = self._server.data(self._message.as_bytes(policy=self._message.policy.clone(linesep="\r\n")))
+            code, text = self._server.data(self._content)
         except smtplib.SMTPDataError as error:
             raise _answer(error.smtp_code, error.smtp_error) from error
         except (OSError, smtplib.SMTPException) as error:
@@ -50,29 +72,45 @@ class Envelope:
 
 
 @contextmanager
-def envelope(url: str, message: EmailMessage, sender: str, recipient: str) -> Iterator[Envelope]:
+def envelope(url: str, mail: Outgoing) -> Iterator[Envelope]:
     """Connect, sign in, and name sender and recipient.
 
     Args:
         url: smtp://user:password@host:587 (encrypted where the server can) or smtps://… (encrypted from the start).
 
     Raises:
-        RefusedError: the server does not take mail for this recipient.
+        RefusedError: the server does not take mail for this recipient, or no server can.
         UnavailableError: the server is away, or refuses for now.
     """
     try:
-        server = _connect(url)
-    except smtplib.SMTPResponseException as error:
-        raise UnavailableError(_said(error.smtp_code, error.smtp_error)) from error
-    except (OSError, smtplib.SMTPException) as error:
-        raise UnavailableError(str(error)) from error
+        content = content_of(mail)
+    except AddressError as error:
+        raise RefusedError(str(error), Cause.ADDRESS) from error
+    server = _connected(url)
     try:
-        for code, text in _addresses(server, sender, recipient):
+        if mail.needs_smtputf8 and not server.has_extn("smtputf8"):
+            raise RefusedError(mail.to.address, Cause.NO_SMTPUTF8)
+        for code, text in _addresses(server, mail):
             if code >= 400:  # noqa: PLR2004 -- as above
                 raise _answer(code, text)
-        yield Envelope(server, message)
+        yield Envelope(server, content)
     finally:
         _leave(server)
+
+
+def _connected(url: str) -> smtplib.SMTP:
+    try:
+        return _connect(url)
+    except smtplib.SMTPAuthenticationError as error:
+        raise UnavailableError(_said(error.smtp_code, error.smtp_error), Cause.SIGN_IN) from error
+    except smtplib.SMTPNotSupportedError as error:
+        raise UnavailableError(str(error), Cause.SIGN_IN) from error
+    except smtplib.SMTPResponseException as error:
+        raise UnavailableError(_said(error.smtp_code, error.smtp_error)) from error
+    except ssl.SSLError as error:
+        raise UnavailableError(str(error), Cause.CERTIFICATE) from error
+    except (OSError, smtplib.SMTPException, ValueError) as error:
+        raise UnavailableError(str(error), Cause.UNREACHABLE) from error
 
 
 def _connect(url: str) -> smtplib.SMTP:
@@ -83,27 +121,34 @@ def _connect(url: str) -> smtplib.SMTP:
         server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
     else:
         server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
-    server.ehlo_or_helo_if_needed()
-    if parts.scheme == "smtp" and server.has_extn("starttls"):
-        server.starttls(context=context)
-        server.ehlo()
-    if parts.username:
-        server.login(unquote(parts.username), unquote(parts.password or ""))
+    try:
+        server.ehlo_or_helo_if_needed()
+        if parts.scheme == "smtp" and server.has_extn("starttls"):
+            server.starttls(context=context)
+            server.ehlo()
+        if parts.username:
+            server.login(unquote(parts.username), unquote(parts.password or ""))
+    except BaseException:
+        server.close()
+        raise
     return server
 
 
-def _addresses(server: smtplib.SMTP, sender: str, recipient: str) -> Iterator[tuple[int, bytes]]:
+def _addresses(server: smtplib.SMTP, mail: Outgoing) -> Iterator[tuple[int, bytes]]:
+    options = ["SMTPUTF8", "BODY=8BITMIME"] if mail.needs_smtputf8 else []
+    if options:
+        server.command_encoding = "utf-8"
     try:
-        yield server.mail(sender)
-        yield server.rcpt(recipient)
+        yield server.mail(wire_address(mail.sender.address), options)
+        yield server.rcpt(wire_address(mail.to.address))
     except (OSError, smtplib.SMTPException) as error:
-        raise UnavailableError(str(error)) from error
+        raise UnavailableError(str(error), Cause.UNREACHABLE) from error
 
 
 def _leave(server: smtplib.SMTP) -> None:
     try:
         server.quit()
-    except (OSError, smtplib.SMTPException):
+    except (OSError, smtplib.SMTPException, ValueError):
         server.close()
 
 

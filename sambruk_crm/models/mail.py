@@ -18,6 +18,8 @@ class OutboundMail(Row, table=True):
     purpose: str = Field(max_length=40, index=True)
     to_address: str = Field(max_length=320)
     to_name: str = Field(default="", max_length=260)
+    from_name: str = Field(default="", max_length=260)
+    reply_to: str = Field(default="", max_length=320)
     subject: str = Field(default="", max_length=500)
     text: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     html: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]

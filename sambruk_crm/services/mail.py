@@ -3,9 +3,7 @@
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
-from email.headerregistry import Address
-from email.message import EmailMessage
-from email.utils import format_datetime, make_msgid
+from email.utils import make_msgid, parseaddr
 from typing import Any
 
 import sqlalchemy as sa
@@ -16,6 +14,8 @@ from sambruk_crm.config import settings as configuration
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, Message, say
 from sambruk_crm.integrations import smtp
+from sambruk_crm.integrations.mail_message import Mailbox, Outgoing
+from sambruk_crm.integrations.smtp import Cause
 from sambruk_crm.models import MailState, OutboundMail, utc_now
 from sambruk_crm.services import audit, jobs, settings
 from sambruk_crm.services.jobs import FinalError, LeaseLostError, Work
@@ -48,16 +48,25 @@ def post(
     text: str,
     html: str = "",
     to_name: str = "",
+    from_name: str = "",
+    reply_to: str = "",
     headers: dict[str, str] | None = None,
     user_id: int | None = None,
     run_at: datetime | None = None,
 ) -> OutboundMail:
-    """Have one mail sent to one address, from the caller's transaction on."""
+    """Have one mail sent to one address, from the caller's transaction on.
+
+    Args:
+        from_name: who it comes from, the association if not told; `reply_to` is an address of the same name.
+        headers: structured ones, whose values are plain ASCII.
+    """
     domain = configuration().mail_from.rpartition("@")[2] or "localhost"
     mail = OutboundMail(
         purpose=purpose,
         to_address=to_address,
         to_name=to_name,
+        from_name=from_name,
+        reply_to=reply_to,
         subject=subject,
         text=text,
         html=html,
@@ -77,11 +86,11 @@ def hand_over(work: Work) -> dict[str, Any]:
     """Send the mail of a job, unless an earlier attempt may have sent it already."""
     with db.reading() as session:
         mail = session.get_one(OutboundMail, work.arguments["mail_id"])
-        message = _message(mail, settings.read(session).association_name)
+        outgoing = _outgoing(mail, settings.read(session).association_name)
     if mail.state is MailState.HANDING_OVER:
         raise FinalError(say("We were interrupted while handing this mail over. It may or may not have arrived."))
     if mail.state is MailState.WAITING:
-        _send(work, mail, message)
+        _send(work, mail, outgoing)
     return {"mail_id": mail.key, "to": mail.to_address}
 
 
@@ -112,27 +121,49 @@ def write(session: CrmSession, mail_id: int, expected: MailState, **values: Any)
     return bool(written.rowcount)  # pyright: ignore[reportAttributeAccessIssue]
 
 
-def _send(work: Work, mail: OutboundMail, message: EmailMessage) -> None:
+def _send(work: Work, mail: OutboundMail, outgoing: Outgoing) -> None:
     url = configuration().smtp_url
     if url is None:
         raise MailUnavailableError(say("No mail server is set up (SAMBRUK_SMTP_URL)."))
     try:
-        with smtp.envelope(url, message, configuration().mail_from, mail.to_address) as accepted:
+        with smtp.envelope(url, outgoing) as accepted:
             _begin(work, mail)
             accepted.hand_over()
             _end(work, mail, MailState.SENT)
     except smtp.RefusedError as error:
-        told = say("The mail server refused: {answer}", answer=str(error))
+        told = _told(error)
         _end(work, mail, MailState.FAILED, told)
         raise FinalError(told) from error
     except smtp.UnavailableError as error:
-        told = say("The mail server did not take the mail: {answer}", answer=str(error))
+        told = _told(error)
         _end(work, mail, MailState.WAITING, told)
         raise MailUnavailableError(told) from error
     except smtp.UnsureError as error:
         told = say("We were interrupted while handing this mail over. It may or may not have arrived.")
         _end(work, mail, MailState.HANDING_OVER, told)
         raise FinalError(told) from error
+    except (ValueError, LookupError, TypeError) as error:
+        told = say("This mail could not be written: {error}", error=f"{error}"[:300])
+        _end(work, mail, MailState.FAILED, told)
+        raise FinalError(told) from error
+
+
+def _told(error: smtp.HandOverError) -> Message:
+    answer = str(error)
+    refused = say("The mail server refused: {answer}", answer=answer)
+    not_now = say("The mail server did not take the mail: {answer}", answer=answer)
+    return {
+        Cause.ANSWER: refused if isinstance(error, smtp.RefusedError) else not_now,
+        Cause.NO_SMTPUTF8: say(
+            "Our mail server cannot send to {address}: it takes no letters such as å before the @.", address=answer
+        ),
+        Cause.ADDRESS: say("No mail can be sent to {address}: this is not an address.", address=answer),
+        Cause.SIGN_IN: say(
+            "The mail server does not accept our user name or password (SAMBRUK_SMTP_URL): {answer}", answer=answer
+        ),
+        Cause.CERTIFICATE: say("The mail server's certificate is not to be trusted: {answer}", answer=answer),
+        Cause.UNREACHABLE: say("The mail server cannot be reached: {answer}", answer=answer),
+    }[error.cause]
 
 
 def _begin(work: Work, mail: OutboundMail) -> None:
@@ -151,17 +182,19 @@ def _end(work: Work, mail: OutboundMail, state: MailState, reason: Message | Non
                 return
 
 
-def _message(mail: OutboundMail, sender: str) -> EmailMessage:
-    message = EmailMessage()
-    message["From"] = Address(sender, addr_spec=configuration().mail_from or "crm@localhost")
-    message["To"] = Address(mail.to_name, addr_spec=mail.to_address)
-    message["Subject"] = " ".join(mail.subject.split())
-    message["Date"] = format_datetime(utc_now())
-    message["Message-ID"] = mail.message_id
-    for name, value in mail.headers.items():
-        del message[name]
-        message[name] = value
-    message.set_content(mail.text)
-    if mail.html:
-        message.add_alternative(mail.html, subtype="html")
-    return message
+def _outgoing(mail: OutboundMail, association: str) -> Outgoing:
+    headers = dict(mail.headers)
+    before = {name: headers.pop(name, "") for name in ("From", "Reply-To")}  # of mails written by an earlier version
+    sender = mail.from_name or parseaddr(before["From"])[0] or association
+    reply_to = mail.reply_to or parseaddr(before["Reply-To"])[1]
+    return Outgoing(
+        sender=Mailbox(sender, configuration().mail_from or "crm@localhost"),
+        to=Mailbox(mail.to_name, mail.to_address),
+        reply_to=Mailbox(sender, reply_to) if reply_to else None,
+        subject=mail.subject,
+        text=mail.text,
+        html=mail.html,
+        date=utc_now(),
+        message_id=mail.message_id,
+        headers=headers,
+    )

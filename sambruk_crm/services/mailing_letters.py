@@ -2,7 +2,6 @@
 
 import html
 from dataclasses import dataclass
-from email.utils import formataddr
 
 from sqlmodel import Session
 
@@ -23,6 +22,8 @@ class Letter:
     subject: str
     text: str
     html: str
+    from_name: str
+    reply_to: str
     headers: dict[str, str]
 
 
@@ -47,7 +48,14 @@ def letter(session: Session, mailing: Mailing, written: Written, *, token: str =
     foot = _foot(mailing, chosen, way_out)
     whole = mailing_texts.page(written, locale=locale, foot=_foot_html(foot, way_out))
     below = "\n".join(filter(None, (*foot, way_out)))
-    return Letter(written.subject, f"{written.text}\n\n-- \n{below}\n", whole, _headers(mailing, chosen, way_out))
+    return Letter(
+        subject=written.subject,
+        text=f"{written.text}\n\n-- \n{below}\n",
+        html=whole,
+        from_name=chosen.sender,
+        reply_to=chosen.mail_reply_to,
+        headers=_headers(mailing, way_out),
+    )
 
 
 def unsubscribe_address(token: str) -> str:
@@ -85,11 +93,8 @@ def _foot_html(foot: list[str], way_out: str) -> str:
     return f'{first} <a href="{html.escape(way_out)}">{rest[0].rstrip(":")}</a>.'
 
 
-def _headers(mailing: Mailing, chosen: AssociationSettings, way_out: str) -> dict[str, str]:
-    found = {"From": formataddr((chosen.sender, configuration().mail_from))}
-    found |= {"X-Auto-Response-Suppress": "OOF, AutoReply", "Auto-Submitted": "auto-generated"}
-    if chosen.mail_reply_to:
-        found["Reply-To"] = formataddr((chosen.sender, chosen.mail_reply_to))
+def _headers(mailing: Mailing, way_out: str) -> dict[str, str]:
+    found = {"X-Auto-Response-Suppress": "OOF, AutoReply", "Auto-Submitted": "auto-generated"}
     if mailing.kind is MailingKind.MARKETING:
         found["Precedence"] = "bulk"
         if way_out:

@@ -178,6 +178,8 @@ def send_test(session: CrmSession, actor: Actor, mailing_id: int, recipient_id: 
         text=made.text,
         html=made.html,
         headers=made.headers,
+        from_name=made.from_name,
+        reply_to=made.reply_to,
         user_id=actor.user_id,
     )
 

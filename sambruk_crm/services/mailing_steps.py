@@ -139,6 +139,8 @@ def _post(
         text=made.text,
         html=made.html,
         headers=made.headers,
+        from_name=made.from_name,
+        reply_to=made.reply_to,
         user_id=mailing.author_id,
         run_at=at,
     )
