@@ -4,6 +4,7 @@ import os
 import sys
 from collections.abc import Mapping
 from functools import cache
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from typing import Annotated, Any, Literal
 from urllib.parse import urlsplit
@@ -36,7 +37,16 @@ def _split(value: Any) -> Any:
     return [part for part in value.split(",") if part.strip()] if isinstance(value, str) else value
 
 
+def _network(value: Any) -> Any:
+    try:
+        return ip_network(str(value).strip())
+    except ValueError:
+        msg = f"{str(value).strip()!r} is not an address such as 10.0.0.5 or a network such as 10.0.0.0/8"
+        raise ValueError(msg) from None
+
+
 Origin = Annotated[str, BeforeValidator(_origin)]
+Network = Annotated[IPv4Network | IPv6Network, BeforeValidator(_network)]
 
 
 class Settings(BaseSettings):
@@ -52,6 +62,10 @@ class Settings(BaseSettings):
     workers: int = Field(default=1, ge=1, le=64)
     public_url: Origin | None = None
     allowed_origins: Annotated[tuple[Origin, ...], NoDecode, BeforeValidator(_split)] = ()
+    trusted_proxies: Annotated[tuple[Network, ...], NoDecode, BeforeValidator(_split)] = (
+        IPv4Network("127.0.0.0/8"),
+        IPv6Network("::1/128"),
+    )
     session_days: int = Field(default=14, ge=1, le=365)
     smtp_url: str | None = None
     mail_from: str = ""

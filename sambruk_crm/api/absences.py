@@ -55,7 +55,7 @@ class TodoLineOut(BaseModel):
     at: datetime
 
 
-class EntryOut(BaseModel):
+class HappeningOut(BaseModel):
     """What somebody wrote about a customer of mine."""
 
     id: int
@@ -76,7 +76,7 @@ class ReportOut(BaseModel):
     todo_count: int
     todos: list[TodoLineOut]
     entry_count: int
-    happenings: list[EntryOut]
+    happenings: list[HappeningOut]
 
 
 class AbsencePatch(AbsenceInput, Versioned):

@@ -60,7 +60,11 @@ def list_bookings(
     return Listed[BookingOut](**answer(found, [_out(booking) for booking in found.items]))
 
 
-@router.post("", status_code=201, responses={200: {"description": "This booking was known; it is as told now."}})
+@router.post(
+    "",
+    status_code=201,
+    responses={200: {"description": "This booking was known; it is as told now.", "model": BookingOut}},
+)
 def report_booking(caller: Caller, body: BookingInput, response: Response) -> BookingOut:
     """Report a booking; told again with the same `sender` and `booking_id` it is the same one."""
     with db.transaction(caller.user_id) as session:

@@ -11,7 +11,11 @@ from sambruk_crm.services.check_ins import CheckInInput
 router = noun("check-ins")
 
 
-@router.post("", status_code=201, responses={200: {"description": "This check-in was already received."}})
+@router.post(
+    "",
+    status_code=201,
+    responses={200: {"description": "This check-in was already received.", "model": history.HistoryOut}},
+)
 def check_in(caller: Caller, body: CheckInInput, response: Response) -> history.HistoryOut:
     """Write down a visit, call or meeting; sent again with the same `sender_key` it is still one entry."""
     with db.transaction(caller.user_id) as session:

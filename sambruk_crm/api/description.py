@@ -1,5 +1,6 @@
 """The description of the API: its introduction, and the problems that every operation may answer."""
 
+import json
 from typing import Annotated, Any
 
 from fastapi import FastAPI
@@ -46,6 +47,12 @@ class Problem(BaseModel):
     number: Annotated[str | None, Field(description="With status 500: what the log calls this error.")]
 
 
+def binary(media_type: str = "application/octet-stream") -> dict[int | str, dict[str, Any]]:
+    """Describe an answer that is a file."""
+    schema = {"type": "string", "format": "binary"}
+    return {200: {"description": "The file", "content": {media_type: {"schema": schema}}}}
+
+
 def install(app: FastAPI) -> None:
     """Let the application describe its problems as they are sent."""
     plain = app.openapi
@@ -64,6 +71,7 @@ def _describe(document: dict[str, Any], schemas: dict[str, Any]) -> None:
     problem = Problem.model_json_schema(ref_template="#/components/schemas/{model}")
     problem["required"] = ["type", "title", "status", "detail"]
     schemas |= problem.pop("$defs") | {"Problem": problem}
+    _name_bodies(document, schemas)
     for name in ("HTTPValidationError", "ValidationError"):
         schemas.pop(name, None)
     for path, operations in document["paths"].items():
@@ -73,6 +81,23 @@ def _describe(document: dict[str, Any], schemas: dict[str, Any]) -> None:
                     "description": _REASONS[status],
                     "content": {MEDIA_TYPE: {"schema": {"$ref": "#/components/schemas/Problem"}}},
                 }
+
+
+def _name_bodies(document: dict[str, Any], schemas: dict[str, Any]) -> None:
+    """Put the shapes of bodies that operations describe by themselves, and those they refer to, among the others."""
+    bodies = [
+        operation["requestBody"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        if "requestBody" in operation
+    ]
+    for content in (content for body in bodies for content in body["content"].values()):
+        shape = content["schema"]
+        if "$ref" in shape or "properties" not in shape:
+            continue
+        shape = json.loads(json.dumps(shape).replace("#/$defs/", "#/components/schemas/"))
+        schemas |= shape.pop("$defs", {}) | {shape["title"]: shape}
+        content["schema"] = {"$ref": f"#/components/schemas/{shape['title']}"}
 
 
 def _statuses(path: str, method: str, *, has_body: bool) -> list[int]:

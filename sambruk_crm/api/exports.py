@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.description import binary
 from sambruk_crm.api.files import sent
 from sambruk_crm.api.listing import Key, Listed, whole
 from sambruk_crm.errors import Message, NotFoundError, say
@@ -65,7 +66,7 @@ def get_export(caller: Caller, export_id: Key) -> ExportOut:
         return _out(exports.get(session, caller, export_id), caller)
 
 
-@router.get("/{export_id}/file", response_class=Response)
+@router.get("/{export_id}/file", response_class=Response, responses=binary())
 def get_export_file(caller: Caller, export_id: Key) -> Response:
     """Give the file of an export that is done; it is there for a week."""
     with db.reading() as session:

@@ -19,7 +19,7 @@ from sambruk_crm.state import gate
 router = APIRouter(prefix="/api/files", include_in_schema=False)
 HARMLESS = {
     "X-Content-Type-Options": "nosniff",
-    "Content-Security-Policy": "default-src 'none'; sandbox",
+    "Content-Security-Policy": "default-src 'none'; frame-ancestors 'none'; sandbox",
     "Cache-Control": "private, no-store",
 }
 """Whatever a file holds, a browser that opens it runs nothing and keeps nothing."""

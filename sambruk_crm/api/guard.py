@@ -4,11 +4,13 @@ import asyncio
 from http.cookies import SimpleCookie
 from urllib.parse import urlsplit
 
-from starlette.datastructures import Headers, MutableHeaders
+from starlette.datastructures import Headers
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from sambruk_crm import db
+from sambruk_crm.api.headers import with_headers
+from sambruk_crm.api.proxies import seen_through
 from sambruk_crm.config import settings
 from sambruk_crm.services import users
 from sambruk_crm.state import gate
@@ -16,11 +18,10 @@ from sambruk_crm.state import gate
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NOT_PAGES = ("/api", "/auth", "/_", "/assets/", "/external/", "/ping", "/unsubscribe/")
 SIGN_IN, SET_UP = "/login", "/setup"
-SECURITY_HEADERS = {
-    "X-Content-Type-Options": "nosniff",
-    "X-Frame-Options": "DENY",
-    "Referrer-Policy": "same-origin",
-}
+ONE_CLICK = "/unsubscribe/"
+"""Takes a POST from any page: mail programs on the web send it, and it asks for no cookie."""
+ANSWERS = ("/api/", "/auth/", ONE_CLICK)
+"""Where HEAD is asked as GET of our own routes; pages and assets answer it themselves."""
 
 _set_up_is_done = False
 
@@ -32,13 +33,13 @@ def guarded(app: ASGIApp) -> ASGIApp:
         if scope["type"] == "lifespan":
             await app(scope, receive, send)
             return
+        scope = seen_through(scope)
         refusal = await _refusal(scope, Headers(scope=scope))
-        if refusal is not None:
-            await refusal(scope, receive, send)
-        elif scope["type"] == "websocket":
-            await app(scope, receive, send)
-        else:
-            await app(scope, receive, _with_headers(send))
+        if scope["type"] == "http":
+            send = with_headers(scope, send)
+            if scope["method"] == "HEAD" and scope["path"].startswith(ANSWERS):
+                scope, send = {**scope, "method": "GET"}, _without_body(send)
+        await (refusal or app)(scope, receive, send)
 
     return guard
 
@@ -46,6 +47,8 @@ def guarded(app: ASGIApp) -> ASGIApp:
 async def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
     if scope["type"] == "websocket":
         return None if is_from_here(headers, required=False) else _close
+    if scope["method"] == "POST" and scope["path"].startswith(ONE_CLICK):
+        return None
     if scope["method"] not in SAFE:
         by_cookie = gate.cookie_name() in headers.get("cookie", "") or scope["path"].startswith("/auth/")
         if not is_from_here(headers, required=by_cookie):
@@ -100,12 +103,10 @@ async def _close(_scope: Scope, _receive: Receive, send: Send) -> None:
     await send({"type": "websocket.close", "code": 1008})
 
 
-def _with_headers(send: Send) -> Send:
+def _without_body(send: Send) -> Send:
     async def sent(message: Message) -> None:
-        if message["type"] == "http.response.start":
-            headers = MutableHeaders(scope=message)
-            for name, value in SECURITY_HEADERS.items():
-                headers.setdefault(name, value)
+        if message["type"] == "http.response.body":
+            message = {**message, "body": b""}
         await send(message)
 
     return sent

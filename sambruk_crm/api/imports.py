@@ -13,6 +13,7 @@ from starlette.datastructures import UploadFile
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, FileEndpoint, noun
+from sambruk_crm.api.description import binary
 from sambruk_crm.api.files import sent
 from sambruk_crm.api.listing import Key, Listed
 from sambruk_crm.errors import InvalidError, say
@@ -79,13 +80,16 @@ class ImportRowOut(BaseModel):
     is_undone: bool
 
 
+_LANGUAGE = "In which to be refused without a valid key; with one it is the language of its user."
 _BODY = {
+    "parameters": [{"name": "Accept-Language", "in": "header", "schema": {"type": "string"}, "description": _LANGUAGE}],
     "requestBody": {
         "required": True,
         "content": {
             "application/json": {"schema": ImportInput.model_json_schema()},
             "multipart/form-data": {
                 "schema": {
+                    "title": "ImportFile",
                     "type": "object",
                     "required": ["file", "noun"],
                     "properties": {
@@ -97,7 +101,7 @@ _BODY = {
                 }
             },
         },
-    }
+    },
 }
 
 
@@ -154,7 +158,7 @@ def undo_import(caller: Caller, import_id: Key) -> ImportOut:
         return _out(session, caller, imports.undo(session, caller, import_id))
 
 
-@router.get("/{import_id}/bad-rows", response_class=Response)
+@router.get("/{import_id}/bad-rows", response_class=Response, responses=binary())
 def get_bad_rows(caller: Caller, import_id: Key) -> Response:
     """Give the rows that were not taken as a file in its own layout, with a column that says why."""
     with db.transaction(caller.user_id) as session:

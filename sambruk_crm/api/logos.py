@@ -6,6 +6,7 @@ from fastapi import Body, Response
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.description import binary
 from sambruk_crm.api.listing import Key
 from sambruk_crm.errors import NotFoundError, say
 from sambruk_crm.services import files, logos, organisations
@@ -16,7 +17,7 @@ Picture = Annotated[
 ]
 
 
-@router.get("/{organisation_id}/logo", response_class=Response)
+@router.get("/{organisation_id}/logo", response_class=Response, responses=binary("image/webp"))
 def get_logo(caller: Caller, organisation_id: Key) -> Response:
     """Give the logo as WebP, at most 512 pixels wide and high."""
     with db.reading() as session:

@@ -190,7 +190,10 @@ def preview_mailing(
         )
 
 
-@router.post("/{mailing_id}/test", status_code=202)
+_NOTHING = {"application/json": {"schema": {"type": "null"}}}
+
+
+@router.post("/{mailing_id}/test", status_code=202, responses={202: {"content": _NOTHING}})
 def send_test(caller: Caller, mailing_id: Key, body: TryOut | None = None) -> None:
     """Send the message to oneself."""
     with db.transaction(caller.user_id) as session:

@@ -144,8 +144,19 @@ def _may_see(actor: Actor, todo: Todo) -> bool:
     return todo.scope is not TodoScope.PRIVATE or actor.user_id in (todo.assignee_id, todo.author_id)
 
 
+def _with_scope(values: dict[str, Any]) -> dict[str, Any]:
+    """Let the customer that is named decide the scope; refuse one that the scope leaves out."""
+    customers = {TodoScope.ORGANISATION: "organisation_id", TodoScope.PERSON: "person_id"}
+    named = [scope for scope, field in customers.items() if values.get(field) is not None]
+    if len(named) > 1:
+        raise InvalidError({"person_id": say("A to-do concerns an organisation or a person, not both.")})
+    if named and values.setdefault("scope", named[0]) is not named[0]:
+        raise InvalidError({customers[named[0]]: say("This does not go with what the to-do concerns.")})
+    return values
+
+
 def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any] | None) -> None:
-    values = wanted.sent()
+    values = _with_scope(wanted.sent())
     if values.get("assignee_id", 0) is None:
         values["assignee_id"] = todo.assignee_id
     tables: dict[str, type[Any]] = {

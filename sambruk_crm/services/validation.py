@@ -154,7 +154,7 @@ def _url(value: Any) -> Any:
 def _within_reason(value: datetime) -> datetime:
     if not _EARLIEST <= value <= _LATEST:
         raise FieldError(say("Write a year between 1900 and 9000."))
-    return value
+    return value.astimezone(UTC)
 
 
 Line = Annotated[str, BeforeValidator(_stripped), Field(max_length=200)]

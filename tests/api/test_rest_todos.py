@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 import httpx
+import pytest
 
 from tests.api.conftest import MakeClient
 from tests.api.test_rest import make
@@ -65,3 +66,26 @@ def test_many_are_given_to_a_colleague_and_back(client_of: MakeClient, anna: htt
     everything = anna.post("/todos/assign", json={"assignee_id": bos, "filters": {"mine": True}}).json()
     assert sorted(everything["ids"]) == made
     assert anna.post("/todos/assign", json={"assignee_id": bos, "filters": {"shape": 1}}).status_code == 422
+
+
+def test_the_customer_that_is_named_decides_the_scope(anna: httpx.Client) -> None:
+    town = anna.post("/organisations", json={"name": "Ale", "country": "SE"}).json()["id"]
+
+    made = anna.post("/todos", json={"organisation_id": town}).json()
+
+    assert (made["scope"], made["organisation_id"]) == ("organisation", town)
+
+
+@pytest.mark.parametrize("scope", ["private", "person"])
+def test_a_customer_that_the_scope_leaves_out_is_refused(anna: httpx.Client, scope: str) -> None:
+    refused = anna.post("/todos", json={"scope": scope, "organisation_id": 1})
+
+    assert refused.status_code == 422
+    assert [error["field"] for error in refused.json()["errors"]] == ["organisation_id"]
+
+
+def test_a_reminder_is_answered_in_utc_at_once_and_later(anna: httpx.Client) -> None:
+    made = anna.post("/todos", json={"note": "Ring", "remind_at": "2030-03-01T09:00:00+01:00"}).json()
+
+    assert made["remind_at"] == "2030-03-01T08:00:00Z"
+    assert anna.get(f"/todos/{made['id']}").json()["remind_at"] == made["remind_at"]

@@ -110,6 +110,10 @@ def new_page(browser: Browser, request: pytest.FixtureRequest) -> Iterator[NewPa
         context = browser.new_context(base_url=server.url, **{**DESKTOP, **options})
         page = context.new_page()
         page.on("pageerror", lambda error: errors.append(str(error)))
+        context.on(
+            "console",
+            lambda said: errors.append(said.text) if "Content Security Policy" in said.text else None,
+        )
         opened.append((context, page))
         return page
 
