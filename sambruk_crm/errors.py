@@ -131,3 +131,11 @@ class TooManyAttemptsError(CrmError):
     def __init__(self, seconds: int) -> None:
         super().__init__(say("Too many attempts. Try again in {seconds} seconds.", seconds=seconds))
         self.seconds = seconds
+
+
+class FieldError(ValueError):
+    """A field's own check refused the value, for the reason in `message`."""
+
+    def __init__(self, message: Message) -> None:
+        super().__init__(message.msgid)
+        self.message = message

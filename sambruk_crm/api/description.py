@@ -61,10 +61,23 @@ def install(app: FastAPI) -> None:
         document = plain()
         schemas = document["components"]["schemas"]
         if "Problem" not in schemas:
+            _hoist(document["paths"], schemas)
             _describe(document, schemas)
         return document
 
     app.openapi = described
+
+
+def _hoist(part: Any, schemas: dict[str, Any]) -> None:
+    """Move the schemas that a body brings along to where references look for them."""
+    if isinstance(part, list):
+        for each in part:
+            _hoist(each, schemas)
+    if isinstance(part, dict):
+        for name, schema in part.pop("$defs", {}).items():
+            schemas.setdefault(name, schema)
+        for each in part.values():
+            _hoist(each, schemas)
 
 
 def _describe(document: dict[str, Any], schemas: dict[str, Any]) -> None:

@@ -17,24 +17,44 @@ from sambruk_crm.api.description import binary
 from sambruk_crm.api.files import sent
 from sambruk_crm.api.listing import Key, Listed
 from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState
 from sambruk_crm.services import imports
 from sambruk_crm.services.files import refuse_too_large
 from sambruk_crm.services.import_columns import Match
 from sambruk_crm.services.imports import FilePurpose
-from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Id, Input, parse
 
 router = noun("imports", FileEndpoint)
 MOST_LISTED = 1000
 
 
-class ImportInput(Input):
-    """Rows by their headings; `columns` says which field a heading is (empty: not imported), else it is guessed."""
+class ReadingInput(Input):
+    """How a file is to be read; what is left out is found out."""
+
+    sheet: str = ""
+    heading_row: Annotated[int, Field(ge=0, le=1_000_000)] = 0
+    encoding: str = ""
+    separator: str = ""
+
+    def reading(self) -> Reading:
+        """Return it as the services take it."""
+        return Reading(self.sheet, self.heading_row, self.encoding, self.separator)
+
+
+class ImportInput(ReadingInput):
+    """Rows by their headings; `columns` says which field a heading is (empty: not imported), else it is guessed.
+
+    `on_unreadable` says of a heading whether a cell that cannot be read costs its row, or is left empty and told.
+    """
 
     noun: Literal["organisation", "person"]
     rows: list[dict[str, str | int | float | bool | None]] = []
     columns: dict[str, str] = {}
+    on_unreadable: dict[str, Literal["row", "cell"]] = {}
+    decimal: Annotated[Literal[",", "."] | None, Field(description="Where a column does not tell by itself.")] = None
+    day_first: Annotated[bool | None, Field(description="Whether 03/04/2026 is in April, likewise.")] = None
     match: Match | None = None
 
 
@@ -58,7 +78,10 @@ class ImportOut(BaseModel):
     is_tried: bool
     headings: list[str]
     columns: list[str]
+    on_unreadable: list[str]
     match: Match
+    sheets: list[str]
+    reading: Annotated[dict[str, Any], Field(description="Sheet, line of headings, encoding and separator.")]
     total: int
     done: int
     counts: dict[BatchOutcome, int]
@@ -77,6 +100,7 @@ class ImportRowOut(BaseModel):
     likely: list[int]
     choice: str
     reason: str
+    notes: Annotated[str, Field(description="Which cells were left empty, and why.")]
     is_undone: bool
 
 
@@ -86,7 +110,7 @@ _BODY = {
     "requestBody": {
         "required": True,
         "content": {
-            "application/json": {"schema": ImportInput.model_json_schema()},
+            "application/json": {"schema": ImportInput.model_json_schema(ref_template="#/components/schemas/{model}")},
             "multipart/form-data": {
                 "schema": {
                     "title": "ImportFile",
@@ -97,6 +121,13 @@ _BODY = {
                         "noun": {"type": "string", "enum": ["organisation", "person"]},
                         "match": {"type": "string", "enum": [match.value for match in Match]},
                         "columns": {"type": "string", "description": "JSON: the field of each heading."},
+                        "on_unreadable": {"type": "string", "description": "JSON: row or cell, for a heading."},
+                        "sheet": {"type": "string"},
+                        "heading_row": {"type": "integer"},
+                        "encoding": {"type": "string"},
+                        "separator": {"type": "string"},
+                        "decimal": {"type": "string", "enum": [",", "."]},
+                        "day_first": {"type": "boolean"},
                     },
                 }
             },
@@ -175,8 +206,8 @@ async def _brought(request: Request) -> tuple[ImportInput, str, bytes]:
             raise InvalidError({"file": say("This cannot be left out.")})
         refuse_too_large(FilePurpose.IMPORT, file.size or 0)
         values: dict[str, Any] = {name: value for name, value in form.items() if name != "file" and value != ""}
-        if "columns" in values:
-            values["columns"] = _json(str(values["columns"]).encode())
+        for name in {"columns", "on_unreadable"} & values.keys():
+            values[name] = _json(str(values[name]).encode())
         return parse(ImportInput, values), file.filename or "file", await file.read()
 
 
@@ -200,14 +231,26 @@ def _as_csv(rows: list[dict[str, Any]]) -> bytes:
 
 
 def _begin(caller: Actor, wanted: ImportInput, name: str, content: bytes) -> ImportOut:
+    require(caller, Permission.EDIT_RECORDS)
+    table = imports.read_file(wanted.noun, content, wanted.reading())
     with db.transaction(caller.user_id) as session:
-        batch = imports.begin(session, caller, wanted.noun, name=name, content=content)
+        batch = imports.begin(session, caller, wanted.noun, name=name, content=content, table=table)
         guessed = dict(zip(batch.arguments["headings"], batch.arguments["columns"], strict=True))
-        if unknown := wanted.columns.keys() - guessed.keys():
+        if unknown := (wanted.columns.keys() | wanted.on_unreadable.keys()) - guessed.keys():
             raise InvalidError({"columns": say("There is no column {name}.", name=min(unknown))})
         columns = list((dict.fromkeys(guessed, "") | wanted.columns if wanted.columns else guessed).values())
         match = wanted.match or imports.usual_match(wanted.noun, columns)
-        imports.arrange(session, caller, batch.key, columns=columns, match=match)
+        unreadable = [wanted.on_unreadable.get(heading, "row") for heading in guessed]
+        imports.arrange(
+            session,
+            caller,
+            batch.key,
+            columns=columns,
+            match=match,
+            on_unreadable=unreadable,
+            decimal=wanted.decimal,
+            day_first=wanted.day_first,
+        )
         return _out(session, caller, batch)
 
 
@@ -223,6 +266,9 @@ def _out(session: Any, caller: Actor, batch: Batch) -> ImportOut:
         done=batch.done,
         counts={BatchOutcome(name): count for name, count in imports.counts(session, batch.key).items()},
         reason=imports.failure_of(job, caller.locale),
+        on_unreadable=batch.arguments.get("on_unreadable", []),
+        sheets=batch.arguments.get("sheets", []),
+        reading=batch.arguments.get("reading", {}),
         **{name: batch.arguments[name] for name in ("file", "is_tried", "headings", "columns", "match")},
     )
 
@@ -239,5 +285,6 @@ def _row(batch: Batch, item: BatchItem, caller: Actor) -> ImportRowOut:
         likely=given.get("likely", []),
         choice=given.get("choice", ""),
         reason=imports.reason_of(batch, item, caller.locale),
+        notes=imports.notes_of(batch, item, caller.locale),
         is_undone=item.undone_at is not None,
     )

@@ -129,5 +129,14 @@ const refusedForm = readRefusedForm();
 export const formValue = (name) =>
   typeof window !== "undefined" && refusedForm.path === window.location.pathname ? refusedForm[name] || "" : "";
 
+export const countryName = (code) => {
+  if (!code) return "";
+  try {
+    return new Intl.DisplayNames([language()], { type: "region" }).of(code) || code;
+  } catch {
+    return code;
+  }
+};
+
 export const queryValue = (name) =>
   typeof window === "undefined" ? "" : new URLSearchParams(window.location.search).get(name) || "";

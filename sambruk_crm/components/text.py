@@ -80,6 +80,11 @@ def language() -> rx.Var[str]:
     return _call("language")
 
 
+def country_name(code: Any) -> rx.Var[str]:
+    """Return what a country is called in the reader's language."""
+    return _call("countryName", code)
+
+
 def page_title(title: rx.Var[str], badge: Any) -> rx.Var[str]:
     """Give what the browser's tab says, with the badge in front when there is something to do."""
     return _call("pageTitle", title, badge)

@@ -77,7 +77,7 @@ def import_page() -> rx.Component:
                 _progress(),
                 rx.cond(ImportState.error, notice(ImportState.error, kind="bad")),
                 rx.cond(shown.reason, notice(shown.reason, kind="bad")),
-                rx.cond(shown.state == Stage.DRAFT.value, _columns()),
+                rx.cond(shown.state == Stage.DRAFT.value, rx.fragment(_file(), _columns())),
                 rx.cond(shown.is_tried, _result()),
             ),
             loading(),
@@ -116,6 +116,92 @@ def _progress() -> rx.Component:
     )
 
 
+def _file() -> rx.Component:
+    """Show how the file is read and its first lines, and let it be read in another way."""
+    reading = ImportState.reading
+    return rx.el.details(
+        rx.el.summary(t("How the file is read")),
+        rx.cond(reading.question, notice(reading.question, kind="bad")),
+        rx.el.form(
+            rx.el.div(
+                rx.cond(
+                    reading.sheets.length() > 0,
+                    _choice_of(t("Sheet"), "sheet", reading.sheet, rx.foreach(reading.sheets, _plain_option)),
+                ),
+                rx.cond(
+                    reading.encoding,
+                    rx.fragment(
+                        _choice_of(
+                            t("Encoding"),
+                            "encoding",
+                            reading.encoding,
+                            rx.foreach(
+                                reading.encodings, lambda one: rx.el.option(one.label, value=one.value, key=one.value)
+                            ),
+                        ),
+                        _choice_of(
+                            t("Separator"),
+                            "separator",
+                            reading.separator,
+                            rx.el.option(t("Semicolon ;"), value=";"),
+                            rx.el.option(t("Comma ,"), value=","),
+                            rx.el.option(t("Tab"), value="\t"),
+                            rx.el.option("|", value="|"),
+                        ),
+                    ),
+                ),
+                field(
+                    t("Line of the headings"),
+                    rx.el.input(
+                        id="heading_row",
+                        name="heading_row",
+                        type="number",
+                        min=1,
+                        default_value=reading.heading_row.to_string(),
+                        class_name="input",
+                    ),
+                    name="heading_row",
+                ),
+                class_name="import-reading",
+            ),
+            rx.el.div(
+                rx.el.table(
+                    rx.el.caption(t("The first lines of the file"), class_name="muted"),
+                    rx.el.tbody(rx.foreach(reading.lines, _line)),
+                    class_name="import-lines",
+                ),
+                class_name="import-lines-around",
+                tab_index=0,
+                role="region",
+                aria_label=t("The first lines of the file"),
+            ),
+            rx.el.div(submit(t("Read it so"), disabled=ImportState.shown.is_busy), class_name="import-foot"),
+            on_submit=ImportState.read_again,
+            key=reading.sheet + reading.encoding + reading.separator + reading.heading_row.to_string(),
+        ),
+        open=(reading.question != "") | ~ImportState.shown.is_tried,
+        class_name="card",
+    )
+
+
+def _choice_of(title: rx.Var[str], name: str, value: Any, *options: Any) -> rx.Component:
+    control = rx.el.select(*options, id=name, name=name, default_value=value, class_name="input")
+    return field(title, control, name=name)
+
+
+def _plain_option(text: Any) -> rx.Component:
+    return rx.el.option(text, value=text, key=text)
+
+
+def _line(line: Any) -> rx.Component:
+    return rx.el.tr(
+        rx.el.th(line[0], scope="row"),
+        rx.foreach(line[1], lambda cell, number: rx.el.td(cell, key=number)),
+        aria_current=rx.cond(line[0] == ImportState.reading.heading_row, "true", "false"),
+        key=line[0],
+    )
+
+
 def _columns() -> rx.Component:
     return rx.el.details(
         rx.el.summary(t("Columns")),
@@ -131,6 +217,22 @@ def _columns() -> rx.Component:
                     class_name="input",
                 ),
                 name="match",
+            ),
+            _choice_of(
+                t("Numbers such as 1.000"),
+                "decimal",
+                "",
+                rx.el.option(t("As the other rows tell, else ask"), value=""),
+                rx.el.option(t("The comma stands before decimals"), value=","),
+                rx.el.option(t("The point stands before decimals"), value="."),
+            ),
+            _choice_of(
+                t("Days such as 03/04/2026"),
+                "day_first",
+                "",
+                rx.el.option(t("As the other rows tell, else ask"), value=""),
+                rx.el.option(t("The day stands first"), value="day"),
+                rx.el.option(t("The month stands first"), value="month"),
             ),
             rx.el.div(submit(t("Try it"), disabled=ImportState.shown.is_busy), class_name="import-foot"),
             on_submit=ImportState.arrange,
@@ -152,7 +254,15 @@ def _column(column: Any) -> rx.Component:
             default_value=column.field,
             class_name="input",
         ),
-        key=column.number,
+        rx.el.select(
+            rx.el.option(t("A cell that cannot be read leaves the row out"), value="row"),
+            rx.el.option(t("A cell that cannot be read is left empty"), value="cell"),
+            name=rx.Var.create("unreadable-") + column.number.to_string(),
+            default_value=column.on_unreadable,
+            aria_label=t("What an unreadable cell of {heading} costs", heading=column.heading),
+            class_name="input",
+        ),
+        key=column.number.to_string() + column.heading + column.field,
     )
 
 
@@ -253,6 +363,7 @@ def _row(row: Any) -> rx.Component:
             ),
         ),
         rx.cond(row.reason, rx.el.span(row.reason, class_name="error")),
+        rx.cond(row.notes, rx.el.span(t("Left empty:"), " ", row.notes, class_name="hint")),
         rx.cond(
             (row.outcome == BatchOutcome.DUPLICATE.value) & (ImportState.shown.state == Stage.DRAFT.value),
             _choice(row),

@@ -18,7 +18,7 @@ from sambruk_crm.components.record import (
     telephone,
 )
 from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker
-from sambruk_crm.components.text import label, shown_date, shown_money, t
+from sambruk_crm.components.text import country_name, label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import CustomerStatus, InvoiceDelivery, OrganisationKind
 from sambruk_crm.pages.contracts import contract_line
@@ -31,19 +31,14 @@ from sambruk_crm.pages.organisation_parts import (
     parent_field,
 )
 from sambruk_crm.pages.organisations import membership_badge
+from sambruk_crm.services import countries
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.mail_blocks import MailBlocksState
 from sambruk_crm.state.membership import MembershipState
 from sambruk_crm.state.organisation import OrganisationState
 from sambruk_crm.state.timeline import TimelineState
 
-COUNTRIES = (
-    ("SE", t("Sweden")),
-    ("NO", t("Norway")),
-    ("DK", t("Denmark")),
-    ("GB", t("United Kingdom")),
-    ("DE", t("Germany")),
-)
+COUNTRIES = tuple((code, country_name(code)) for code in countries.in_order())
 
 
 def organisation_page() -> rx.Component:
@@ -140,7 +135,7 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
             fact(state, "industry_code", t("Industry code"), may_edit=may_edit),
             fact(state, "employees", t("Employees"), may_edit=may_edit, kind="number"),
             fact(state, "country", t("Country"), may_edit=may_edit, kind="select", options=COUNTRIES,
-                 shown=rx.match(facts["country"], *COUNTRIES, facts["country"])),
+                 shown=country_name(facts["country"])),
             rx.el.dt(t("Part of")),
             rx.el.dd(parent_field(may_edit)),
             rx.el.dt(t("Tags")),

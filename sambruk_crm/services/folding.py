@@ -11,7 +11,10 @@ from sqlmodel import Session, SQLModel
 
 from sambruk_crm.models import Findable, Todo
 
-_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th"})
+_LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th", "ı": "i"})
+_APOSTROPHES = re.compile(r"['’‘‛ʼ′`´]")
+_DASHES = re.compile(r"[\u002d\u2010-\u2015\u2212]+")
+_DASHED = re.compile(r"\w+(?:[\u002d\u2010-\u2015\u2212]\w+)+")
 _SWEDISH = str.maketrans({"å": "{", "ä": "|", "æ": "|", "ö": "}", "ø": "}"})
 _NORWEGIAN = str.maketrans({"æ": "{", "ä": "{", "ø": "|", "ö": "|", "å": "}"})
 _SORT_LENGTH = 400
@@ -21,9 +24,19 @@ SORT_COLUMNS = {"sv": "sort_sv", "nb": "sort_nb", "de": "sort_fold", "en": "sort
 
 
 def fold(text: str) -> str:
-    """Lower the case, strip the diacritics (å, ä become a; ö, ø become o), and keep single spaces."""
+    """Lower the case, strip the diacritics (å, ä become a; ö, ø become o), and keep single spaces.
+
+    Apostrophes of all kinds go, and dashes of all kinds become spaces: O'Brien is obrien, Karl-Erik is Karl Erik.
+    """
     plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    return " ".join(_DASHES.sub(" ", _APOSTROPHES.sub("", plain)).split())
+
+
+def joined(text: str) -> list[str]:
+    """Return the words of a text that have dashes in them without these: saltsjoboo for Saltsjö-Boo."""
+    found = (_DASHES.sub("", word) for word in _DASHED.findall(text))
+    return [word for word in found if not any(sign.isdigit() for sign in word)]
 
 
 def digits(number: str) -> str:
@@ -34,6 +47,7 @@ def digits(number: str) -> str:
 def searchable(*parts: str | None, numbers: tuple[str | None, ...] = ()) -> str:
     """Join what a record is found by; numbers are found with and without their separators."""
     words = [part for part in parts if part]
+    words += [word for part in words for word in joined(part)]
     for number in numbers:
         if number:
             words += [number, digits(number)]

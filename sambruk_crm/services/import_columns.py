@@ -1,12 +1,14 @@
 """What can be brought in of organisations and persons, and which heading in which language means what."""
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
 from sambruk_crm.errors import Message, say
 from sambruk_crm.i18n import LOCALES, translate
+from sambruk_crm.integrations.tables import reader
 from sambruk_crm.models import CustomerStatus, InvoiceDelivery, OrganisationKind
-from sambruk_crm.services import folding
+from sambruk_crm.services import folding, import_headings
 from sambruk_crm.services.vocabulary_texts import word
 
 
@@ -61,11 +63,14 @@ PERSON: dict[str, Field] = {
     "last_name": Field(say("Last name"), ("lastname", "surname", "family name")),
     "name": Field(say("Name"), ("full name", "fullständigt namn", "kontakt", "contact")),
     "status": Field(say("Status")),
-    "emails": Field(say("E-mail"), ("email", "epost", "e-postadress", "mail", "mejl", "alla e-postadresser")),
-    "phones": Field(say("Phone"), ("telephone", "tel", "telefonnummer", "mobil", "mobile", "alla telefonnummer")),
-    "organisation": Field(say("Organisation"), ("company", "företag", "kommun", "arbetsgivare", "employer", "firma")),
+    "emails": Field(say("E-mail"), import_headings.EMAILS),
+    "phones": Field(say("Phone"), import_headings.PHONES),
+    "organisation": Field(say("Organisation"), import_headings.EMPLOYERS),
     "organisation_number": Field(say("Organisation number"), ("org nr", "org.nr", "orgnr", "orgnummer")),
-    "title": Field(say("Title"), ("befattning", "position", "roll", "stilling")),
+    "title": Field(
+        say("Title"),
+        import_headings.TITLES,
+    ),
     "responsible": Field(say("Responsible")),
     "tags": Field(say("Tags"), ("tag", "tagg")),
     "note": Field(say("Note"), ("notes", "anteckningar", "kommentar", "comment")),
@@ -73,6 +78,8 @@ PERSON: dict[str, Field] = {
     "consent_source": Field(say("Source of the consent")),
 }
 FIELDS = {"organisation": ORGANISATION, "person": PERSON}
+SEVERAL = frozenset({"emails", "phones", "tags", "responsible"})
+"""What more than one column may be."""
 MATCHES = {"organisation": (Match.NUMBER, Match.EMAIL, Match.NAME), "person": (Match.EMAIL, Match.NAME)}
 VOCABULARIES: dict[str, type[StrEnum]] = {
     "kind": OrganisationKind,
@@ -83,12 +90,21 @@ VOCABULARIES: dict[str, type[StrEnum]] = {
 
 def guess(noun: str, headings: list[str]) -> list[str]:
     """Guess what each column is; an empty text for one that is not known, or known already."""
-    known = {_plain(text): name for name, field in reversed(FIELDS[noun].items()) for text in _texts(name, field)}
+    known = _known(noun)
     found: list[str] = []
     for heading in headings:
         name = known.get(_plain(heading), "")
-        found.append("" if name in found else name)
+        found.append("" if name in found and name not in SEVERAL else name)
     return found
+
+
+def known_headings(noun: str) -> frozenset[str]:
+    """Return the headings that mean something, as the reader of files compares them."""
+    return frozenset(reader.plain(text) for name, field in FIELDS[noun].items() for text in _texts(name, field))
+
+
+def _known(noun: str) -> dict[str, str]:
+    return {_plain(text): name for name, field in reversed(FIELDS[noun].items()) for text in _texts(name, field)}
 
 
 def usual_match(noun: str, columns: list[str]) -> Match:
@@ -115,4 +131,5 @@ def _texts(name: str, field: Field) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return folding.digits(folding.fold(text))
+    """Return a heading without case, signs and the number that tells it from one of the same name."""
+    return folding.digits(folding.fold(re.sub(r" \(\d+\)$", "", text)))

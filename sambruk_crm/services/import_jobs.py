@@ -1,6 +1,6 @@
 """The jobs of an import: trying a file out, writing its rows, taking them back; each goes on where a kill left it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,9 +8,10 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm import db
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import CrmError, say
+from sambruk_crm.errors import CrmError, Message, say
+from sambruk_crm.integrations.tables.parts import CellProblem, Reading
 from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, Organisation, StoredFile, utc_now
-from sambruk_crm.services import import_facts, import_tables, imports, jobs
+from sambruk_crm.services import import_doubts, import_facts, imports, jobs
 from sambruk_crm.services.import_columns import Match
 from sambruk_crm.services.import_rows import LINK, NEW, Given, Layout, Verdict, judge
 from sambruk_crm.services.imports import APPLY, TRY, UNDO
@@ -28,10 +29,21 @@ def try_out(work: Work) -> dict[str, Any]:
     with db.transaction(work.user_id) as session:
         batch = imports.get(session, work.actor(session), batch_id)
         session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
-        rows, layout = _rows_of(session, batch), _layout(batch)
+        content, layout = _content_of(session, batch), _layout(batch)
+        noun, reading = batch.noun, Reading(**batch.arguments.get("reading", {}))
+        told = {name: batch.arguments.get(name) for name in ("decimal", "day_first")}
+    table = imports.read_file(noun, content, reading)
+    rows = table.rows
+    decided = import_doubts.decide(
+        layout.columns, [cells for _, cells in rows], decimal=told["decimal"] or "", day_first=told["day_first"]
+    )
+    layout = replace(layout, decided=decided)
     seen: dict[str, int] = {}
     for start in range(0, len(rows), TRIED_AT_ONCE):
-        part = [Given(line, cells) for line, cells in rows[start : start + TRIED_AT_ONCE]]
+        part = [
+            Given(line, cells, problems=tuple(table.problems.get(line, ())))
+            for line, cells in rows[start : start + TRIED_AT_ONCE]
+        ]
         with db.reading() as session:
             verdicts = judge(session, layout, part, seen=seen)
         with db.transaction(work.user_id) as session:
@@ -41,7 +53,7 @@ def try_out(work: Work) -> dict[str, Any]:
     with db.transaction(work.user_id) as session:
         work.hold(session)
         batch = session.get_one(Batch, batch_id)
-        batch.arguments = {**batch.arguments, "is_tried": True}
+        batch.arguments = {**batch.arguments, "is_tried": True, "decided": dict(decided)}
         return {"batch_id": batch_id, "rows": len(rows)}
 
 
@@ -78,14 +90,17 @@ def take_back(work: Work) -> dict[str, Any]:
 
 
 def _layout(batch: Batch) -> Layout:
-    return Layout(batch.noun, list(batch.arguments["columns"]), Match(batch.arguments["match"]))
+    arguments = batch.arguments
+    unreadable = list(arguments.get("on_unreadable", []))
+    decided = arguments.get("decided", {})
+    return Layout(batch.noun, list(arguments["columns"]), Match(arguments["match"]), unreadable, decided)
 
 
-def _rows_of(session: Session, batch: Batch) -> list[tuple[int, list[str]]]:
+def _content_of(session: Session, batch: Batch) -> bytes:
     kept = session.get(StoredFile, batch.file_id) if batch.file_id is not None else None
     if kept is None:
         raise FinalError(say("This file is not here any more, or it is not yours."))
-    return import_tables.read(kept.content).rows
+    return kept.content
 
 
 def _item(batch_id: int, row: Given, verdict: Verdict) -> dict[str, Any]:
@@ -95,10 +110,19 @@ def _item(batch_id: int, row: Given, verdict: Verdict) -> dict[str, Any]:
         "created_at": utc_now(),
         "row_id": verdict.row_id,
         "outcome": verdict.outcome,
-        "given": {"cells": row.cells, "likely": verdict.likely, "field": verdict.field},
+        "given": {"cells": row.cells, **_told(verdict), "problems": [asdict(each) for each in row.problems]},
         "before": verdict.before,
         "after": verdict.after,
         "reason": asdict(verdict.reason) if verdict.reason else None,
+    }
+
+
+def _told(verdict: Verdict) -> dict[str, Any]:
+    """Return what is kept of a verdict beside the cells."""
+    return {
+        "likely": verdict.likely,
+        "faults": [asdict(each) for each in verdict.faults],
+        "notes": [asdict(each) for each in verdict.notes],
     }
 
 
@@ -132,7 +156,7 @@ def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[BatchIte
     for item, verdict in zip(items, verdicts, strict=True):
         item.outcome, item.row_id, item.before, item.after = verdict.outcome, verdict.row_id, verdict.before, None
         item.reason = asdict(verdict.reason) if verdict.reason else None
-        item.given = {**(item.given or {}), "likely": verdict.likely, "field": verdict.field}
+        item.given = {**(item.given or {}), **_told(verdict)}
         try:
             with session.begin_nested():
                 item.row_id = _write_one(session, actor, batch.noun, verdict)
@@ -141,6 +165,7 @@ def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[BatchIte
             session.refresh(item)
             item.outcome, item.before, item.after = BatchOutcome.ERROR, None, None
             item.reason = asdict(error.message)
+            item.given = {**(item.given or {}), "faults": []}
     _remember(session, batch.noun, [pair for pair in zip(items, verdicts, strict=True) if pair[0].outcome in APPLIED])
 
 
@@ -163,7 +188,8 @@ def _remember(session: CrmSession, noun: str, written: list[tuple[BatchItem, Ver
 
 def _given(item: BatchItem) -> Given:
     given = item.given or {}
-    return Given(item.position, given["cells"], given.get("choice", ""), given.get("link_id"))
+    problems = tuple(CellProblem(p["column"], Message(**p["message"])) for p in given.get("problems", []))
+    return Given(item.position, given["cells"], given.get("choice", ""), given.get("link_id"), problems)
 
 
 def _take_some_back(work: Work, batch_id: int) -> bool:

@@ -7,13 +7,16 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import CrmError, InvalidError, Message, say
+from sambruk_crm.integrations.tables.parts import CellProblem
 from sambruk_crm.models import BatchItem, BatchOutcome, Organisation, Person, PersonEmail
-from sambruk_crm.services import folding, import_facts, import_values
+from sambruk_crm.services import folding, import_doubts, import_facts, import_values
 from sambruk_crm.services.import_columns import Match
 from sambruk_crm.services.import_facts import Facts
 from sambruk_crm.services.paging import group_by_id
 
 LINK, NEW, SKIP = "link", "new", "skip"
+ROW, CELL = "row", "cell"
+"""What a cell that cannot be read costs: its row, or itself alone."""
 CHOICES = (LINK, NEW, SKIP)
 
 
@@ -24,6 +27,10 @@ class Layout:
     noun: str
     columns: list[str]
     match: Match
+    on_unreadable: list[str] = field(default_factory=list[str])
+    """For each column, what a cell that cannot be read costs: its row (the usual), or itself."""
+    decided: import_doubts.Decided = field(default_factory=dict[str, Any])
+    """How numbers and days that can be read in two ways are read."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +41,8 @@ class Given:
     cells: list[str]
     choice: str = ""
     link_id: int | None = None
+    problems: tuple[CellProblem, ...] = ()
+    """What could not be read of the file itself."""
 
 
 @dataclass
@@ -46,8 +55,11 @@ class Verdict:
     before: Facts | None = None
     after: Facts | None = None
     likely: list[int] = field(default_factory=list[int])
-    field: str = ""
     reason: Message | None = None
+    faults: list[CellProblem] = field(default_factory=list[CellProblem])
+    """All that is wrong with the row, with the columns; `reason` is the first."""
+    notes: list[CellProblem] = field(default_factory=list[CellProblem])
+    """Cells that were left empty, and why."""
 
 
 @dataclass(frozen=True)
@@ -131,13 +143,49 @@ def _grown(name: str, now: Any, value: Any) -> Any:
 
 
 def _read(layout: Layout, row: Given, names: import_values.Known) -> Verdict:
-    try:
-        facts = import_values.facts_of(layout.noun, layout.columns, row.cells, names)
-    except InvalidError as error:
-        name, reason = next(iter(error.fields.items()))
-        return Verdict(BatchOutcome.ERROR, field=name, reason=reason)
-    except CrmError as error:
-        return Verdict(BatchOutcome.ERROR, reason=error.message)
+    cells, notes = (
+        import_doubts.settle(layout.decided, row.cells),
+        [each for each in row.problems if _may_be_empty(layout, each.column)],
+    )
+    if hard := [each for each in row.problems if not _may_be_empty(layout, each.column)]:
+        return refused(hard)
+    for note in notes:
+        cells[note.column or 0] = ""
+    while True:
+        try:
+            facts = import_values.facts_of(layout.noun, layout.columns, cells, names)
+            break
+        except InvalidError as error:
+            faults = [CellProblem(_column(layout, name, cells), message) for name, message in error.fields.items()]
+        except CrmError as error:
+            return Verdict(BatchOutcome.ERROR, reason=error.message)
+        soft = [each for each in faults if _may_be_empty(layout, each.column) and cells[each.column or 0]]
+        if len(soft) < len(faults):
+            return refused(faults)
+        notes += soft
+        for each in soft:
+            cells[each.column or 0] = ""
+    verdict = _of_facts(layout, facts)
+    verdict.notes = notes
+    return verdict
+
+
+def refused(faults: list[CellProblem]) -> Verdict:
+    """Return the verdict on a row with these faults."""
+    return Verdict(BatchOutcome.ERROR, reason=faults[0].message, faults=faults)
+
+
+def _may_be_empty(layout: Layout, column: int | None) -> bool:
+    return column is not None and column < len(layout.on_unreadable) and layout.on_unreadable[column] == CELL
+
+
+def _column(layout: Layout, name: str, cells: list[str]) -> int | None:
+    """Return the column of a field, the one with something in it where several are the same."""
+    found = [number for number, each in enumerate(layout.columns) if name and each == name]
+    return next((number for number in found if cells[number]), found[0] if found else None)
+
+
+def _of_facts(layout: Layout, facts: Facts) -> Verdict:
     if not any(signs_of(layout.noun, facts).values()) and not facts.get("phones"):
         return Verdict(BatchOutcome.ERROR, reason=say("There is nothing in this row to show a record by."))
     return Verdict(BatchOutcome.NEW, facts=facts)
@@ -160,7 +208,8 @@ def _find(
     taken = signs.by(Match.NUMBER, layout.noun, verdict.facts)
     if verdict.outcome is not BatchOutcome.ERROR and taken and taken != [verdict.row_id]:
         verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
-        verdict.field, verdict.reason = "organisation_number", say("Another organisation already has this number.")
+        verdict.reason = say("Another organisation already has this number.")
+        verdict.faults = [CellProblem(_column(layout, "organisation_number", row.cells), verdict.reason)]
 
 
 def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, int]) -> None:

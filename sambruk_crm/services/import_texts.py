@@ -43,6 +43,8 @@ class RowShown:
     choice: str
     """What was chosen for a likely duplicate: new, skip, or link and the key, as link:7."""
     is_undone: bool
+    notes: str = ""
+    """Which cells were left empty, and why."""
 
 
 def shown(session: Session, actor: Actor, batch: Batch, items: list[BatchItem]) -> list[RowShown]:
@@ -101,6 +103,7 @@ def _row(batch: Batch, item: BatchItem, reader: _Reader, likely: dict[int, str])
         likely=[Likely(key, likely[key]) for key in given.get("likely", []) if key in likely],
         choice=f"link:{given.get('link_id')}" if choice == "link" else choice,
         is_undone=item.undone_at is not None,
+        notes=imports.notes_of(batch, item, reader.actor.locale),
     )
 
 

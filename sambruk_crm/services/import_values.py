@@ -1,31 +1,32 @@
 """The texts of a row, read into facts as they are typed on the screens; what is empty says nothing."""
 
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.errors import InvalidError, Message, say
 from sambruk_crm.models import Organisation, User
 from sambruk_crm.services import folding, import_columns, numbers
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.import_facts import ADDRESSES, PARTS, PLAIN, Facts
 from sambruk_crm.services.organisations import AddressInput, OrganisationInput
 from sambruk_crm.services.persons import PersonInput
-from sambruk_crm.services.validation import parse
+from sambruk_crm.services.validation import name_beside, parse, phone_in
 
-_SEVERAL = re.compile(r"[;,\n|]")
-_COUNTRIES = {
-    "SE": ("se", "sverige", "sweden", "schweden"),
-    "NO": ("no", "norge", "norway", "norwegen"),
-    "DK": ("dk", "danmark", "denmark", "dänemark"),
-    "FI": ("fi", "finland", "finnland"),
-    "DE": ("de", "tyskland", "germany", "deutschland"),
-    "GB": ("gb", "uk", "storbritannien", "united kingdom", "großbritannien"),
-}
+_SEVERAL = re.compile(r":::|[;,\n|]")
+_SEVERAL_PHONES = re.compile(r":::|[;\n|]|,(?!\s*\D*\d{1,6}\s*$)|(?<=\d{5})\s*/\s*(?=[+\d])|(?<=\d{2})\s+/\s+(?=[+\d])")
+"""A comma before an extension, and a stroke after an area code, part nothing."""
+_NOTHING = frozenset(
+    "- – — . ? saknas okänd okänt ingen inget ukjent mangler ingenting keine keiner unbekannt k.a. n/a none null nil".split()  # noqa: SIM905, E501 -- shorter
+)
+"""What people write into a cell where there is nothing."""
 COUNTED = frozenset({"employees", "credit_days"})
+DATED = frozenset({"consent_on"})
 
 
 @dataclass(frozen=True)
@@ -57,65 +58,105 @@ def facts_of(noun: str, columns: list[str], cells: list[str], names: Known) -> F
     Raises:
         InvalidError: naming the field that cannot be read, and why.
     """
-    row = {name: text for name, text in zip(columns, cells, strict=True) if name and text}
-    facts = _organisation(row) if noun == "organisation" else _person(row, names)
+    row = _row(columns, cells)
+    faults = Faults()
+    facts = _organisation(row, faults) if noun == "organisation" else _person(row, names, faults)
     if "tags" in row:
         facts["tags"] = list({name.lower(): name for name in _several(row["tags"])}.values())
     if "responsible" in row:
-        facts["responsible"] = [_user(name, names) for name in _several(row["responsible"])]
+        with faults.collected():
+            facts["responsible"] = [_user(name, names) for name in _several(row["responsible"])]
+    faults.end()
     return facts
 
 
-def _organisation(row: dict[str, str]) -> Facts:
-    own = _own("organisation", row)
-    if "country" in own:
-        own["country"] = _country(own["country"])
-    facts = _read(OrganisationInput, own)
-    if facts.get("organisation_number"):
-        number = numbers.canonical(facts["organisation_number"], facts.get("country", "SE"))
-        facts["organisation_number"] = number
+class Faults:
+    """All that is wrong with a row: each part is read, whatever was wrong with those before it."""
+
+    def __init__(self) -> None:
+        self._fields: dict[str, Message] = {}
+
+    @contextmanager
+    def collected(self) -> Iterator[None]:
+        """Keep what is wrong with one part."""
+        try:
+            yield
+        except InvalidError as error:
+            self._fields = error.fields | self._fields
+
+    def end(self) -> None:
+        """Raise InvalidError with all that was found, if anything was."""
+        if self._fields:
+            raise InvalidError(self._fields)
+
+
+def _row(columns: list[str], cells: list[str]) -> dict[str, str]:
+    """Return the cells by their fields; several columns of one field are lines of one text."""
+    row: dict[str, str] = {}
+    for name, text in zip(columns, cells, strict=True):
+        if name and text and text.casefold() not in _NOTHING:
+            row[name] = f"{row[name]}\n{text}" if name in row else text
+    return row
+
+
+def _organisation(row: dict[str, str], faults: Faults) -> Facts:
+    own = _own("organisation", row, faults)
+    facts: Facts = {}
+    with faults.collected():
+        facts = _read(OrganisationInput, own)
+    with faults.collected():
+        if facts.get("phone"):
+            facts["phone"] = phone_in(facts["phone"], facts.get("country", ""))
+    with faults.collected():
+        if number := facts.get("organisation_number") or own.get("organisation_number"):
+            facts["organisation_number"] = numbers.canonical(number, facts.get("country") or "SE")
     for name in ADDRESSES:
         given = {part: row[f"{name}_{part}"] for part in PARTS if f"{name}_{part}" in row}
         if given:
-            facts[name] = _read(AddressInput, given)
+            with faults.collected():
+                facts[name] = _read(AddressInput, given)
     return facts
 
 
-def _person(row: dict[str, str], names: Known) -> Facts:
-    own = _own("person", row)
+def _person(row: dict[str, str], names: Known, faults: Faults) -> Facts:
+    own = _own("person", row, faults)
     if "name" in row and not {"first_name", "last_name"} & own.keys():
         own["first_name"], own["last_name"] = _parted(row["name"])
-    for name in ("emails", "phones"):
+    for name, parted in (("emails", _SEVERAL), ("phones", _SEVERAL_PHONES)):
         if name in row:
-            own[name] = _several(row[name])
-    facts = _read(PersonInput, own)
-    if "organisation" in row or "organisation_number" in row:
-        facts["works_at"] = {str(_place(row, names)): row.get("title", "")}
-    elif "title" in row:
-        raise InvalidError({"title": say("A title needs an organisation.")})
+            own[name] = _several(row[name], parted)
+    facts: Facts = {}
+    beside = name_beside(own["emails"][0]) if own.get("emails") else ""
+    if beside and not {"first_name", "last_name"} & own.keys():
+        own["first_name"], own["last_name"] = _parted(beside)
+    with faults.collected():
+        facts = _read(PersonInput, own)
+    with faults.collected():
+        if "phones" in facts:
+            facts["phones"] = [phone_in(phone, "", "phones") for phone in facts["phones"]]
+    with faults.collected():
+        if "organisation" in row or "organisation_number" in row:
+            facts["works_at"] = {str(_place(row, names)): row.get("title", "")}
+        elif "title" in row:
+            raise InvalidError({"title": say("A title needs an organisation.")})
     return facts
 
 
-def _own(noun: str, row: dict[str, str]) -> dict[str, Any]:
+def _own(noun: str, row: dict[str, str], faults: Faults) -> dict[str, Any]:
     own: dict[str, Any] = {name: text for name, text in row.items() if name in PLAIN[noun]}
     if noun == "person":
         own.pop("organisation_number", None)
     for name in import_columns.VOCABULARIES.keys() & own.keys():
         own[name] = import_columns.member(name, own[name])
         if own[name] is None:
-            raise InvalidError({name: say("{value} is not one of the choices.", value=row[name])})
-    for name in COUNTED & own.keys():
-        own[name] = re.sub(r"\s", "", own[name])
+            del own[name]
+            with faults.collected():
+                raise InvalidError({name: say("{value} is not one of the choices.", value=row[name])})
     return own
 
 
 def _read(kind: Any, values: dict[str, Any]) -> Facts:
     return {name: plain(value) for name, value in parse(kind, values).sent().items()}
-
-
-def _country(text: str) -> str:
-    wanted = text.strip().casefold()
-    return next((code for code, names in _COUNTRIES.items() if wanted in names), text)
 
 
 def _parted(name: str) -> tuple[str, str]:
@@ -126,8 +167,8 @@ def _parted(name: str) -> tuple[str, str]:
     return (first.strip(), last.strip()) if first else (name, "")
 
 
-def _several(text: str) -> list[str]:
-    return list(dict.fromkeys(part.strip() for part in _SEVERAL.split(text) if part.strip()))
+def _several(text: str, parted: re.Pattern[str] = _SEVERAL) -> list[str]:
+    return list(dict.fromkeys(part.strip() for part in parted.split(text) if part.strip()))
 
 
 def _user(name: str, names: Known) -> int:

@@ -6,7 +6,9 @@ job begins again, no row is lost and none comes twice.
 
 import tempfile
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
+from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
@@ -14,6 +16,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm import db
 from sambruk_crm.errors import InUseError, InvalidError, Message, NotFoundError, say
 from sambruk_crm.i18n import translate
+from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import (
     Batch,
     BatchItem,
@@ -25,9 +28,9 @@ from sambruk_crm.models import (
     JobState,
     StoredFile,
 )
-from sambruk_crm.services import batches, files, import_columns, import_tables, jobs
+from sambruk_crm.services import amounts, batches, files, import_columns, import_tables, jobs
 from sambruk_crm.services.import_columns import Match, usual_match
-from sambruk_crm.services.import_rows import CHOICES, LINK
+from sambruk_crm.services.import_rows import CELL, CHOICES, LINK, ROW
 from sambruk_crm.services.import_tables import Table
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.sheets import CSV, XLSX, Heading, Sheet, write_csv, write_xlsx
@@ -36,43 +39,79 @@ TRY, APPLY, UNDO = "import.try", "import.apply", batches.UNDO_JOBS[BatchKind.IMP
 SAMPLES = 5
 
 
-def begin(session: Session, actor: Actor, noun: str, *, name: str, content: bytes) -> Batch:
-    """Read a file and guess what its columns are; nothing is changed before it is applied.
+def read_file(noun: str, content: bytes, reading: Reading | None = None) -> Table:
+    """Read a file, outside of any transaction: it takes its time, and nobody else shall wait for it.
+
+    Raises:
+        InvalidError: the file cannot be read, or nothing of that noun can be imported.
+    """
+    if noun not in import_columns.FIELDS:
+        raise InvalidError({"noun": say("Choose one from the list.")})
+    return import_tables.read(content, reading, import_columns.known_headings(noun))
+
+
+def begin(session: Session, actor: Actor, noun: str, *, name: str, content: bytes, table: Table | None = None) -> Batch:
+    """Keep a file and guess what its columns are; nothing is changed before it is applied.
+
+    Args:
+        table: the file as `read_file` read it, where that was done already.
 
     Raises:
         InvalidError: the file cannot be read, or nothing of that noun can be imported.
     """
     require(actor, Permission.EDIT_RECORDS)
-    table = _table(noun, content)
+    table = table or read_file(noun, content)
     kept = files.keep(
         session, actor, purpose=FilePurpose.IMPORT, name=name, media_type="application/octet-stream", content=content
     )
     return _draft_of(session, actor, noun, kept, table)
 
 
-def begin_with(session: Session, actor: Actor, noun: str, token: str) -> Batch:
+def begin_with(session: Session, actor: Actor, noun: str, token: str, table: Table | None = None) -> Batch:
     """Do the same with a file of the actor's that is kept already."""
     require(actor, Permission.EDIT_RECORDS)
     kept = files.fetch(session, actor, token)
-    return _draft_of(session, actor, noun, kept, _table(noun, kept.content))
+    return _draft_of(session, actor, noun, kept, table or read_file(noun, kept.content))
 
 
-def _table(noun: str, content: bytes) -> Table:
-    if noun not in import_columns.FIELDS:
-        raise InvalidError({"noun": say("Choose one from the list.")})
-    return import_tables.read(content)
+def content_of(session: Session, actor: Actor, batch_id: int) -> tuple[str, bytes]:
+    """Return the noun and the file of an import that has not been applied."""
+    batch = _draft(session, actor, batch_id)
+    kept = session.get(StoredFile, batch.file_id) if batch.file_id is not None else None
+    if kept is None:
+        raise NotFoundError(say("This file is not here any more, or it is not yours."))
+    return batch.noun, kept.content
 
 
-def _draft_of(session: Session, actor: Actor, noun: str, kept: StoredFile, table: Table) -> Batch:
+def read_again(session: Session, actor: Actor, batch_id: int, table: Table) -> Batch:
+    """Take a file as it was read in another way: another sheet, line of headings, encoding or separator."""
+    batch = _draft(session, actor, batch_id)
+    session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
+    batch.arguments = {"file": batch.arguments["file"], **_arguments(batch.noun, table), "question": None}
+    batch.total, batch.done, batch.failed, batch.job_id = len(table.rows), 0, 0, None
+    session.flush()
+    return batch
+
+
+def _arguments(noun: str, table: Table) -> dict[str, Any]:
     columns = import_columns.guess(noun, table.headings)
-    arguments = {
-        "file": kept.name,
+    return {
         "headings": table.headings,
         "samples": [cells for _, cells in table.rows[:SAMPLES]],
         "columns": columns,
+        "on_unreadable": [ROW] * len(columns),
         "match": usual_match(noun, columns).value,
         "is_tried": False,
+        "reading": asdict(table.reading),
+        "sheets": table.sheets,
+        "above": table.above,
+        "question": asdict(table.question) if table.question else None,
+        "choices": table.choices,
     }
+
+
+def _draft_of(session: Session, actor: Actor, noun: str, kept: StoredFile, table: Table) -> Batch:
+    arguments = {"file": kept.name, **_arguments(noun, table)}
     batch = Batch(
         kind=BatchKind.IMPORT,
         noun=noun,
@@ -107,16 +146,41 @@ def latest(session: Session, actor: Actor, limit: int = 20) -> list[Batch]:
     return list(session.exec(query.order_by(col(Batch.id).desc()).limit(limit)))
 
 
-def arrange(session: Session, actor: Actor, batch_id: int, *, columns: Sequence[str], match: str) -> Batch:
+def arrange(
+    session: Session,
+    actor: Actor,
+    batch_id: int,
+    *,
+    columns: Sequence[str],
+    match: str,
+    on_unreadable: Sequence[str] | None = None,
+    decimal: str | None = None,
+    day_first: bool | None = None,
+) -> Batch:
     """Say what each column is (empty: not imported) and what records are told by, and try it.
 
+    Args:
+        on_unreadable: for each column, whether an unreadable cell costs its row (`row`) or is left empty (`cell`).
+        decimal: the sign before decimals in the whole file, where its columns do not tell; `day_first` likewise.
+
     Raises:
-        InvalidError: a column is named twice, is none of the noun's, or holds nothing to tell records by.
+        InvalidError: a column is named twice, is none of the noun's, or holds nothing to tell records by; or the
+            encoding is not certain and has not been chosen.
         InUseError: it has been applied.
     """
     batch = _draft(session, actor, batch_id)
+    if batch.arguments.get("question"):
+        raise InvalidError({"encoding": _question(batch)})
     _check_columns(batch, list(columns), match)
-    batch.arguments = {**batch.arguments, "columns": list(columns), "match": match, "is_tried": False}
+    usual = batch.arguments.get("on_unreadable") or [ROW] * len(columns)
+    unreadable = list(usual if on_unreadable is None else on_unreadable)
+    if len(unreadable) != len(columns) or set(unreadable) - {ROW, CELL}:
+        raise InvalidError({"on_unreadable": say("Choose one from the list.")})
+    if decimal not in {None, "", *amounts.DECIMAL_SIGNS}:
+        raise InvalidError({"decimal": say("Choose one from the list.")})
+    told = {"on_unreadable": unreadable, "decimal": decimal or "", "day_first": day_first}
+    chosen = {"columns": list(columns), "match": match, "is_tried": False, **told}
+    batch.arguments = {**batch.arguments, **chosen}
     session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
     batch.done = batch.failed = 0
     batch.job_id = jobs.enqueue(session, TRY, {"batch_id": batch_id}, user_id=actor.user_id).key
@@ -181,11 +245,18 @@ def _draft(session: Session, actor: Actor, batch_id: int) -> Batch:
     return batch
 
 
+def _question(batch: Batch) -> Message:
+    """Ask which encoding gives the right words, showing those of each."""
+    shown = "; ".join(f"{name}: {words}" for name, words in batch.arguments["choices"].items())
+    return say("Choose the encoding in which the words are right. {choices}", choices=shown)
+
+
 def _check_columns(batch: Batch, columns: list[str], match: str) -> None:
     known, chosen = import_columns.FIELDS[batch.noun], [name for name in columns if name]
     if len(columns) != len(batch.arguments["headings"]) or set(chosen) - known.keys():
         raise InvalidError({"columns": say("Choose one from the list.")})
-    if len(set(chosen)) != len(chosen):
+    once = [name for name in chosen if name not in import_columns.SEVERAL]
+    if len(set(once)) != len(once):
         raise InvalidError({"columns": say("Two columns cannot be the same.")})
     if match not in import_columns.MATCHES[batch.noun]:
         raise InvalidError({"match": say("Choose one from the list.")})
@@ -270,7 +341,16 @@ def reason_of(batch: Batch, item: BatchItem, locale: str) -> str:
     if item.reason is None:
         is_duplicate = item.outcome is BatchOutcome.DUPLICATE
         return translate(say("Likely a duplicate of a record that is here."), locale) if is_duplicate else ""
-    reason = translate(Message(**item.reason), locale)
-    field = (item.given or {}).get("field", "")
-    columns = batch.arguments["columns"]
-    return f"{batch.arguments['headings'][columns.index(field)]}: {reason}" if field in columns else reason
+    faults = (item.given or {}).get("faults") or [{"column": None, "message": item.reason}]
+    return " ".join(_fault(batch, fault, locale) for fault in faults)
+
+
+def notes_of(batch: Batch, item: BatchItem, locale: str) -> str:
+    """Say in the reader's language which cells of a row were left empty, and why."""
+    return " ".join(_fault(batch, note, locale) for note in (item.given or {}).get("notes") or [])
+
+
+def _fault(batch: Batch, fault: dict[str, Any], locale: str) -> str:
+    message = translate(Message(**fault["message"]), locale)
+    column, headings = fault.get("column"), batch.arguments["headings"]
+    return message if column is None or column >= len(headings) else f"{headings[column]}: {message}"

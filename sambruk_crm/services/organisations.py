@@ -43,12 +43,13 @@ from sambruk_crm.services.validation import (
     Key,
     Line,
     Name,
-    Phone,
+    NationalPhone,
     Text,
     Url,
     check_version,
     merge,
     parse,
+    phone_in,
 )
 
 
@@ -66,7 +67,7 @@ class OrganisationInput(Input):
     employees: Count = None
     website: Url = ""
     email: Email = ""
-    phone: Phone = ""
+    phone: NationalPhone = ""
     note: Text = ""
     parent_id: Key = None
     invoice_delivery: Annotated[InvoiceDelivery | None, Blank] = None
@@ -375,6 +376,8 @@ def _write(
         values["organisation_number"] = numbers.canonical(values["organisation_number"], country)
         _refuse_taken_number(session, organisation, values["organisation_number"], country)
         base = _with_canonical_number(base, country)
+    if "phone" in values:
+        values["phone"] = phone_in(values["phone"], values.get("country", organisation.country))
     if values.get("parent_id") is not None:
         _refuse_ring(session, organisation, values["parent_id"])
     merge(organisation, values, base)

@@ -35,11 +35,12 @@ from sambruk_crm.services.validation import (
     Id,
     Input,
     Line,
-    Phone,
+    NationalPhone,
     Text,
     check_version,
     merge,
     parse,
+    phone_in,
 )
 
 
@@ -53,7 +54,7 @@ class PersonInput(Input):
     consent_on: Day = None
     consent_source: Line = ""
     emails: list[Email] = []
-    phones: list[Phone] = []
+    phones: list[NationalPhone] = []
     tags: list[Id] = []
     responsible: list[Id] = []
 
@@ -217,7 +218,7 @@ def create(
     require(actor, Permission.EDIT_RECORDS)
     wanted = parse(PersonInput, values)
     person = Person()
-    _write(session, person, wanted, None)
+    _write(session, person, wanted, None, organisation_id)
     if organisation_id is not None:
         session.add(Affiliation(person_id=person.key, organisation_id=organisation_id, is_primary=True))
         session.flush()
@@ -282,8 +283,29 @@ def _sort_name(first_name: str, last_name: str) -> str:
     return f"{last_name.strip()} {first_name.strip()}".strip()
 
 
-def _write(session: Session, person: Person, wanted: PersonInput, base: dict[str, Any] | None) -> None:
+def _country_of(session: Session, person: Person, organisation_id: int | None) -> str:
+    """Return the country of the organisation that a person represents first, or nothing."""
+    query = sa.select(Organisation.country)
+    if organisation_id is not None:
+        return session.scalar(query.where(col(Organisation.id) == organisation_id)) or ""
+    if person.id is None:
+        return ""
+    query = query.join(Affiliation, col(Affiliation.organisation_id) == Organisation.id)
+    query = query.where(col(Affiliation.person_id) == person.id, current(clock.today(session)))
+    return session.scalar(query.order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id)).limit(1)) or ""
+
+
+def _write(
+    session: Session,
+    person: Person,
+    wanted: PersonInput,
+    base: dict[str, Any] | None,
+    organisation_id: int | None = None,
+) -> None:
     sent = wanted.sent()
+    if "phones" in sent:
+        country = _country_of(session, person, organisation_id)
+        sent["phones"] = [phone_in(phone, country, "phones") for phone in sent["phones"]]
     merge(person, {name: value for name, value in sent.items() if name not in LINKED}, base)
     kept = [] if person.id is None else [person.id]
     _refuse_stale_lists(session, person, sent, base or {})

@@ -65,7 +65,8 @@ def hits(session: Session, actor: Actor, noun: Noun, keys: list[int], text: str)
 def excerpt(text: str, looked_for: str) -> str:
     """Give the part of a text where the first word looked for stands, on one line."""
     line = " ".join(text.split())
-    at = max((folding.fold(line).find(word) for word in folding.plain_words_of(looked_for)), default=0)
+    found = [at for word in folding.plain_words_of(looked_for) if (at := folding.fold(line).find(word)) >= 0]
+    at = min(found, default=0)
     start = max(0, at - _BEFORE)
     end = start + _BEFORE + _AFTER
     return ("… " if start else "") + line[start:end].strip() + (" …" if end < len(line) else "")

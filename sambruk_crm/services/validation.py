@@ -1,11 +1,15 @@
-"""What was typed, read into typed values, with the reason beside each field that cannot be."""
+"""The one door for what comes in: typed values, or the reason beside each field that cannot be read.
 
+Each kind is handled in one place: texts in `lines`, numbers in `amounts`, days in `days`, telephones in `phones`,
+countries in `countries`, numbers of organisations in `numbers`; e-mail and web addresses here.
+"""
+
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Annotated, Any, TypeVar
 
-import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from pydantic import (
     AfterValidator,
@@ -18,12 +22,14 @@ from pydantic import (
     ValidationError,
 )
 
-from sambruk_crm.errors import InvalidError, Message, StaleError, say
+from sambruk_crm.errors import FieldError, InvalidError, Message, StaleError, say
 from sambruk_crm.models import VersionedRow
+from sambruk_crm.services import amounts, countries, days, lines, phones
 from sambruk_crm.services.audit import plain
 
 LARGEST_AMOUNT = Decimal(1_000_000_000_000) - Decimal("0.01")
 LARGEST_KEY = 2_000_000_000
+_NAMED_ADDRESS, _MAILTO = re.compile(r"<([^<>]*@[^<>]*)>"), re.compile(r"(?i)^mailto:")
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _TEXTS: dict[str, str] = {
@@ -89,59 +95,88 @@ def _messages() -> tuple[Message, ...]:
 T = TypeVar("T", bound="Input")
 
 
-class FieldError(ValueError):
-    """A field's own check refused the value, for the reason in `message`."""
-
-    def __init__(self, message: Message) -> None:
-        super().__init__(message.msgid)
-        self.message = message
-
-
-def _stripped(value: Any) -> Any:
-    if not isinstance(value, str):
-        return value
+def _whole(value: str) -> str:
     try:
         value.encode()
     except UnicodeEncodeError:
         raise FieldError(say("This text holds half a character, which cannot be stored.")) from None
-    return value.replace("\x00", "").strip()
+    return value
+
+
+def _line(value: Any) -> Any:
+    return lines.line(_whole(value)) if isinstance(value, str) else value
+
+
+def _text(value: Any) -> Any:
+    return lines.paragraphs(_whole(value)) if isinstance(value, str) else value
 
 
 def _empty_is_none(value: Any) -> Any:
-    value = _stripped(value)
+    value = _line(value)
     return None if value == "" else value
 
 
 def _amount(value: Any) -> Any:
     value = _empty_is_none(value)
-    return value.replace(" ", "").replace("\u00a0", "").replace(",", ".") if isinstance(value, str) else value
+    return amounts.read(value) if isinstance(value, str) else value
+
+
+def _count(value: Any) -> Any:
+    value = _amount(value)
+    if isinstance(value, str) and not value.removeprefix("-").isdecimal():
+        raise FieldError(say("Write a whole number."))
+    return value
+
+
+def _day(value: Any) -> Any:
+    value = _empty_is_none(value)
+    return days.read(value) if isinstance(value, str) else value
 
 
 def _email(value: Any) -> Any:
-    value = _stripped(value)
+    value = _line(value)
     if not isinstance(value, str) or not value:
         return value
+    address = address_in(value)
     try:
-        return validate_email(value, check_deliverability=False, test_environment=True).normalized.lower()
+        return validate_email(address, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
         raise FieldError(say("This is not an e-mail address.")) from None
 
 
+def address_in(text: str) -> str:
+    """Return the address in what mail programs give: `Bo Ek <bo@example.org>`, `mailto:bo@example.org`."""
+    found = _NAMED_ADDRESS.search(text)
+    address = found[1] if found else text
+    return _MAILTO.sub("", address.strip(" \t\"'<>;,")).partition("?")[0].rstrip(".")
+
+
+def name_beside(text: str) -> str:
+    """Return the name that stands before an address in angle brackets, if one does."""
+    found = _NAMED_ADDRESS.search(text)
+    return lines.line(text[: found.start()]).strip("\"' ") if found else ""
+
+
 def _phone(value: Any) -> Any:
-    value = _stripped(value)
-    if not isinstance(value, str) or not value:
+    value = _line(value)
+    return phones.read(value) if isinstance(value, str) and value else value
+
+
+def _national_phone(value: Any) -> Any:
+    """Read a number with its country; one without is only tidied, and read when the record's country is known."""
+    value = _line(value)
+    if not isinstance(value, str) or not value or not (value.startswith(("+", "00")) or phones.is_cut(value)):
         return value
-    try:
-        number = phonenumbers.parse(value, "SE")
-    except phonenumbers.NumberParseException:
-        raise FieldError(say("This is not a phone number.")) from None
-    if not phonenumbers.is_possible_number(number):
-        raise FieldError(say("This is not a phone number."))
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
+    return phones.read(value)
+
+
+def _country(value: Any) -> Any:
+    value = _line(value)
+    return countries.code_of(value) if isinstance(value, str) and value else value
 
 
 def _url(value: Any) -> Any:
-    value = _stripped(value)
+    value = _line(value)
     if not isinstance(value, str) or not value:
         return value
     if "://" not in value:
@@ -157,24 +192,26 @@ def _within_reason(value: datetime) -> datetime:
     return value.astimezone(UTC)
 
 
-Line = Annotated[str, BeforeValidator(_stripped), Field(max_length=200)]
-Name = Annotated[str, BeforeValidator(_stripped), Field(max_length=260)]
-Text = Annotated[str, BeforeValidator(_stripped), Field(max_length=100_000)]
+Line = Annotated[str, BeforeValidator(_line), Field(max_length=200)]
+Name = Annotated[str, BeforeValidator(_line), Field(max_length=260)]
+Text = Annotated[str, BeforeValidator(_text), Field(max_length=100_000)]
 Email = Annotated[str, BeforeValidator(_email), Field(max_length=320)]
 Phone = Annotated[str, BeforeValidator(_phone), Field(max_length=40)]
+NationalPhone = Annotated[str, BeforeValidator(_national_phone), Field(max_length=40)]
+"""To be given to `phone_in` with the record's country."""
 Url = Annotated[str, BeforeValidator(_url), Field(max_length=300)]
-Count = Annotated[Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_empty_is_none)]
+Count = Annotated[Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_count)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 """The key of a record, where one must be given."""
 Key = Annotated[Id | None, BeforeValidator(_empty_is_none)]
-Country = Annotated[str, BeforeValidator(_stripped), Field(max_length=2)]
-"""Two letters, such as SE."""
+Country = Annotated[str, BeforeValidator(_country), Field(max_length=2)]
+"""Two letters, such as SE; names in our languages are read too."""
 Amount = Annotated[
     Annotated[Decimal, Field(ge=0, le=LARGEST_AMOUNT, decimal_places=2, allow_inf_nan=False)] | None,
     BeforeValidator(_amount),
     PlainSerializer(lambda amount: None if amount is None else float(amount), return_type=float | None),
 ]
-Day = Annotated[date | None, BeforeValidator(_empty_is_none)]
+Day = Annotated[date | None, BeforeValidator(_day)]
 Moment = Annotated[Annotated[AwareDatetime, AfterValidator(_within_reason)] | None, BeforeValidator(_empty_is_none)]
 Blank = BeforeValidator(_empty_is_none)
 """Put on an optional vocabulary field: an empty choice means none."""
@@ -183,9 +220,21 @@ Blank = BeforeValidator(_empty_is_none)
 def phone_number(text: str) -> str:
     """Give a phone number in E.164, or nothing for what is none."""
     try:
-        return str(_phone(text))
+        return phones.plain(phones.read(text)) if text else ""
     except FieldError:
         return ""
+
+
+def phone_in(number: str, country: str, field: str = "phone") -> str:
+    """Return a number as it is kept, read as it is dialled in a country.
+
+    Raises:
+        InvalidError: it is none.
+    """
+    try:
+        return phones.read(number, country or phones.USUAL_COUNTRY) if number else ""
+    except FieldError as error:
+        raise InvalidError({field: error.message}) from None
 
 
 class Input(BaseModel):

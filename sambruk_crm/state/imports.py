@@ -1,5 +1,6 @@
 """Imports in one browser tab: bringing a file, saying what its columns are, looking at what would happen, doing it."""
 
+import asyncio
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -7,8 +8,10 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import InvalidError, NotFoundError
+from sambruk_crm.errors import InvalidError, Message, NotFoundError
 from sambruk_crm.i18n import translate
+from sambruk_crm.integrations.tables.encodings import CHOOSABLE
+from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchOutcome, BatchState, Job, JobState
 from sambruk_crm.services import files, import_columns, import_texts, imports
 from sambruk_crm.services.import_texts import RowShown
@@ -20,6 +23,8 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
 
 PAGE = 50
+SHOWN_COLUMNS = 12
+"""Columns of the first lines that are shown of a file; the columns themselves are listed below it."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +53,21 @@ class ImportColumn:
     heading: str
     sample: str
     field: str
+    on_unreadable: str = "row"
+
+
+@dataclass(frozen=True)
+class FileReading:
+    """How a file is read, what else can be chosen, and its first lines as they stand there."""
+
+    sheet: str = ""
+    sheets: list[str] = field(default_factory=list[str])
+    encoding: str = ""
+    encodings: list[Choice] = field(default_factory=list[Choice])
+    separator: str = ""
+    heading_row: int = 0
+    question: str = ""
+    lines: list[tuple[int, list[str]]] = field(default_factory=list[tuple[int, list[str]]])
 
 
 class ImportListState(AppState, rx.State):
@@ -84,7 +104,9 @@ class ImportListState(AppState, rx.State):
     async def bring(self, token: str, name: str) -> EventSpec | None:  # noqa: ARG002 -- as the field tells it
         """Read a file that was sent, and go on to its columns."""
         try:
-            batch = await self._do(imports.begin_with, self.noun, token)
+            content = await self._ask(_content_of_file, token)
+            table = await asyncio.to_thread(imports.read_file, self.noun, content)
+            batch = await self._do(imports.begin_with, self.noun, token, table)
         except InvalidError as error:
             self.error = said(error.message)
             return None
@@ -99,6 +121,7 @@ class ImportState(AppState, rx.State):
     """One import: its columns, what becomes of its rows, and how far it is."""
 
     shown: ImportShown = ImportShown()
+    reading: FileReading = FileReading()
     columns: list[ImportColumn] = []
     fields: list[Choice] = []
     matches: list[str] = []
@@ -131,13 +154,45 @@ class ImportState(AppState, rx.State):
     async def arrange(self, form: dict[str, Any]) -> None:
         """Take the columns and try the rows."""
         chosen = [str(form.get(f"column-{column.number}") or "") for column in self.columns]
+        unreadable = [str(form.get(f"unreadable-{column.number}") or "row") for column in self.columns]
+        match = str(form.get("match") or "")
         self.error = ""
         try:
-            await self._do(imports.arrange, self._import_id, columns=chosen, match=str(form.get("match") or ""))
+            await self._do(
+                imports.arrange,
+                self._import_id,
+                columns=chosen,
+                match=match,
+                on_unreadable=unreadable,
+                decimal=str(form.get("decimal") or ""),
+                day_first={"day": True, "month": False}.get(str(form.get("day_first") or "")),
+            )
         except InvalidError as error:
             self.error = said(error.message)
         self.page, self.outcome = 1, ""
         await self._fetch()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def read_again(self, form: dict[str, Any]) -> None:
+        """Read the file in another way: another sheet, line of headings, encoding or separator."""
+        self.error = ""
+        row = str(form.get("heading_row") or "")
+        reading = Reading(
+            sheet=str(form.get("sheet") or ""),
+            heading_row=int(row) if row.isdecimal() and len(row) < 7 else 0,  # noqa: PLR2004 -- no file has more lines
+            encoding=str(form.get("encoding") or ""),
+            separator=str(form.get("separator") or ""),
+        )
+        try:
+            noun, content = await self._do(imports.content_of, self._import_id)
+            table = await asyncio.to_thread(imports.read_file, noun, content, reading)
+            await self._do(imports.read_again, self._import_id, table)
+        except InvalidError as error:
+            self.error = said(error.message)
+            return
+        self.page, self.outcome = 1, ""
+        self._lay_out(await self._fetch())
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -203,13 +258,38 @@ class ImportState(AppState, rx.State):
                 heading,
                 ", ".join(cells[number] for cells in given["samples"][:3] if cells[number])[:120],
                 given["columns"][number],
+                (given.get("on_unreadable") or ["row"] * len(given["headings"]))[number],
             )
             for number, heading in enumerate(given["headings"])
         ]
         locale = self._actor.locale
+        self.reading = _reading(batch, locale)
         known = import_columns.FIELDS[batch.noun].items()
         self.fields = [Choice(name, translate(each.title, locale)) for name, each in known]
         self.matches = [match.value for match in import_columns.MATCHES[batch.noun]]
+
+
+def _content_of_file(session: CrmSession, actor: Actor, token: str) -> bytes:
+    return files.fetch(session, actor, token).content
+
+
+def _reading(batch: Batch, locale: str) -> FileReading:
+    given = batch.arguments
+    how, choices = given.get("reading", {}), given.get("choices", {})
+    encoding = how.get("encoding", "")
+    names: list[str] = [*choices, *(name for name in (encoding, *CHOOSABLE) if encoding and name not in choices)]
+    names = list(dict.fromkeys(names))
+    question = given.get("question")
+    return FileReading(
+        sheet=how.get("sheet", ""),
+        sheets=given.get("sheets", []),
+        encoding=encoding,
+        encodings=[Choice(name, f"{name}: {choices[name]}" if name in choices else name) for name in names],
+        separator=how.get("separator", ""),
+        heading_row=how.get("heading_row", 0),
+        question=translate(Message(**question), locale) if question else "",
+        lines=[(line, cells[:SHOWN_COLUMNS]) for line, cells in given.get("above", [])],
+    )
 
 
 def _latest(session: CrmSession, actor: Actor) -> list[ImportShown]:
