@@ -1,13 +1,15 @@
 """The jobs of an import: trying a file out, writing its rows, taking them back; each goes on where a kill left it."""
 
+from collections.abc import Callable
 from dataclasses import asdict, replace
+from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sambruk_crm import db
-from sambruk_crm.db import CrmSession
+from sambruk_crm.db import HELD, CrmSession
 from sambruk_crm.errors import CrmError, Message, say
 from sambruk_crm.integrations.tables.parts import CellProblem, Reading
 from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, Organisation, StoredFile, utc_now
@@ -20,14 +22,47 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 
 TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 50
 APPLIED = (BatchOutcome.NEW, BatchOutcome.CHANGED)
+UNDER_WAY = (BatchState.WAITING, BatchState.RUNNING, BatchState.FAILED)
+"""What an import is while its rows are written, or are to be tried again."""
+
+
+class SupersededError(Exception):
+    """The import has gone on without this job, which was killed after its work was done and before it could say so."""
+
+
+def once(handler: Callable[[Work], dict[str, Any]]) -> Callable[[Work], dict[str, Any]]:
+    """Let a job end quietly whose import has gone on without it."""
+
+    @wraps(handler)
+    def done(work: Work) -> dict[str, Any]:
+        try:
+            return handler(work)
+        except SupersededError:
+            return {"batch_id": work.arguments["batch_id"]}
+
+    return done
+
+
+def _ours(session: CrmSession, work: Work, *states: BatchState) -> Batch:
+    """Return the import of a job, if it is still the one that the import waits for, and hold it.
+
+    Raises:
+        SupersededError: another job has taken it up since: what this one would write is not wanted any more.
+    """
+    batch = session.get_one(Batch, work.arguments["batch_id"], with_for_update=HELD)
+    if batch.job_id != work.job_id or batch.state not in states:
+        raise SupersededError
+    return batch
 
 
 @jobs.handles(TRY)
+@once
 def try_out(work: Work) -> dict[str, Any]:
     """Say of every row what would become of it; begun again it begins anew."""
     batch_id = work.arguments["batch_id"]
     with db.transaction(work.user_id) as session:
-        batch = imports.get(session, work.actor(session), batch_id)
+        batch = _ours(session, work, BatchState.DRAFT)
+        imports.get(session, work.actor(session), batch_id)
         session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
         content, layout = _content_of(session, batch), _layout(batch)
         noun, reading = batch.noun, Reading(**batch.arguments.get("reading", {}))
@@ -47,17 +82,19 @@ def try_out(work: Work) -> dict[str, Any]:
         with db.reading() as session:
             verdicts = judge(session, layout, part, seen=seen)
         with db.transaction(work.user_id) as session:
+            _ours(session, work, BatchState.DRAFT)
             work.hold(session, {"done": start + len(part), "total": len(rows)})
             values = [_item(batch_id, row, verdict) for row, verdict in zip(part, verdicts, strict=True)]
             session.execute(sa.insert(BatchItem), values)
     with db.transaction(work.user_id) as session:
         work.hold(session)
-        batch = session.get_one(Batch, batch_id)
+        batch = _ours(session, work, BatchState.DRAFT)
         batch.arguments = {**batch.arguments, "is_tried": True, "decided": dict(decided)}
         return {"batch_id": batch_id, "rows": len(rows)}
 
 
 @jobs.handles(APPLY)
+@once
 def write_rows(work: Work) -> dict[str, Any]:
     """Write what was tried, some rows at a time; begun again it goes on where it was."""
     batch_id = work.arguments["batch_id"]
@@ -70,12 +107,13 @@ def write_rows(work: Work) -> dict[str, Any]:
         raise
     with db.transaction(work.user_id) as session:
         work.hold(session)
-        batch = session.get_one(Batch, batch_id)
+        batch = _ours(session, work, *UNDER_WAY)
         batch.state, batch.ended_at = BatchState.DONE, utc_now()
         return {"batch_id": batch_id, **imports.counts(session, batch_id)}
 
 
 @jobs.handles(UNDO)
+@once
 def take_back(work: Work) -> dict[str, Any]:
     """Put records back, the last first, some at a time; begun again it goes on where it was."""
     batch_id = work.arguments["batch_id"]
@@ -83,7 +121,7 @@ def take_back(work: Work) -> dict[str, Any]:
         pass
     with db.transaction(work.user_id) as session:
         work.hold(session)
-        batch = session.get_one(Batch, batch_id)
+        batch = _ours(session, work, BatchState.UNDOING)
         batch.state = BatchState.UNDONE
         batch.undone_at = utc_now()
         return {"batch_id": batch_id}
@@ -128,7 +166,7 @@ def _told(verdict: Verdict) -> dict[str, Any]:
 
 def _write_some(work: Work, batch_id: int) -> bool:
     with db.transaction(work.user_id) as session:
-        batch = session.get_one(Batch, batch_id)
+        batch = _ours(session, work, *UNDER_WAY)
         actor = work.actor(session)
         require(actor, Permission.EDIT_RECORDS)
         last = int(batch.arguments.get("last_line", 0))
@@ -194,7 +232,7 @@ def _given(item: BatchItem) -> Given:
 
 def _take_some_back(work: Work, batch_id: int) -> bool:
     with db.transaction(work.user_id) as session:
-        batch, actor = session.get_one(Batch, batch_id), work.actor(session)
+        batch, actor = _ours(session, work, BatchState.UNDOING), work.actor(session)
         query = select(BatchItem).where(
             BatchItem.batch_id == batch_id,
             col(BatchItem.outcome).in_(APPLIED),

@@ -585,3 +585,18 @@ def test_the_numbers_of_registers_and_vat_are_taken(anna: Actor) -> None:
     found = after_import(anna, "organisation", cases("orgnr.csv"), decimal=",")
 
     assert {line for line, (_, reason) in found.items() if "Organisationsnummer:" in reason} <= {18}
+
+
+def test_a_job_that_ended_and_could_not_say_so_does_not_try_the_file_anew(anna: Actor) -> None:
+    batch_id = tried(anna, "person", csv_of("Efternamn;E-post", "Ek;ek@exempel.example"))
+    with db.transaction(anna.user_id) as session:
+        imports.apply(session, anna, batch_id)
+    jobs.run_due()
+
+    with db.transaction() as session:
+        first = session.exec(select(Job).order_by(col(Job.id))).first()
+        assert first is not None
+        first.state, first.lease, first.leased_until = JobState.RUNNING, "gone", LONG_AGO
+    jobs.run_due()
+
+    assert told_rows(batch_id, anna)[2][0] == "new"
