@@ -22,7 +22,7 @@ _SEVERAL = re.compile(r":::|[;,\n|]")
 _SEVERAL_PHONES = re.compile(r":::|[;\n|]|,(?!\s*\D*\d{1,6}\s*$)|(?<=\d{5})\s*/\s*(?=[+\d])|(?<=\d{2})\s+/\s+(?=[+\d])")
 """A comma before an extension, and a stroke after an area code, part nothing."""
 _NOTHING = frozenset(
-    "- – — . ? saknas okänd okänt ingen inget ukjent mangler ingenting keine keiner unbekannt k.a. n/a none null nil".split()  # noqa: SIM905, E501 -- shorter
+    "- – — saknas okänd okänt ingen inget ukjent mangler ingenting keine keiner unbekannt k.a. n/a none null nil".split()  # noqa: SIM905, E501 -- shorter
 )
 """What people write into a cell where there is nothing."""
 COUNTED = frozenset({"employees", "credit_days"})
