@@ -113,9 +113,8 @@ def test_an_install_that_was_interrupted_is_made_whole_by_the_next(small_checkou
     offline = {"PIP_NO_INDEX": "1", "PIP_FIND_LINKS": str(registry.wheels)}
     install = started(small_checkout, **offline)
     assert install.stdout is not None
-    for line in install.stdout:
-        if "packages of requirements.lock …" in line:
-            break
+    assert "in .venv …" in install.stdout.readline()
+    time.sleep(0.5)
     os.killpg(install.pid, signal.SIGINT)
     told, _ = install.communicate(timeout=60)
     assert "Interrupted. The same command goes on where it must." in told

@@ -162,3 +162,10 @@ def test_the_columns_of_contacts_are_known(name: str) -> None:
 
     assert {"emails", "phones"} <= set(columns)
     assert columns.count("") <= (1 if name == "outlook.csv" else 0)
+
+
+def test_a_formula_below_all_values_is_told_on_its_line_too() -> None:
+    table = read("10_title_rows.xlsx", "organisation")
+
+    assert [line for line, _ in table.rows] == [4, 5, 7]
+    assert list(messages(table)) == [7]

@@ -88,7 +88,8 @@ def _table(raw: Raw, reading: Reading, known: frozenset[str]) -> dict[str, Any]:
     titles = headings.named(raw.lines, row) if row else []
     rows: list[tuple[int, list[str]]] = []
     problems = {line: list(found) for line, found in raw.problems.items() if line > row}
-    for line, cells in raw.lines:
+    beyond = [(line, []) for line in sorted(problems.keys() - {line for line, _ in raw.lines})]
+    for line, cells in [*raw.lines, *beyond]:
         texts = [_cell(cell) for cell in cells]
         if line <= row or not (any(texts) or line in problems):
             continue
