@@ -20,6 +20,8 @@ import idna
 LINE, LONGEST_LINE = 75, 900
 """Characters of a header's line that we aim for, and that no server may refuse (RFC 5322 says 998)."""
 _CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029]+")
+_NO_ADDRESS = re.compile(r"[\x00-\x20\x7f-\xa0<>,;:\[\]()\\\"\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff]")
+"""What would end an address in a header and begin another, or could not be seen in it."""
 _PLAIN_NAME = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 
 
@@ -62,7 +64,7 @@ def wire_address(address: str) -> str:
         AddressError: it is none.
     """
     local, at, domain = address.rpartition("@")
-    if not (local and at and domain) or _CONTROL.search(address) or " " in address:
+    if not (local and at and domain) or _NO_ADDRESS.search(address):
         raise AddressError(address)
     try:
         return f"{local}@{domain if domain.isascii() else idna.encode(domain, uts46=True).decode('ascii')}"

@@ -103,7 +103,7 @@ def _connected(url: str) -> smtplib.SMTP:
         return _connect(url)
     except smtplib.SMTPAuthenticationError as error:
         raise UnavailableError(_said(error.smtp_code, error.smtp_error), Cause.SIGN_IN) from error
-    except smtplib.SMTPNotSupportedError as error:
+    except (smtplib.SMTPNotSupportedError, UnicodeError) as error:  # no way to sign in, or letters that none has
         raise UnavailableError(str(error), Cause.SIGN_IN) from error
     except smtplib.SMTPResponseException as error:
         raise UnavailableError(_said(error.smtp_code, error.smtp_error)) from error

@@ -153,7 +153,18 @@ def test_a_letter_such_as_a_ring_before_the_at_needs_smtputf8() -> None:
 
 
 @pytest.mark.parametrize(
-    "address", ["", "asa", "asa@", "@a.example", "a b@c.example", "a@-.exämple", "a\r\nb@c.example"]
+    "address",
+    [
+        "",
+        "asa",
+        "asa@",
+        "@a.example",
+        "a b@c.example",
+        "a@-.exämple",
+        "a\r\nb@c.example",
+        "a>,<b@c.example",
+        "a,b@c.example",
+    ],
 )
 def test_what_is_no_address_is_refused(address: str) -> None:
     with pytest.raises(AddressError):
