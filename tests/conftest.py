@@ -10,6 +10,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import HealthCheck
+from hypothesis import settings as properties
 
 from sambruk_crm import db, migrate
 from sambruk_crm.config import settings
@@ -17,6 +19,9 @@ from tests import servers
 
 ALL_MUST_RUN = bool(os.environ.get("CI") or os.environ.get("SAMBRUK_TEST_ALL"))
 MIGRATED = "sambruk_migrated"
+
+properties.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
+properties.load_profile("same")  # the same examples each time, and none fails for being slow
 
 MakeDatabase = Callable[[str], str]
 
