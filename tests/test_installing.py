@@ -63,9 +63,16 @@ def small_checkout(checkout: Path, registry: Registry) -> Path:
 
 
 def started(home: Path, **variables: str) -> subprocess.Popen[str]:
-    """Begin to install, as `make run` does first."""
+    """Begin to install, as `make run` does first; Ctrl+C reaches it even where the tests run in the background."""
     return subprocess.Popen(
-        ["make", "--no-print-directory", f"PYTHON={sys.base_prefix}/bin/python3", ".venv/runtime-installed"],
+        [
+            "env",
+            "--default-signal=INT",
+            "make",
+            "--no-print-directory",
+            f"PYTHON={sys.base_prefix}/bin/python3",
+            ".venv/runtime-installed",
+        ],
         cwd=home,
         env=CLEAN | variables,
         stdout=subprocess.PIPE,
