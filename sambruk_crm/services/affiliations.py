@@ -1,5 +1,6 @@
 """Whom a person represents, and when; a post at an organisation outlives its holder."""
 
+from collections.abc import Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Affiliation, Person, Post
-from sambruk_crm.services import clock, organisations, persons
+from sambruk_crm.services import bulk, clock, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Day, Input, Line, check_version, parse
 
@@ -49,6 +50,17 @@ def create(session: Session, actor: Actor, person_id: int, organisation_id: int,
     return affiliation
 
 
+def create_many(session: Session, actor: Actor, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> list[int]:
+    """Say for many persons, by person, organisation and the rest, that they represent organisations that are there."""
+    require(actor, Permission.EDIT_RECORDS)
+    made: list[Any] = []
+    for person_id, organisation_id, values in wanted:
+        made.append(bulk.draft(Affiliation, person_id=person_id, organisation_id=organisation_id))
+        _fill(made[-1], parse(AffiliationInput, values))
+    _link_posts(session, made)
+    return bulk.insert(session, Affiliation, made)
+
+
 def update(
     session: Session, actor: Actor, affiliation_id: int, values: dict[str, Any], *, version: int | None = None
 ) -> Affiliation:
@@ -63,21 +75,30 @@ def update(
 
 
 def _write(session: Session, affiliation: Affiliation, wanted: AffiliationInput) -> None:
-    for name, value in wanted.sent().items():
-        setattr(affiliation, name, value)
-    if affiliation.from_on and affiliation.to_on and affiliation.to_on < affiliation.from_on:
-        raise InvalidError({"to_on": say("The end lies before the beginning.")})
-    if affiliation.title:
-        affiliation.post_id = _post(session, affiliation.organisation_id, affiliation.title).id
+    _fill(affiliation, wanted)
+    _link_posts(session, [affiliation])
     session.add(affiliation)
     session.flush()
 
 
-def _post(session: Session, organisation_id: int, title: str) -> Post:
-    known = select(Post).where(Post.organisation_id == organisation_id, Post.title == title)
-    post = session.exec(known).first()
-    if post is None:
-        post = Post(organisation_id=organisation_id, title=title)
-        session.add(post)
-        session.flush()
-    return post
+def _fill(affiliation: Any, wanted: AffiliationInput) -> None:
+    for name, value in wanted.sent().items():
+        setattr(affiliation, name, value)
+    if affiliation.from_on and affiliation.to_on and affiliation.to_on < affiliation.from_on:
+        raise InvalidError({"to_on": say("The end lies before the beginning.")})
+
+
+def _link_posts(session: Session, affiliations: Sequence[Any]) -> None:
+    """Have each affiliation with a title hold the post of that name, made where there is none."""
+    titled = [each for each in affiliations if each.title]
+    wanted = {(each.organisation_id, each.title): None for each in titled}
+    query = select(Post).where(col(Post.organisation_id).in_({place for place, _ in wanted}))
+    query = query.where(col(Post.title).in_({title for _, title in wanted}))
+    held = {(post.organisation_id, post.title): post.key for post in session.exec(query)} if wanted else {}
+    new = [
+        bulk.draft(Post, organisation_id=place, title=title) for place, title in wanted if (place, title) not in held
+    ]
+    bulk.insert(session, Post, new)
+    held |= {(post.organisation_id, post.title): post.id for post in new}
+    for each in titled:
+        each.post_id = held[each.organisation_id, each.title]

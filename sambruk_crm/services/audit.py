@@ -1,6 +1,7 @@
 """The audit log and the list of changes, both written by the session itself from what it flushes."""
 
 import enum
+from collections.abc import Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -8,7 +9,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.orm import UOWTransaction
-from sqlmodel import SQLModel
+from sqlmodel import Session, SQLModel
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.live import Change
@@ -64,6 +65,18 @@ def announce(session: CrmSession, topic: type[SQLModel], *row_ids: int) -> None:
     session.changes.update(Change(str(topic.__tablename__), row_id) for row_id in row_ids)
 
 
+def note_made(session: Session, table: type[Row], rows: Sequence[Any]) -> None:
+    """Note rows that were made by one statement, as the session notes those that it flushes."""
+    topic, now = str(table.__tablename__), utc_now()
+    changes: set[Change] = session.info.setdefault("changes", set())
+    changes.update(Change(topic, row.id) for row in rows)
+    if issubclass(table, UNTOLD):
+        return
+    shared = {"created_at": now, "user_id": session.info.get("user_id"), "action": AuditAction.CREATE, "noun": topic}
+    values = [{**shared, "row_id": row.id, "before": None, "after": _made(vars(row)) or None} for row in rows]
+    session.connection().execute(sa.insert(AuditEntry), values)
+
+
 def plain(value: Any) -> Any:
     """Turn a column's value into what JSON can hold."""
     match value:
@@ -95,6 +108,12 @@ def _entry(session: CrmSession, row: Any, action: AuditAction) -> dict[str, Any]
         "row_id": row.id,
         "before": before or None,
         "after": after or None,
+    }
+
+
+def _made(values: dict[str, Any]) -> dict[str, Any]:
+    return {
+        name: _shown(name, value) for name, value in values.items() if name not in NOISE and value not in (None, "")
     }
 
 

@@ -1,6 +1,6 @@
 """Organisations: finding, knowing and changing any body we have to do with."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
@@ -30,7 +30,17 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, files, folding, memberships, numbers, organisation_sorts, responsibilities, tags
+from sambruk_crm.services import (
+    bulk,
+    clock,
+    files,
+    folding,
+    memberships,
+    numbers,
+    organisation_sorts,
+    responsibilities,
+    tags,
+)
 from sambruk_crm.services.paging import Order, Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import (
@@ -78,6 +88,9 @@ class OrganisationInput(Input):
     county_code: Annotated[Line, Field(max_length=4)] | None = None
     tags: list[Id] = []
     responsible: list[Id] = []
+
+
+LINKED = frozenset({"tags", "responsible"})
 
 
 class AddressInput(Input):
@@ -259,14 +272,22 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | Organisation
     Raises:
         InvalidError: there is nothing to show it by, or a field cannot be read.
     """
+    (key,) = create_many(session, actor, [values])
+    return session.get_one(Organisation, key)
+
+
+def create_many(session: Session, actor: Actor, wanted: Sequence[dict[str, Any] | OrganisationInput]) -> list[int]:
+    """Add organisations at once, with a handful of statements; gives their keys.
+
+    Raises:
+        InvalidError: the first that cannot be made, for its reason.
+    """
     require(actor, Permission.EDIT_RECORDS)
-    wanted = parse(OrganisationInput, values)
-    organisation = Organisation()
-    _write(session, organisation, wanted, None)
-    session.add(organisation)
-    session.flush()
-    _link(session, organisation, wanted)
-    return organisation
+    made = [_Change(bulk.draft(Organisation), parse(OrganisationInput, values)) for values in wanted]
+    _fill(session, made)
+    keys = bulk.insert(session, Organisation, [change.organisation for change in made])
+    _link(session, made)
+    return keys
 
 
 def update(
@@ -290,11 +311,22 @@ def update(
     require(actor, Permission.EDIT_RECORDS)
     organisation = get(session, actor, organisation_id, for_update=True)
     check_version(organisation, version, organisation.model_dump(mode="json"))
-    wanted = parse(OrganisationInput, values)
-    _write(session, organisation, wanted, base)
-    session.flush()
-    _link(session, organisation, wanted)
+    _change(session, [_Change(organisation, parse(OrganisationInput, values), base)])
     return organisation
+
+
+def update_many(session: Session, actor: Actor, wanted: Mapping[int, dict[str, Any] | OrganisationInput]) -> None:
+    """Change organisations at once, each by what is sent for it.
+
+    Raises:
+        NotFoundError: one of them is not there.
+        InvalidError: the first that cannot be changed, for its reason.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    found = bulk.hold(session, Organisation, wanted.keys())
+    if any(key not in found or found[key].deleted_at is not None for key in wanted):
+        raise NotFoundError(say("This organisation does not exist."))
+    _change(session, [_Change(found[key], parse(OrganisationInput, values)) for key, values in wanted.items()])
 
 
 def set_address(
@@ -320,6 +352,23 @@ def set_address(
     session.add(address)
     session.flush()
     return address
+
+
+def set_addresses(
+    session: Session, actor: Actor, wanted: Mapping[tuple[int, AddressKind], dict[str, Any] | AddressInput]
+) -> None:
+    """Write addresses of organisations that are there, by their key and the kind, at once."""
+    require(actor, Permission.EDIT_RECORDS)
+    rows = session.exec(select(Address).where(col(Address.organisation_id).in_({key for key, _ in wanted})))
+    present = {(address.organisation_id, address.kind): address for address in rows}
+    new: list[Any] = []
+    for (key, kind), values in wanted.items():
+        address = present.get((key, kind)) or bulk.draft(Address, organisation_id=key, kind=kind)
+        merge(address, parse(AddressInput, values).sent(), None)
+        if (key, kind) not in present:
+            new.append(address)
+    session.flush()
+    bulk.insert(session, Address, new)
 
 
 def confirm(session: Session, actor: Actor, organisation_id: int, source: str = "") -> Organisation:
@@ -367,23 +416,50 @@ def refresh_findable(organisation: Organisation) -> None:
     )
 
 
-def _write(
-    session: Session, organisation: Organisation, wanted: OrganisationInput, base: dict[str, Any] | None
-) -> None:
-    values = {name: value for name, value in wanted.sent().items() if name not in ("tags", "responsible")}
-    if "organisation_number" in values:
-        country = values.get("country", organisation.country)
-        values["organisation_number"] = numbers.canonical(values["organisation_number"], country)
-        _refuse_taken_number(session, organisation, values["organisation_number"], country)
-        base = _with_canonical_number(base, country)
-    if "phone" in values:
-        values["phone"] = phone_in(values["phone"], values.get("country", organisation.country))
-    if values.get("parent_id") is not None:
-        _refuse_ring(session, organisation, values["parent_id"])
-    merge(organisation, values, base)
-    if not (organisation.name or organisation.email or organisation.organisation_number):
-        raise InvalidError({"name": say("Write a name, an e-mail address or an organisation number to show it by.")})
-    refresh_findable(organisation)
+@dataclass(frozen=True)
+class _Change:
+    """An organisation, or one to be, with what is wanted of it."""
+
+    organisation: Any
+    wanted: OrganisationInput
+    base: dict[str, Any] | None = None
+
+    @property
+    def sent(self) -> dict[str, Any]:
+        return {name: value for name, value in self.wanted.sent().items() if name not in LINKED}
+
+
+def _change(session: Session, changes: list[_Change]) -> None:
+    _fill(session, changes)
+    session.flush()
+    _link(session, changes)
+    session.flush()
+
+
+def _fill(session: Session, changes: list[_Change]) -> None:
+    """Write what is wanted on the organisations, and what they are shown and found by."""
+    values = [_canonical(change) for change in changes]
+    _refuse_taken_numbers(session, changes, values)
+    for change, sent in zip(changes, values, strict=True):
+        organisation = change.organisation
+        country = sent.get("country", organisation.country)
+        if "phone" in sent:
+            sent["phone"] = phone_in(sent["phone"], country)
+        if sent.get("parent_id") is not None:
+            _refuse_ring(session, organisation, sent["parent_id"])
+        merge(organisation, sent, _with_canonical_number(change.base, country))
+        if not (organisation.name or organisation.email or organisation.organisation_number):
+            told = say("Write a name, an e-mail address or an organisation number to show it by.")
+            raise InvalidError({"name": told})
+        refresh_findable(organisation)
+
+
+def _canonical(change: _Change) -> dict[str, Any]:
+    sent = change.sent
+    if "organisation_number" in sent:
+        country = sent.get("country", change.organisation.country)
+        sent["organisation_number"] = numbers.canonical(sent["organisation_number"], country)
+    return sent
 
 
 def _with_canonical_number(base: dict[str, Any] | None, country: str) -> dict[str, Any] | None:
@@ -396,27 +472,31 @@ def _with_canonical_number(base: dict[str, Any] | None, country: str) -> dict[st
         return base
 
 
-def _link(session: Session, organisation: Organisation, wanted: OrganisationInput) -> None:
-    if "tags" in wanted.model_fields_set:
-        tags.put_on(session, TagScope.ORGANISATION, organisation.key, wanted.tags)
-    if "responsible" in wanted.model_fields_set:
-        responsibilities.put_on_organisation(session, organisation.key, wanted.responsible)
-    session.flush()
+def _link(session: Session, changes: list[_Change]) -> None:
+    """Write what hangs on the organisations, as far as it was sent."""
+    for name, put_on in (("tags", tags.put_on), ("responsible", responsibilities.put_on)):
+        sent = [each for each in changes if name in each.wanted.model_fields_set]
+        put_on(session, TagScope.ORGANISATION, {each.organisation.id: getattr(each.wanted, name) for each in sent})
 
 
-def _refuse_taken_number(session: Session, organisation: Organisation, number: str | None, country: str) -> None:
-    if number is None:
-        return
-    taken = select(Organisation).where(
-        Organisation.organisation_number == number, Organisation.country == country, Organisation.id != organisation.id
-    )
-    other = session.exec(taken).first()
-    if other is None:
-        return
-    if other.deleted_at is not None:
-        told = say("{name}, which is in the trash, has this number. Bring it back from there.", name=other.name)
-        raise InvalidError({"organisation_number": told})
-    raise InvalidError({"organisation_number": say("{name} already has this number.", name=other.name)})
+def _refuse_taken_numbers(session: Session, changes: list[_Change], values: list[dict[str, Any]]) -> None:
+    """Refuse a number that another organisation of its country has, one in the trash included."""
+    wanted = {number for sent in values if (number := sent.get("organisation_number"))}
+    query = select(Organisation).where(col(Organisation.organisation_number).in_(wanted))
+    with session.no_autoflush:
+        found = list(session.exec(query)) if wanted else []
+    held: dict[Any, Any] = {(other.country, other.organisation_number): other for other in found}
+    for change, sent in zip(changes, values, strict=True):
+        number, organisation = sent.get("organisation_number"), change.organisation
+        if number is None:
+            continue
+        other = held.setdefault((sent.get("country", organisation.country), number), organisation)
+        if other is organisation or (other.id is not None and other.id == organisation.id):
+            continue
+        if other.deleted_at is not None:
+            told = say("{name}, which is in the trash, has this number. Bring it back from there.", name=other.name)
+            raise InvalidError({"organisation_number": told})
+        raise InvalidError({"organisation_number": say("{name} already has this number.", name=other.name)})
 
 
 def _refuse_ring(session: Session, organisation: Organisation, parent_id: int) -> None:

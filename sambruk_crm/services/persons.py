@@ -1,6 +1,7 @@
 """Persons: the human beings we know, whom they represent and how to reach them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Annotated, Any
 
@@ -25,7 +26,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, folding, mail_blocks, person_sorts, responsibilities, tags
+from sambruk_crm.services import bulk, clock, folding, mail_blocks, person_sorts, responsibilities, tags
 from sambruk_crm.services.paging import Page, Paging, fetch, group_by_id, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import (
@@ -215,14 +216,42 @@ def create(
     Raises:
         InvalidError: there is nothing to show the person by, or a field cannot be read.
     """
+    (key,) = create_many(session, actor, [values], organisation_id=organisation_id)
+    return session.get_one(Person, key)
+
+
+def create_many(
+    session: Session,
+    actor: Actor,
+    wanted: Sequence[dict[str, Any] | PersonInput],
+    *,
+    organisation_id: int | None = None,
+    countries: Sequence[str] = (),
+) -> list[int]:
+    """Add persons at once, with a handful of statements; gives their keys.
+
+    Args:
+        countries: for each, where its telephone numbers are dialled, when it is not to be found out.
+
+    Raises:
+        InvalidError: the first that cannot be made, for its reason.
+    """
     require(actor, Permission.EDIT_RECORDS)
-    wanted = parse(PersonInput, values)
-    person = Person()
-    _write(session, person, wanted, None, organisation_id)
+    told = _country_of(session, organisation_id)
+    made = [
+        _Change(bulk.draft(Person), parse(PersonInput, values), country=countries[at] if countries else told)
+        for at, values in enumerate(wanted)
+    ]
+    for change in made:
+        _fill(change)
+    keys = bulk.insert(session, Person, [change.person for change in made])
+    _link(session, made)
     if organisation_id is not None:
-        session.add(Affiliation(person_id=person.key, organisation_id=organisation_id, is_primary=True))
-        session.flush()
-    return person
+        places = [bulk.draft(Affiliation, person_id=key, organisation_id=organisation_id) for key in keys]
+        for place in places:
+            place.is_primary = True
+        bulk.insert(session, Affiliation, places)
+    return keys
 
 
 def update(
@@ -242,8 +271,22 @@ def update(
     require(actor, Permission.EDIT_RECORDS)
     person = get(session, actor, person_id, for_update=True)
     check_version(person, version, person.model_dump(mode="json"))
-    _write(session, person, parse(PersonInput, values), base)
+    _change(session, [_Change(person, parse(PersonInput, values), base)])
     return person
+
+
+def update_many(session: Session, actor: Actor, wanted: Mapping[int, dict[str, Any] | PersonInput]) -> None:
+    """Change persons at once, each by what is sent for it.
+
+    Raises:
+        NotFoundError: one of them is not there.
+        InvalidError: the first that cannot be changed, for its reason.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    found = bulk.hold(session, Person, wanted.keys())
+    if any(key not in found or found[key].deleted_at is not None for key in wanted):
+        raise NotFoundError(say("This person does not exist."))
+    _change(session, [_Change(found[key], parse(PersonInput, values)) for key, values in wanted.items()])
 
 
 def opt_out(
@@ -283,71 +326,98 @@ def _sort_name(first_name: str, last_name: str) -> str:
     return f"{last_name.strip()} {first_name.strip()}".strip()
 
 
-def _country_of(session: Session, person: Person, organisation_id: int | None) -> str:
-    """Return the country of the organisation that a person represents first, or nothing."""
-    query = sa.select(Organisation.country)
-    if organisation_id is not None:
-        return session.scalar(query.where(col(Organisation.id) == organisation_id)) or ""
-    if person.id is None:
-        return ""
-    query = query.join(Affiliation, col(Affiliation.organisation_id) == Organisation.id)
-    query = query.where(col(Affiliation.person_id) == person.id, current(clock.today(session)))
-    return session.scalar(query.order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id)).limit(1)) or ""
+def _country_of(session: Session, organisation_id: int | None) -> str:
+    query = sa.select(Organisation.country).where(col(Organisation.id) == organisation_id)
+    return "" if organisation_id is None else session.scalar(query) or ""
 
 
-def _write(
-    session: Session,
-    person: Person,
-    wanted: PersonInput,
-    base: dict[str, Any] | None,
-    organisation_id: int | None = None,
-) -> None:
-    sent = wanted.sent()
+def _countries_of(session: Session, ids: list[int]) -> dict[int, str]:
+    """Return the country of the organisation that each person represents first."""
+    query = sa.select(Affiliation.person_id, Organisation.country)
+    query = query.join(Organisation, col(Affiliation.organisation_id) == Organisation.id)
+    query = query.where(col(Affiliation.person_id).in_(ids), current(clock.today(session)))
+    order = (col(Affiliation.is_primary).desc(), col(Affiliation.id))
+    return {key: found[0] for key, found in group_by_id(session.execute(query.order_by(*order))).items()}
+
+
+@dataclass
+class _Change:
+    """A person, or one to be, with what is wanted of it; and what it holds now that hangs on it."""
+
+    person: Any
+    wanted: PersonInput
+    base: dict[str, Any] | None = None
+    country: str = ""
+    emails: list[str] = field(default_factory=list[str])
+    phones: list[str] = field(default_factory=list[str])
+
+
+def _change(session: Session, changes: list[_Change]) -> None:
+    ids = [change.person.id for change in changes]
+    emails, phones = _emails_of(session, ids), _phones_of(session, ids)
+    countries = _countries_of(session, ids) if any("phones" in each.wanted.model_fields_set for each in changes) else {}
+    for change in changes:
+        key = change.person.id
+        change.country = countries.get(key, "")
+        change.emails, change.phones = emails.get(key, []), phones.get(key, [])
+        _fill(change)
+    session.flush()
+    _link(session, changes)
+    session.flush()
+
+
+def _fill(change: _Change) -> None:
+    """Write what is wanted on the person, and what the person is shown and found by."""
+    person, sent, base = change.person, change.wanted.sent(), change.base
     if "phones" in sent:
-        country = _country_of(session, person, organisation_id)
-        sent["phones"] = [phone_in(phone, country, "phones") for phone in sent["phones"]]
+        sent["phones"] = [phone_in(phone, change.country, "phones") for phone in sent["phones"]]
     merge(person, {name: value for name, value in sent.items() if name not in LINKED}, base)
-    kept = [] if person.id is None else [person.id]
-    _refuse_stale_lists(session, person, sent, base or {})
-    emails = _clean(sent["emails"]) if "emails" in sent else next(iter(_emails_of(session, kept).values()), [])
-    phones = _clean(sent["phones"]) if "phones" in sent else next(iter(_phones_of(session, kept).values()), [])
-    refresh_findable(person, emails, phones)
+    for name in ("emails", "phones"):
+        if name in sent:
+            _refuse_stale_list(name, getattr(change, name), sent[name], base)
+            setattr(change, name, _clean(sent[name]))
+    refresh_findable(person, change.emails, change.phones)
     if not person.name:
         raise InvalidError({"first_name": say("Write a name, an e-mail address or a phone number to show it by.")})
-    session.add(person)
-    session.flush()
-    if "emails" in sent:
-        _put(session, PersonEmail, "email", person.key, emails)
-    if "phones" in sent:
-        _put(session, PersonPhone, "phone", person.key, phones)
-    if "tags" in sent:
-        tags.put_on(session, TagScope.PERSON, person.key, wanted.tags)
-    if "responsible" in sent:
-        responsibilities.put_on_person(session, person.key, wanted.responsible)
-    session.flush()
 
 
-def _refuse_stale_lists(session: Session, person: Person, sent: dict[str, Any], base: dict[str, Any]) -> None:
+def _link(session: Session, changes: list[_Change]) -> None:
+    """Write what hangs on the persons, as far as it was sent."""
+    sent: dict[str, dict[int, Any]] = {name: {} for name in LINKED}
+    for change in changes:
+        for name in LINKED & change.wanted.model_fields_set:
+            held = change if name in ("emails", "phones") else change.wanted
+            sent[name][change.person.id] = getattr(held, name)
+    _put(session, PersonEmail, "email", sent["emails"])
+    _put(session, PersonPhone, "phone", sent["phones"])
+    tags.put_on(session, TagScope.PERSON, sent["tags"])
+    responsibilities.put_on(session, TagScope.PERSON, sent["responsible"])
+
+
+def _refuse_stale_list(name: str, now: list[str], sent: list[str], base: dict[str, Any] | None) -> None:
     """Refuse e-mails or phones that somebody else changed since the editor saw them."""
-    for name, present in (("emails", _emails_of), ("phones", _phones_of)):
-        if person.id is not None and name in sent and name in base:
-            now = next(iter(present(session, [person.id]).values()), [])
-            if now not in (_clean(base[name]), _clean(sent[name])):
-                raise StaleError({name: now}, (name,))
+    if base is not None and name in base and now not in (_clean(base[name]), _clean(sent)):
+        raise StaleError({name: now}, (name,))
 
 
 def _clean(values: list[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def _put(session: Session, table: Any, column: str, person_id: int, values: list[str]) -> None:
-    present = {getattr(row, column): row for row in session.exec(select(table).filter_by(person_id=person_id))}
-    for value in present.keys() - set(values):
-        session.delete(present[value])
-    for position, value in enumerate(values):
-        row = present.get(value) or table(person_id=person_id, **{column: value})
-        row.position = position
-        session.add(row)
+def _put(session: Session, table: Any, column: str, wanted: dict[int, list[str]]) -> None:
+    """Make exactly these the e-mails or phones of persons, in this order."""
+    if not wanted:
+        return
+    carried = session.exec(select(table).where(col(table.person_id).in_(wanted)))
+    present = {(row.person_id, getattr(row, column)): row for row in carried}
+    places = {(key, value): at for key, values in wanted.items() for at, value in enumerate(values)}
+    for pair in present.keys() - places.keys():
+        session.delete(present[pair])
+    for pair in present.keys() & places.keys():
+        present[pair].position = places[pair]
+    new = [(*pair, position) for pair, position in places.items() if pair not in present]
+    drafts = [bulk.draft(table, person_id=key, position=at, **{column: value}) for key, value, at in new]
+    bulk.insert(session, table, drafts)
 
 
 def _emails_of(session: Session, ids: list[int]) -> dict[int, list[str]]:

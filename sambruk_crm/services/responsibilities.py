@@ -1,15 +1,22 @@
 """Which users are responsible for an organisation or a person, the first one first."""
 
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import OrganisationResponsibility, PersonResponsibility, TagScope, User
-from sambruk_crm.services import settings
+from sambruk_crm.services import bulk, settings
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
+
+TABLES: dict[TagScope, tuple[Any, str]] = {
+    TagScope.ORGANISATION: (OrganisationResponsibility, "organisation_id"),
+    TagScope.PERSON: (PersonResponsibility, "person_id"),
+}
 
 
 def candidates(session: Session, actor: Actor) -> list[tuple[int, str]]:
@@ -40,14 +47,27 @@ def of_persons(session: Session, ids: list[int]) -> dict[int, list[User]]:
     return _of(session, PersonResponsibility, PersonResponsibility.person_id, ids)
 
 
-def put_on_organisation(session: Session, organisation_id: int, user_ids: list[int]) -> None:
-    """Make exactly these users responsible, in this order; the caller has checked the right."""
-    _put(session, OrganisationResponsibility, {"organisation_id": organisation_id}, user_ids)
+def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]]) -> None:
+    """Make exactly these users responsible for organisations or persons, in this order; the caller has the right.
 
-
-def put_on_person(session: Session, person_id: int, user_ids: list[int]) -> None:
-    """Make exactly these users responsible, in this order; the caller has checked the right."""
-    _put(session, PersonResponsibility, {"person_id": person_id}, user_ids)
+    Raises:
+        InvalidError: one of them cannot be chosen, and was not responsible before.
+    """
+    if not wanted:
+        return
+    table, owner = TABLES[scope]
+    chosen = {row_id: list(dict.fromkeys(user_ids)) for row_id, user_ids in wanted.items()}
+    present = {(getattr(row, owner), row.user_id): row for row in session.exec(select(table).where(_in(scope, wanted)))}
+    pairs = {(row_id, user_id): at for row_id, user_ids in chosen.items() for at, user_id in enumerate(user_ids)}
+    refuse_others(session, {user_id for _, user_id in pairs.keys() - present.keys()}, "responsible")
+    for pair in present.keys() - pairs.keys():
+        session.delete(present[pair])
+    for pair, position in pairs.items():
+        if pair in present:
+            present[pair].position = position
+    new = [(*pair, position) for pair, position in pairs.items() if pair not in present]
+    drafts = [bulk.draft(table, user_id=user_id, position=at, **{owner: row_id}) for row_id, user_id, at in new]
+    bulk.insert(session, table, drafts)
 
 
 def add(session: Session, actor: Actor, scope: TagScope, row_id: int, user_id: int) -> None:
@@ -79,23 +99,15 @@ def _ids_of(session: Session, scope: TagScope, row_id: int) -> list[int]:
 
 
 def _put_in(session: Session, scope: TagScope, row_id: int, user_ids: list[int]) -> None:
-    put = put_on_organisation if scope is TagScope.ORGANISATION else put_on_person
-    put(session, row_id, user_ids)
+    put_on(session, scope, {row_id: user_ids})
     session.flush()
+
+
+def _in(scope: TagScope, ids: Iterable[int]) -> ColumnElement[bool]:
+    table, owner = TABLES[scope]
+    return getattr(table, owner).in_(ids)
 
 
 def _of(session: Session, table: Any, owner: Any, ids: list[int]) -> dict[int, list[User]]:
     query = sa.select(owner, User).join(User, col(User.id) == table.user_id).where(owner.in_(ids))
     return group_by_id(session.execute(query.order_by(table.position, table.id)))
-
-
-def _put(session: Session, table: Any, owner: dict[str, int], user_ids: list[int]) -> None:
-    wanted = list(dict.fromkeys(user_ids))
-    present = {row.user_id: row for row in session.exec(select(table).filter_by(**owner))}
-    refuse_others(session, set(wanted) - present.keys(), "responsible")
-    for user_id in present.keys() - set(wanted):
-        session.delete(present[user_id])
-    for position, user_id in enumerate(wanted):
-        row = present.get(user_id) or table(user_id=user_id, **owner)
-        row.position = position
-        session.add(row)

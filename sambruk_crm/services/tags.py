@@ -1,6 +1,6 @@
 """Tags: free labels for organisations or for persons."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.models import OrganisationTag, PersonTag, Tag, TagScope, utc_now
+from sambruk_crm.services import bulk
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Input, Line, check_version, merge, parse
@@ -141,34 +142,38 @@ def merge_into(session: CrmSession, actor: Actor, tag_id: int, other_id: int) ->
     return count
 
 
-def put_on(session: Session, scope: TagScope, row_id: int, tag_ids: list[int]) -> None:
-    """Make exactly these the tags of an organisation or person; the caller has checked the right.
+def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]]) -> None:
+    """Make exactly these the tags of organisations or persons, by their keys; the caller has checked the right.
 
     Raises:
         InvalidError: one of them does not exist or is for the other kind of record.
     """
-    link = LINKS[scope]
-    owner = OWNERS[scope]
-    known = set(session.exec(select(Tag.id).where(col(Tag.id).in_(tag_ids), Tag.scope == scope)))
-    if set(tag_ids) - known:
+    if not wanted:
+        return
+    link, owner = LINKS[scope], OWNERS[scope]
+    named = {tag_id for tag_ids in wanted.values() for tag_id in tag_ids}
+    if named - set(session.exec(select(Tag.id).where(col(Tag.id).in_(named), Tag.scope == scope))):
         raise InvalidError({"tags": say("Choose tags from the list.")})
-    present = {row.tag_id: row for row in session.exec(select(link).where(getattr(link, owner) == row_id))}
-    for tag_id in present.keys() - set(tag_ids):
-        session.delete(present[tag_id])
-    session.add_all(link(tag_id=tag_id, **{owner: row_id}) for tag_id in known - present.keys() if tag_id)
+    carried = select(link).where(getattr(link, owner).in_(wanted))
+    present = {(getattr(row, owner), row.tag_id): row for row in session.exec(carried)}
+    pairs = {(row_id, tag_id): None for row_id, tag_ids in wanted.items() for tag_id in tag_ids}
+    for pair in present.keys() - pairs.keys():
+        session.delete(present[pair])
+    new = [pair for pair in pairs if pair not in present]
+    bulk.insert(session, link, [bulk.draft(link, tag_id=tag_id, **{owner: row_id}) for row_id, tag_id in new])
 
 
 def add(session: Session, actor: Actor, scope: TagScope, row_id: int, tag_id: int) -> None:
     """Put one more tag on an organisation or person; one it has already changes nothing."""
     require(actor, Permission.EDIT_RECORDS)
-    put_on(session, scope, row_id, [*_ids_on(session, scope, row_id), tag_id])
+    put_on(session, scope, {row_id: [*_ids_on(session, scope, row_id), tag_id]})
     session.flush()
 
 
 def remove(session: Session, actor: Actor, scope: TagScope, row_id: int, tag_id: int) -> None:
     """Take one tag off an organisation or person."""
     require(actor, Permission.EDIT_RECORDS)
-    put_on(session, scope, row_id, [key for key in _ids_on(session, scope, row_id) if key != tag_id])
+    put_on(session, scope, {row_id: [key for key in _ids_on(session, scope, row_id) if key != tag_id]})
     session.flush()
 
 

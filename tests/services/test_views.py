@@ -102,7 +102,7 @@ def test_values_are_counted_under_the_other_filters_and_not_under_their_own(sess
 def test_every_filter_that_can_be_counted_is(session: CrmSession, anna: Actor) -> None:
     tag = make_tag(session, "Norr", TagScope.ORGANISATION).key
     town = make_organisation(session, anna, "Kungsör", kind="municipality", county_code="19", status="customer")
-    tags.put_on(session, TagScope.ORGANISATION, town.key, [tag])
+    tags.put_on(session, TagScope.ORGANISATION, {town.key: [tag]})
     organisations.update(session, anna, town.key, {"responsible": [anna.user_id]})
     make_deal(session, anna, "EGIL", organisation_id=town.key)
     leads.create(session, anna, {"name": "Ulla Ek", "source": "Mässa"})

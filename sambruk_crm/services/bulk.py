@@ -1,0 +1,55 @@
+"""Many rows of a table made at once: one INSERT for all of them, audited and told like any other row.
+
+The unit of work makes a row in a millisecond; an import of ten thousand would take a minute of it.
+"""
+
+from collections.abc import Sequence
+from functools import cache
+from types import SimpleNamespace
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic_core import PydanticUndefined
+from sqlmodel import Session, col, select
+
+from sambruk_crm.db import HELD
+from sambruk_crm.models import Row
+from sambruk_crm.services import audit
+
+
+def draft(table: type[Row], **values: Any) -> Any:
+    """Return a row to be made, with its table's defaults: the nouns' rules write on it as on a row."""
+    plain, made = _defaults(table)
+    return SimpleNamespace(**(plain | {name: make() for name, make in made} | values))
+
+
+def insert(session: Session, table: type[Row], drafts: Sequence[Any]) -> list[int]:
+    """Make rows of drafts, in their order; each draft has its key then."""
+    if not drafts:
+        return []
+    columns = sa.inspect(table).local_table.c
+    values = [{name: value for name, value in vars(each).items() if name != "id"} for each in drafts]
+    query = sa.insert(table).returning(columns.id, sort_by_parameter_order=True)
+    keys = list(session.connection().execute(query, values).scalars())
+    for each, key in zip(drafts, keys, strict=True):
+        each.id = key
+    audit.note_made(session, table, drafts)
+    return keys
+
+
+def hold(session: Session, table: Any, ids: Sequence[int]) -> dict[int, Any]:
+    """Load rows to be changed, and hold them, always in the same order so that no two writers wait for each other."""
+    query = select(table).where(col(table.id).in_(ids)).order_by(col(table.id)).with_for_update(**HELD)
+    return {row.key: row for row in session.exec(query.execution_options(populate_existing=not session.dirty))}
+
+
+@cache
+def _defaults(table: type[Row]) -> tuple[dict[str, Any], list[tuple[str, Any]]]:
+    plain: dict[str, Any] = {}
+    made: list[tuple[str, Any]] = []
+    for name, field in table.model_fields.items():
+        if field.default_factory is not None:
+            made.append((name, field.default_factory))
+        elif field.default is not PydanticUndefined:
+            plain[name] = field.default
+    return plain, made
