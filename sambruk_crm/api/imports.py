@@ -21,11 +21,13 @@ from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState
 from sambruk_crm.services import imports
 from sambruk_crm.services.files import refuse_too_large
-from sambruk_crm.services.import_columns import Match
+from sambruk_crm.services.import_nouns import NOUNS
+from sambruk_crm.services.import_nouns.parts import Match
 from sambruk_crm.services.imports import FilePurpose
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Id, Input, parse
 
+ImportedNoun = Literal["organisation", "person", "lead", "deal", "contract", "history"]
 router = noun("imports", FileEndpoint)
 MOST_LISTED = 1000
 
@@ -49,7 +51,7 @@ class ImportInput(ReadingInput):
     `on_unreadable` says of a heading whether a cell that cannot be read costs its row, or is left empty and told.
     """
 
-    noun: Literal["organisation", "person"]
+    noun: ImportedNoun
     rows: list[dict[str, str | int | float | bool | None]] = []
     columns: dict[str, str] = {}
     on_unreadable: dict[str, Literal["row", "cell"]] = {}
@@ -118,7 +120,7 @@ _BODY = {
                     "required": ["file", "noun"],
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
-                        "noun": {"type": "string", "enum": ["organisation", "person"]},
+                        "noun": {"type": "string", "enum": list(NOUNS)},
                         "match": {"type": "string", "enum": [match.value for match in Match]},
                         "columns": {"type": "string", "description": "JSON: the field of each heading."},
                         "on_unreadable": {"type": "string", "description": "JSON: row or cell, for a heading."},

@@ -75,8 +75,12 @@ class Searchable(SQLModel):
 
 
 class Findable(Searchable):
-    """Folded text and sort keys per alphabet, kept by the service that writes the row."""
+    """Folded text and sort keys per alphabet, kept by the service that writes the row.
+
+    `tight` is the name as it is compared with names that must be the same: folded, without its spaces.
+    """
 
     sort_sv: str = Field(default="", sa_type=SORT_TEXT, index=True)  # pyright: ignore[reportArgumentType]
     sort_nb: str = Field(default="", sa_type=SORT_TEXT, index=True)  # pyright: ignore[reportArgumentType]
     sort_fold: str = Field(default="", sa_type=SORT_TEXT, index=True)  # pyright: ignore[reportArgumentType]
+    tight: str = Field(default="", sa_type=SORT_TEXT, index=True, sa_column_kwargs={"server_default": ""})  # pyright: ignore[reportArgumentType]

@@ -13,7 +13,7 @@ from sambruk_crm.components.text import label, shown_date, t
 from sambruk_crm.models.vocabulary import BatchOutcome, FilePurpose
 from sambruk_crm.models.vocabulary import BatchState as Stage
 from sambruk_crm.pages.layout import Page, link, page_head
-from sambruk_crm.services.import_columns import Match
+from sambruk_crm.services.import_nouns.parts import Match
 from sambruk_crm.state.imports import ImportListState, ImportState
 
 OUTCOMES = (BatchOutcome.NEW, BatchOutcome.CHANGED, BatchOutcome.SAME, BatchOutcome.DUPLICATE, BatchOutcome.ERROR)

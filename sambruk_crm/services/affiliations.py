@@ -1,7 +1,8 @@
 """Whom a person represents, and when; a post at an organisation outlives its holder."""
 
-from collections.abc import Sequence
-from typing import Annotated, Any
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Annotated, Any, NamedTuple
 
 import sqlalchemy as sa
 from pydantic import Field
@@ -10,6 +11,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Affiliation, Person, Post
 from sambruk_crm.services import bulk, clock, organisations, persons
+from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Day, Input, Line, check_version, parse
 
@@ -22,6 +24,21 @@ class AffiliationInput(Input):
     is_primary: bool = False
     from_on: Day = None
     to_on: Day = None
+
+
+class Place(NamedTuple):
+    """Whom a person represents, as what, and when."""
+
+    organisation_id: int
+    title: str = ""
+    from_on: date | None = None
+    to_on: date | None = None
+
+    @classmethod
+    def of(cls, organisation_id: int, title: str, from_on: str, to_on: str) -> "Place":
+        """Read a place from what JSON holds of it."""
+        begun, ended = (date.fromisoformat(text) if text else None for text in (from_on, to_on))
+        return cls(organisation_id, title, begun, ended)
 
 
 def of_organisation(
@@ -48,6 +65,43 @@ def create(session: Session, actor: Actor, person_id: int, organisation_id: int,
     affiliation = Affiliation(person_id=person_id, organisation_id=organisation_id)
     _write(session, affiliation, parse(AffiliationInput, values))
     return affiliation
+
+
+def put_on(
+    session: Session, actor: Actor, wanted: Mapping[int, Sequence[Place]], *, only_current: bool = False
+) -> None:
+    """Make exactly these the places of persons; a place that was there keeps what else is known of it.
+
+    Args:
+        only_current: leave what has ended or has not begun, and the days of what holds today.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    if not wanted:
+        return
+    query = select(Affiliation).where(col(Affiliation.person_id).in_(wanted))
+    if only_current:
+        query = query.where(persons.current(clock.today(session)))
+    present = group_by_id((row.person_id, row) for row in session.exec(query.order_by(col(Affiliation.id))))
+    new: list[tuple[int, int, dict[str, Any]]] = []
+    for person_id, places in wanted.items():
+        left = list(present.get(person_id, []))
+        for place in places:
+            values = {"title": place.title} if only_current else place._asdict()
+            values.pop("organisation_id", None)
+            same = min((row for row in left if row.organisation_id == place.organisation_id),
+                       key=lambda row: _distance(row, place), default=None)  # fmt: skip
+            if same is None:
+                is_first = person_id not in present and place is places[0]
+                first = {"is_primary": True} if is_first else {}
+                new.append((person_id, place.organisation_id, values | first))
+                continue
+            left.remove(same)
+            if any(getattr(same, name) != value for name, value in values.items()):
+                _write(session, same, parse(AffiliationInput, values))
+        for row in left:
+            session.delete(row)
+    session.flush()
+    create_many(session, actor, new)
 
 
 def create_many(session: Session, actor: Actor, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> list[int]:
@@ -79,6 +133,11 @@ def _write(session: Session, affiliation: Affiliation, wanted: AffiliationInput)
     _link_posts(session, [affiliation])
     session.add(affiliation)
     session.flush()
+
+
+def _distance(row: Affiliation, place: Place) -> int:
+    """Return how much of a place is another than that of a row, the day of beginning first."""
+    return 4 * (row.from_on != place.from_on) + 2 * (row.title != place.title) + (row.to_on != place.to_on)
 
 
 def _fill(affiliation: Any, wanted: AffiliationInput) -> None:

@@ -1,8 +1,9 @@
 """Days as people of our countries write them; what could be two days is asked, never guessed."""
 
 import re
+from datetime import UTC, datetime, tzinfo
 
-from sambruk_crm.errors import say
+from sambruk_crm.errors import FieldError, say
 from sambruk_crm.services.amounts import AmbiguousError
 
 _ISO = re.compile(r"(\d{4})-?(\d{2})-?(\d{2})")
@@ -33,6 +34,31 @@ def read(text: str, *, day_first: bool | None = None) -> str:
         return f"{year}-{first:02}-{second:02}"
     one, other = f"{year}-{second:02}-{first:02}", f"{year}-{first:02}-{second:02}"
     raise AmbiguousError(say("Is this {one} or {other}? Write the year first.", one=one, other=other))
+
+
+def settle(text: str, *, day_first: bool) -> str:
+    """Return a day in the one way that cannot be misread, with the time that stands behind it."""
+    found = _TIME.search(text.strip())
+    return read(text, day_first=day_first) + (f" {found[0].strip(' T')}" if found else "")
+
+
+def moment(text: str, zone: tzinfo) -> datetime:
+    """Return the moment at which something happened, on the clock of a zone unless it says its own.
+
+    Where only the day is known it is noon.
+
+    Raises:
+        AmbiguousError: as `read`.
+        FieldError: it is none.
+    """
+    day, found = read(text), _TIME.search(text.strip())
+    clock = found[0].strip(" T").replace(".", ":", 2).replace(",", ".").replace(" ", "") if found else "12:00"
+    hours, colon, rest = clock.partition(":")
+    try:
+        told = datetime.fromisoformat(f"{day}T{hours:0>2}{colon}{rest}")
+    except ValueError:
+        raise FieldError(say("Write a date and a time.")) from None
+    return (told if told.tzinfo else told.replace(tzinfo=zone)).astimezone(UTC)
 
 
 def order_of(texts: list[str]) -> bool | None:

@@ -1,5 +1,6 @@
 """Departments: the parts of our own organisation, the users in them, and the customers they look after."""
 
+from collections.abc import Mapping, Sequence
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -8,6 +9,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Department, DepartmentUser, Organisation, OrganisationDepartment, User, utc_now
+from sambruk_crm.services import bulk
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Id, Input, Line, check_version, parse
@@ -125,6 +127,32 @@ def remove_organisation(session: Session, actor: Actor, department_id: int, orga
     if found is not None:
         session.delete(found)
         session.flush()
+
+
+def put_on(session: Session, actor: Actor, wanted: Mapping[int, Sequence[str]]) -> None:
+    """Have exactly the departments of these names look after organisations that are there, by their keys.
+
+    Raises:
+        InvalidError: there is no such department.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    if not wanted:
+        return
+    keys = {row.name.lower(): row.key for row in session.exec(select(Department))}
+    if unknown := [name for names in wanted.values() for name in names if name.lower() not in keys]:
+        raise InvalidError({"departments": say("There is no department {name}.", name=unknown[0])})
+    pairs = {(key, keys[name.lower()]): None for key, names in wanted.items() for name in names}
+    rows = session.exec(select(OrganisationDepartment).where(col(OrganisationDepartment.organisation_id).in_(wanted)))
+    present = {(row.organisation_id, row.department_id): row for row in rows}
+    for pair in present.keys() - pairs.keys():
+        session.delete(present[pair])
+    session.flush()
+    new = [pair for pair in pairs if pair not in present]
+    bulk.insert(
+        session,
+        OrganisationDepartment,
+        [bulk.draft(OrganisationDepartment, organisation_id=key, department_id=department) for key, department in new],
+    )
 
 
 def has_organisation(session: Session, actor: Actor, department_id: int, organisation_id: int) -> bool:

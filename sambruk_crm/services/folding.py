@@ -28,9 +28,16 @@ def fold(text: str) -> str:
 
     Apostrophes of all kinds go, and dashes of all kinds become spaces: O'Brien is obrien, Karl-Erik is Karl Erik.
     """
-    plain = unicodedata.normalize("NFKD", text.casefold().translate(_LETTERS))
-    plain = "".join(c for c in plain if not unicodedata.combining(c))
+    plain = text.casefold()
+    if not plain.isascii():
+        plain = unicodedata.normalize("NFKD", plain.translate(_LETTERS))
+        plain = "".join(c for c in plain if not unicodedata.combining(c))
     return " ".join(_DASHES.sub(" ", _APOSTROPHES.sub("", plain)).split())
+
+
+def tight(text: str) -> str:
+    """Return a text as names are compared that must be the same: folded, and without its spaces."""
+    return fold(text)[:_SORT_LENGTH].replace(" ", "")
 
 
 def joined(text: str) -> list[str]:
@@ -55,12 +62,13 @@ def searchable(*parts: str | None, numbers: tuple[str | None, ...] = ()) -> str:
 
 
 def sort_keys(name: str) -> dict[str, str]:
-    """Give the keys that put a name in the order of the Swedish, the Norwegian and the plain alphabet."""
-    lowered = unicodedata.normalize("NFC", name.casefold())
+    """Give the keys that put a name in the order of the Swedish, the Norwegian and the plain alphabet, and `tight`."""
+    lowered, folded = unicodedata.normalize("NFC", name.casefold()), fold(name)[:_SORT_LENGTH]
     return {
         "sort_sv": fold(lowered.translate(_SWEDISH))[:_SORT_LENGTH],
         "sort_nb": fold(lowered.translate(_NORWEGIAN))[:_SORT_LENGTH],
-        "sort_fold": fold(name)[:_SORT_LENGTH],
+        "sort_fold": folded,
+        "tight": folded.replace(" ", ""),
     }
 
 

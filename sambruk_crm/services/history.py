@@ -28,9 +28,9 @@ from sambruk_crm.models import (
     Person,
     utc_now,
 )
-from sambruk_crm.services import folding
+from sambruk_crm.services import bulk, folding
 from sambruk_crm.services.history_rows import HistoryRow, Revision, may_edit, met_by, revisions_of, rows_of
-from sambruk_crm.services.paging import Order, Page, Paging, fetch
+from sambruk_crm.services.paging import Order, Page, Paging, fetch, group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Id, Input, Key, Moment, Text, check_version, parse
 
@@ -120,13 +120,33 @@ def write(session: Session, actor: Actor, values: dict[str, Any] | HistoryInput)
     """
     require(actor, Permission.EDIT_RECORDS)
     wanted = parse(HistoryInput, values)
-    if not any((wanted.text, wanted.result, wanted.next_step, wanted.type_id)):
-        raise InvalidError({"text": say("Write what happened.")})
-    if wanted.kind not in BY_HAND:
-        raise InvalidError({"kind": say("Choose one from the list.")})
-    if not any(getattr(wanted, subject) for subject in SUBJECTS):
-        raise InvalidError({"organisation_id": say("Say which record this belongs to.")})
+    _check_told(wanted)
     return record(session, actor, **wanted.model_dump())
+
+
+def bring_in(
+    session: Session, actor: Actor, wanted: Sequence[tuple[dict[str, Any] | HistoryInput, int | None]]
+) -> list[int]:
+    """Write down what was told elsewhere, each with the user who wrote it there, at once; gives the entries' keys.
+
+    Raises:
+        InvalidError: the first that cannot be written, for its reason.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    made: list[Any] = []
+    for values, author_id in wanted:
+        told = parse(HistoryInput, values)
+        _check_told(told)
+        given = told.model_dump(exclude={"person_ids", "happened_at"})
+        made.append(bulk.draft(HistoryEntry, author_id=author_id, **given))
+        made[-1].happened_at = told.happened_at or utc_now()
+    _check_subjects(session, made)
+    _take_kinds(session, made)
+    for entry in made:
+        _make_searchable(entry)
+    keys = bulk.insert(session, HistoryEntry, made)
+    _touch_deals(session, made)
+    return keys
 
 
 def record(
@@ -139,14 +159,11 @@ def record(
 ) -> HistoryEntry:
     """Add an entry as part of another rule; the caller has checked the right."""
     entry = HistoryEntry(happened_at=happened_at or utc_now(), author_id=actor.user_id, **values)
-    _check_subjects(session, entry)
-    if entry.type_id is not None:
-        entry.kind = _kind_of(session, entry)
+    _check_subjects(session, [entry])
+    _take_kinds(session, [entry])
     _make_searchable(entry)
     session.add(entry)
-    if entry.deal_id is not None and entry.kind is not HistoryKind.SYSTEM:
-        deal = session.get_one(Deal, entry.deal_id)
-        deal.touched_at = max(deal.touched_at, entry.happened_at)
+    _touch_deals(session, [entry])
     session.flush()
     _write_met(session, entry, person_ids)
     return entry
@@ -193,7 +210,7 @@ def update(
             raise InvalidError({"kind": say("Choose one from the list.")})
         entry.kind = sent["kind"]
     if entry.type_id is not None and "type_id" in sent:
-        entry.kind = _kind_of(session, entry)
+        _take_kinds(session, [entry])
     if not (any(getattr(entry, name) for name in WRITTEN) or entry.type_id):
         raise InvalidError({"text": say("Write what happened.")})
     if any(getattr(entry, name) != text for name, text in was.items()):
@@ -251,8 +268,8 @@ def _of_organisation(session: Session, organisation_id: int) -> ColumnElement[bo
 
 def _of_person(session: Session, person_id: int) -> ColumnElement[bool]:
     """Say that an entry names the person, or that they were among those met."""
-    met_at = sa.select(HistoryPerson.entry_id).where(col(HistoryPerson.person_id) == person_id)
-    others = [met_at] if session.scalar(sa.select(met_at.exists())) else []
+    peopleat = sa.select(HistoryPerson.entry_id).where(col(HistoryPerson.person_id) == person_id)
+    others = [peopleat] if session.scalar(sa.select(peopleat.exists())) else []
     return _named_or(col(HistoryEntry.person_id) == person_id, others)
 
 
@@ -263,23 +280,67 @@ def _named_or(named: ColumnElement[bool], others: list[sa.Select[Any]]) -> Colum
     return col(HistoryEntry.id).in_(sa.union(sa.select(HistoryEntry.id).where(named), *others))
 
 
-def _check_subjects(session: Session, entry: HistoryEntry) -> None:
-    tables = (Organisation, Person, Deal, Lead, Contract)
+def _check_told(wanted: HistoryInput) -> None:
+    """Refuse what nobody writes by hand: nothing, about nothing, or of a kind that the system writes."""
+    if not any((wanted.text, wanted.result, wanted.next_step, wanted.type_id)):
+        raise InvalidError({"text": say("Write what happened.")})
+    if wanted.kind not in BY_HAND:
+        raise InvalidError({"kind": say("Choose one from the list.")})
+    if not any(getattr(wanted, subject) for subject in SUBJECTS):
+        raise InvalidError({"organisation_id": say("Say which record this belongs to.")})
+
+
+def _check_subjects(session: Session, entries: Sequence[Any]) -> None:
+    """Refuse records that are not there; an entry also belongs to the organisation that its record belongs to."""
+    tables: tuple[Any, ...] = (Organisation, Person, Deal, Lead, Contract)
     for name, table in zip(SUBJECTS, tables, strict=True):
-        key = getattr(entry, name)
-        if key is not None and session.get(table, key) is None:
+        keys = {getattr(entry, name) for entry in entries} - {None}
+        if keys and keys - set(session.scalars(sa.select(table.id).where(table.id.in_(keys)))):
             raise InvalidError({name: say("This record does not exist, or you may not see it.")})
-    if entry.lead_id is not None:
-        lead = session.get_one(Lead, entry.lead_id)
-        entry.organisation_id = entry.organisation_id or lead.organisation_id
-        entry.person_id = entry.person_id or lead.person_id
-    if entry.deal_id is not None and entry.organisation_id is None:
-        entry.organisation_id = session.get_one(Deal, entry.deal_id).organisation_id
-    if entry.person_id is not None and entry.organisation_id is None:
-        home = sa.select(Affiliation.organisation_id).where(
-            col(Affiliation.person_id) == entry.person_id, col(Affiliation.is_primary), col(Affiliation.to_on).is_(None)
-        )
-        entry.organisation_id = session.scalar(home.limit(1))
+    led = {entry.lead_id for entry in entries} - {None}
+    leads = {lead.key: lead for lead in session.exec(select(Lead).where(col(Lead.id).in_(led)))} if led else {}
+    for entry in entries:
+        if entry.lead_id is not None:
+            lead = leads[entry.lead_id]
+            entry.organisation_id = entry.organisation_id or lead.organisation_id
+            entry.person_id = entry.person_id or lead.person_id
+    _take_organisations(session, [entry for entry in entries if entry.organisation_id is None])
+
+
+def _take_organisations(session: Session, entries: Sequence[Any]) -> None:
+    sold, people = {entry.deal_id for entry in entries} - {None}, {entry.person_id for entry in entries} - {None}
+    deals = sa.select(Deal.id, Deal.organisation_id).where(col(Deal.id).in_(sold))
+    homes = sa.select(Affiliation.person_id, Affiliation.organisation_id).where(
+        col(Affiliation.person_id).in_(people), col(Affiliation.is_primary), col(Affiliation.to_on).is_(None)
+    )
+    of_deal = dict(session.execute(deals).all()) if sold else {}
+    at_home = group_by_id(session.execute(homes)) if people else {}
+    for entry in entries:
+        home = next(iter(at_home.get(entry.person_id, [])), None)
+        entry.organisation_id = of_deal.get(entry.deal_id) or home
+
+
+def _take_kinds(session: Session, entries: Sequence[Any]) -> None:
+    """Let entries with a type be of its kind, unless another was said."""
+    typed = [entry for entry in entries if entry.type_id is not None]
+    wanted = {entry.type_id for entry in typed}
+    query = sa.select(HistoryType.id, HistoryType.kind).where(col(HistoryType.id).in_(wanted))
+    kinds = dict(session.execute(query).all()) if wanted else {}
+    if wanted - kinds.keys():
+        raise InvalidError({"type_id": say("Choose one from the list.")})
+    for entry in typed:
+        entry.kind = kinds[entry.type_id] if entry.kind is HistoryKind.NOTE else entry.kind
+
+
+def _touch_deals(session: Session, entries: Sequence[Any]) -> None:
+    """Count what happened as a sign of life of the deals."""
+    latest: dict[int, datetime] = {}
+    for entry in entries:
+        if entry.deal_id is not None and entry.kind is not HistoryKind.SYSTEM:
+            latest[entry.deal_id] = max(latest.get(entry.deal_id, entry.happened_at), entry.happened_at)
+    for deal in session.exec(select(Deal).where(col(Deal.id).in_(latest))) if latest else ():
+        deal.touched_at = max(deal.touched_at, latest[deal.key])
+    session.flush()
 
 
 def _write_met(session: Session, entry: HistoryEntry, person_ids: Sequence[int]) -> None:
@@ -299,10 +360,3 @@ def _write_met(session: Session, entry: HistoryEntry, person_ids: Sequence[int])
 
 def _make_searchable(entry: HistoryEntry) -> None:
     entry.fold = folding.searchable(entry.text, entry.result, entry.next_step)
-
-
-def _kind_of(session: Session, entry: HistoryEntry) -> HistoryKind:
-    found = session.get(HistoryType, entry.type_id)
-    if found is None:
-        raise InvalidError({"type_id": say("Choose one from the list.")})
-    return found.kind if entry.kind is HistoryKind.NOTE else entry.kind

@@ -4,20 +4,28 @@ from collections.abc import Mapping
 from typing import Any
 
 from sambruk_crm.services import amounts, days
-from sambruk_crm.services.import_values import COUNTED, DATED
+from sambruk_crm.services.import_nouns.parts import Field, Holds
 
 Decided = Mapping[str, Any]
 """By the number of a column, the sign before decimals (text), or whether days have the day first (true or false)."""
 
 
-def decide(columns: list[str], rows: list[list[str]], *, decimal: str = "", day_first: bool | None = None) -> Decided:
+def decide(
+    fields: Mapping[str, Field],
+    columns: list[str],
+    rows: list[list[str]],
+    *,
+    decimal: str = "",
+    day_first: bool | None = None,
+) -> Decided:
     """Decide what the rows of each column agree on; what was said for the whole file goes before it."""
     found: dict[str, Any] = {}
     for number, name in enumerate(columns):
         texts = [cells[number] for cells in rows if cells[number]]
-        if name in COUNTED and (sign := decimal or amounts.decimal_sign_of(texts)):
+        holds = fields[name].holds if name else Holds.TEXT
+        if holds in (Holds.COUNT, Holds.AMOUNT) and (sign := decimal or amounts.decimal_sign_of(texts)):
             found[str(number)] = sign
-        if name in DATED:
+        if holds is Holds.DAY:
             order = days.order_of(texts) if day_first is None else day_first
             if order is not None:
                 found[str(number)] = order
@@ -32,7 +40,7 @@ def settle(decided: Decided, cells: list[str]) -> list[str]:
 def _settled(how: Any, text: str) -> str:
     match how:
         case bool():
-            return days.read(text, day_first=how)
+            return days.settle(text, day_first=how)
         case str():
             read = amounts.read(text, decimal=how)
             whole, _, rest = read.partition(".")

@@ -6,21 +6,33 @@ from functools import wraps
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
 from sambruk_crm import db
 from sambruk_crm.db import HELD, CrmSession
 from sambruk_crm.errors import CrmError, Message, say
 from sambruk_crm.integrations.tables.parts import CellProblem, Reading
-from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, Organisation, StoredFile, utc_now
-from sambruk_crm.services import import_doubts, import_facts, imports, jobs
-from sambruk_crm.services.import_columns import Match
+from sambruk_crm.models import (
+    Affiliation,
+    Batch,
+    BatchItem,
+    BatchOutcome,
+    BatchState,
+    Organisation,
+    Person,
+    StoredFile,
+    utc_now,
+)
+from sambruk_crm.services import folding, import_doubts, imports, jobs, organisations
+from sambruk_crm.services.import_nouns import NOUNS
+from sambruk_crm.services.import_nouns.parts import Match
 from sambruk_crm.services.import_rows import LINK, NEW, Given, Layout, Verdict, judge
 from sambruk_crm.services.imports import APPLY, TRY, UNDO
 from sambruk_crm.services.jobs import FinalError, Work
-from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.permissions import Actor, require
 
-TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 50
+TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 250
 APPLIED = (BatchOutcome.NEW, BatchOutcome.CHANGED)
 UNDER_WAY = (BatchState.WAITING, BatchState.RUNNING, BatchState.FAILED)
 """What an import is while its rows are written, or are to be tried again."""
@@ -70,7 +82,11 @@ def try_out(work: Work) -> dict[str, Any]:
     table = imports.read_file(noun, content, reading)
     rows = table.rows
     decided = import_doubts.decide(
-        layout.columns, [cells for _, cells in rows], decimal=told["decimal"] or "", day_first=told["day_first"]
+        layout.kind.fields,
+        layout.columns,
+        [cells for _, cells in rows],
+        decimal=told["decimal"] or "",
+        day_first=told["day_first"],
     )
     layout = replace(layout, decided=decided)
     seen: dict[str, int] = {}
@@ -122,6 +138,7 @@ def take_back(work: Work) -> dict[str, Any]:
     with db.transaction(work.user_id) as session:
         work.hold(session)
         batch = _ours(session, work, BatchState.UNDOING)
+        _take_organisations_back(session, work.actor(session), batch)
         batch.state = BatchState.UNDONE
         batch.undone_at = utc_now()
         return {"batch_id": batch_id}
@@ -130,8 +147,14 @@ def take_back(work: Work) -> dict[str, Any]:
 def _layout(batch: Batch) -> Layout:
     arguments = batch.arguments
     unreadable = list(arguments.get("on_unreadable", []))
-    decided = arguments.get("decided", {})
-    return Layout(batch.noun, list(arguments["columns"]), Match(arguments["match"]), unreadable, decided)
+    return Layout(
+        batch.noun,
+        list(arguments["columns"]),
+        Match(arguments["match"]),
+        unreadable,
+        arguments.get("decided", {}),
+        makes_organisations=bool(arguments.get("makes_organisations")),
+    )
 
 
 def _content_of(session: Session, batch: Batch) -> bytes:
@@ -168,12 +191,14 @@ def _write_some(work: Work, batch_id: int) -> bool:
     with db.transaction(work.user_id) as session:
         batch = _ours(session, work, *UNDER_WAY)
         actor = work.actor(session)
-        require(actor, Permission.EDIT_RECORDS)
+        require(actor, NOUNS[batch.noun].permission)
         last = int(batch.arguments.get("last_line", 0))
         query = select(BatchItem).where(BatchItem.batch_id == batch_id, col(BatchItem.position) > last)
         items = list(session.exec(query.order_by(col(BatchItem.position)).limit(WRITTEN_AT_ONCE)))
         if items:
-            _write(session, actor, batch, [item for item in items if _is_due(item)])
+            due = [item for item in items if _is_due(item)]
+            _write(session, actor, batch, due)
+            session.flush()
             batch.arguments = {**batch.arguments, "last_line": items[-1].position}
             batch.done += len(items)
             batch.failed += sum(item.outcome in (BatchOutcome.ERROR, BatchOutcome.DUPLICATE) for item in items)
@@ -189,39 +214,76 @@ def _is_due(item: BatchItem) -> bool:
 
 
 def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[BatchItem]) -> None:
-    rows = [_given(item) for item in items]
-    verdicts = judge(session, _layout(batch), rows, seen={}, made_by=batch.key)
-    for item, verdict in zip(items, verdicts, strict=True):
-        item.outcome, item.row_id, item.before, item.after = verdict.outcome, verdict.row_id, verdict.before, None
-        item.reason = asdict(verdict.reason) if verdict.reason else None
-        item.given = {**(item.given or {}), **_told(verdict)}
-        try:
-            with session.begin_nested():
-                item.row_id = _write_one(session, actor, batch.noun, verdict)
-                session.flush()
-        except CrmError as error:
+    """Write rows at once; where one of them cannot be written after all, each by itself, to find out which."""
+    if not items:
+        return
+    try:
+        with session.begin_nested():
+            written = _write_together(session, actor, batch, items)
+            session.flush()
+    except (CrmError, IntegrityError) as error:
+        for item in items:
             session.refresh(item)
-            item.outcome, item.before, item.after = BatchOutcome.ERROR, None, None
-            item.reason = asdict(error.message)
-            item.given = {**(item.given or {}), "faults": []}
-    _remember(session, batch.noun, [pair for pair in zip(items, verdicts, strict=True) if pair[0].outcome in APPLIED])
+        if len(items) > 1:
+            for item in items:
+                _write(session, actor, batch, [item])
+            return
+        if not isinstance(error, CrmError):
+            raise
+        (item,) = items
+        item.outcome, item.before, item.after = BatchOutcome.ERROR, None, None
+        item.reason, item.given = asdict(error.message), {**(item.given or {}), "faults": []}
+        return
+    for item, values in written:
+        for name, value in values.items():
+            setattr(item, name, value)
 
 
-def _write_one(session: CrmSession, actor: Actor, noun: str, verdict: Verdict) -> int | None:
-    if verdict.outcome is BatchOutcome.NEW:
-        return import_facts.create(session, actor, noun, verdict.facts)
-    if verdict.outcome is BatchOutcome.CHANGED and verdict.row_id is not None:
-        import_facts.write(session, actor, noun, verdict.row_id, verdict.after or {})
-    return verdict.row_id
+def _write_together(
+    session: CrmSession, actor: Actor, batch: Batch, items: list[BatchItem]
+) -> list[tuple[BatchItem, dict[str, Any]]]:
+    """Write rows, and return what is to be noted of each."""
+    noun, layout, rows = NOUNS[batch.noun], _layout(batch), [_given(item) for item in items]
+    verdicts = judge(session, layout, rows, seen={}, made_by=batch.key)
+    if _make_organisations(session, actor, batch, verdicts):
+        verdicts = judge(session, layout, rows, seen={}, made_by=batch.key)
+    new = [verdict for verdict in verdicts if verdict.outcome is BatchOutcome.NEW]
+    changed = [verdict for verdict in verdicts if verdict.outcome is BatchOutcome.CHANGED]
+    for verdict, key in zip(new, noun.create(session, actor, [each.facts for each in new]), strict=True):
+        verdict.row_id = key
+    if changed:
+        noun.write(session, actor, {each.row_id or 0: each.after or {} for each in changed})
+    session.flush()
+    now = noun.facts(session, [each.row_id or 0 for each in (*new, *changed)])
+    return [(item, _noted(item, verdict, now)) for item, verdict in zip(items, verdicts, strict=True)]
 
 
-def _remember(session: CrmSession, noun: str, written: list[tuple[BatchItem, Verdict]]) -> None:
-    """Note what the records are now, for taking them back only as long as they are so."""
-    now = import_facts.read(session, noun, [item.row_id for item, _ in written if item.row_id is not None])
-    for item, verdict in written:
-        facts = now[item.row_id or 0]
-        is_new = item.outcome is BatchOutcome.NEW
-        item.after = facts if is_new else {name: facts[name] for name in verdict.after or {}}
+def _noted(item: BatchItem, verdict: Verdict, now: dict[int, Any]) -> dict[str, Any]:
+    """Return what is noted of a row: with what the record is now, to take it back only as long as it is so."""
+    after = None
+    if verdict.outcome in APPLIED:
+        facts = now[verdict.row_id or 0]
+        after = facts if verdict.outcome is BatchOutcome.NEW else {name: facts[name] for name in verdict.after or {}}
+    return {
+        "outcome": verdict.outcome,
+        "row_id": verdict.row_id,
+        "before": verdict.before,
+        "after": after,
+        "reason": asdict(verdict.reason) if verdict.reason else None,
+        "given": {**(item.given or {}), **_told(verdict)},
+    }
+
+
+def _make_organisations(session: CrmSession, actor: Actor, batch: Batch, verdicts: list[Verdict]) -> bool:
+    """Make the organisations that rows name and that are not here, if that was chosen; each once."""
+    named = {each for verdict in verdicts if verdict.outcome is not BatchOutcome.ERROR for each in verdict.missing}
+    wanted = {(folding.tight(each.name), folding.digits(each.number)): each for each in sorted(named)}
+    if not wanted:
+        return False
+    values = [{"name": each.name, "organisation_number": each.number or None} for each in wanted.values()]
+    keys = organisations.create_many(session, actor, values)
+    batch.arguments = {**batch.arguments, "made_organisations": [*batch.arguments.get("made_organisations", []), *keys]}
+    return True
 
 
 def _given(item: BatchItem) -> Given:
@@ -241,35 +303,55 @@ def _take_some_back(work: Work, batch_id: int) -> bool:
             col(BatchItem.reason).is_(None),
         )
         items = list(session.exec(query.order_by(col(BatchItem.position).desc()).limit(WRITTEN_AT_ONCE)))
-        present = import_facts.read(session, batch.noun, [item.row_id or 0 for item in items])
-        for item in items:
-            _take_one_back(session, actor, batch.noun, item, present.get(item.row_id or 0))
+        present = NOUNS[batch.noun].facts(session, [item.row_id or 0 for item in items])
+        _take_back(session, actor, batch.noun, _as_left(items, present))
         work.hold(session)
         return bool(items)
 
 
-def _take_one_back(
-    session: CrmSession, actor: Actor, noun: str, item: BatchItem, present: dict[str, Any] | None
-) -> None:
-    if present is None or any(present[name] != value for name, value in (item.after or {}).items()):
-        item.reason = asdict(say("Someone has changed this since. It was left as it is."))
+def _as_left(items: list[BatchItem], present: dict[int, Any]) -> list[BatchItem]:
+    """Return the rows whose records still are as the import left them; note of the others why they stay."""
+    left: list[BatchItem] = []
+    for item in items:
+        held = present.get(item.row_id or 0)
+        if held is None or any(held[name] != value for name, value in (item.after or {}).items()):
+            item.reason = asdict(say("Someone has changed this since. It was left as it is."))
+        else:
+            left.append(item)
+    return left
+
+
+def _take_back(session: CrmSession, actor: Actor, noun: str, items: list[BatchItem]) -> None:
+    """Take rows back at once; where one of them cannot be, each by itself, to find out which."""
+    if not items:
         return
+    new = [item.row_id or 0 for item in items if item.outcome is BatchOutcome.NEW]
+    changed = {item.row_id or 0: item.before or {} for item in items if item.outcome is BatchOutcome.CHANGED}
     try:
         with session.begin_nested():
-            if item.outcome is BatchOutcome.NEW:
-                _archive(session, noun, item.row_id or 0)
-            else:
-                import_facts.write(session, actor, noun, item.row_id or 0, item.before or {})
+            NOUNS[noun].take_back(session, actor, new)
+            if changed:
+                NOUNS[noun].write(session, actor, changed)
             session.flush()
     except CrmError as error:
-        item.reason = asdict(error.message)
+        if len(items) > 1:
+            for item in items:
+                _take_back(session, actor, noun, [item])
+            return
+        items[0].reason = asdict(error.message)
         return
-    item.undone_at = utc_now()
+    for item in items:
+        item.undone_at = utc_now()
 
 
-def _archive(session: CrmSession, noun: str, row_id: int) -> None:
-    """Put a record that the import made in the trash; its number is free for the next attempt."""
-    row = session.get_one(import_facts.TABLES[noun], row_id)
-    row.deleted_at = utc_now()
-    if isinstance(row, Organisation):
-        row.organisation_number = None
+def _take_organisations_back(session: CrmSession, actor: Actor, batch: Batch) -> None:
+    """Put the organisations that the import made beside its rows in the trash, if nobody has touched them since."""
+    made = batch.arguments.get("made_organisations", [])
+    used = sa.select(Affiliation.organisation_id).join(Person, col(Person.id) == Affiliation.person_id)
+    query = sa.select(Organisation.id).where(
+        col(Organisation.id).in_(made),
+        col(Organisation.version) == 1,
+        col(Organisation.deleted_at).is_(None),
+        col(Organisation.id).not_in(used.where(col(Person.deleted_at).is_(None))),
+    )
+    NOUNS["organisation"].take_back(session, actor, list(session.scalars(query)))

@@ -1,6 +1,7 @@
 """What becomes of each row of a file: new, changed, the same, likely a duplicate, or an error with its reason."""
 
-from dataclasses import dataclass, field
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,10 +9,12 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import CrmError, InvalidError, Message, say
 from sambruk_crm.integrations.tables.parts import CellProblem
-from sambruk_crm.models import BatchItem, BatchOutcome, Organisation, Person, PersonEmail
-from sambruk_crm.services import folding, import_doubts, import_facts, import_values
-from sambruk_crm.services.import_columns import Match
-from sambruk_crm.services.import_facts import Facts
+from sambruk_crm.models import BatchItem, BatchOutcome
+from sambruk_crm.services import import_doubts
+from sambruk_crm.services.import_nouns import NOUNS, reading
+from sambruk_crm.services.import_nouns.known import Known, Named, look_up
+from sambruk_crm.services.import_nouns.parts import Facts, ImportNoun, Match
+from sambruk_crm.services.import_nouns.reading import Faults
 from sambruk_crm.services.paging import group_by_id
 
 LINK, NEW, SKIP = "link", "new", "skip"
@@ -31,6 +34,13 @@ class Layout:
     """For each column, what a cell that cannot be read costs: its row (the usual), or itself."""
     decided: import_doubts.Decided = field(default_factory=dict[str, Any])
     """How numbers and days that can be read in two ways are read."""
+    makes_organisations: bool = False
+    """Whether organisations that rows name and that are not here are made."""
+
+    @property
+    def kind(self) -> ImportNoun:
+        """What is imported."""
+        return NOUNS[self.noun]
 
 
 @dataclass(frozen=True)
@@ -59,7 +69,11 @@ class Verdict:
     faults: list[CellProblem] = field(default_factory=list[CellProblem])
     """All that is wrong with the row, with the columns; `reason` is the first."""
     notes: list[CellProblem] = field(default_factory=list[CellProblem])
-    """Cells that were left empty, and why."""
+    """Cells that were left empty, and why; or taken, though they may be wrong."""
+    signs: dict[Match, list[str]] = field(default_factory=dict[Match, list[str]])
+    """What the record is told by."""
+    missing: list[Named] = field(default_factory=list[Named])
+    """Organisations that are not here yet, and are made with the row."""
 
 
 @dataclass(frozen=True)
@@ -68,12 +82,12 @@ class _Signs:
 
     found: dict[Match, dict[str, list[int]]]
 
-    def by(self, match: Match, noun: str, facts: Facts) -> list[int]:
-        keys = [key for sign in signs_of(noun, facts)[match] for key in self.found[match].get(sign, [])]
-        return list(dict.fromkeys(keys))
+    def by(self, match: Match, verdict: Verdict) -> list[int]:
+        held = self.found.get(match, {})
+        return list(dict.fromkeys(key for sign in verdict.signs.get(match, ()) for key in held.get(sign, ())))
 
-    def any(self, noun: str, facts: Facts) -> list[int]:
-        return list(dict.fromkeys(key for match in self.found for key in self.by(match, noun, facts)))
+    def any(self, verdict: Verdict) -> list[int]:
+        return list(dict.fromkeys(key for match in self.found for key in self.by(match, verdict)))
 
     def all(self) -> set[int]:
         return {key for by_sign in self.found.values() for keys in by_sign.values() for key in keys}
@@ -88,35 +102,21 @@ def judge(
         seen: the signs that rows before these had, with their lines; added to.
         made_by: the batch of this very import, when it is written: what it has made is nobody's duplicate.
     """
-    names = import_values.known(session, layout.noun, layout.columns, [row.cells for row in rows])
-    read = [_read(layout, row, names) for row in rows]
-    signs = _signs(session, layout.noun, [each.facts for each in read])
+    noun = layout.kind
+    given = [reading.by_field(layout.columns, row.cells) for row in rows]
+    known = look_up(session, layout.noun, given, makes_organisations=layout.makes_organisations)
+    read = [_read(layout, row, known) for row in rows]
+    signs = _signs(session, noun, [each.facts for each in read if each.outcome is not BatchOutcome.ERROR])
     ours = _made(session, made_by, signs.all()) if made_by is not None else frozenset[int]()
     for row, verdict in zip(rows, read, strict=True):
         if verdict.outcome is not BatchOutcome.ERROR:
             _find(layout, row, verdict, signs, seen, ours)
     ids = [verdict.row_id for verdict in read if verdict.row_id is not None]
-    present = import_facts.read(session, layout.noun, ids)
+    present = noun.facts(session, ids) if ids else {}
     for verdict in read:
         if verdict.row_id is not None:
             _compare(verdict, present.get(verdict.row_id))
     return read
-
-
-def signs_of(noun: str, facts: Facts) -> dict[Match, list[str]]:
-    """Give what a row is told by."""
-    if noun == "organisation":
-        number, email, name = (facts.get(part) or "" for part in ("organisation_number", "email", "name"))
-        emails = [email] if email else []
-    else:
-        number, emails = "", facts.get("emails") or []
-        name = f"{facts.get('last_name', '')} {facts.get('first_name', '')}".strip()
-    folded = folding.sort_keys(name)["sort_fold"]
-    return {
-        Match.NUMBER: [number] if number else [],
-        Match.EMAIL: emails,
-        Match.NAME: [folded] if folded else [],
-    }
 
 
 def merged(before: Facts, given: Facts) -> Facts:
@@ -126,23 +126,60 @@ def merged(before: Facts, given: Facts) -> Facts:
 
 
 def _grown(name: str, now: Any, value: Any) -> Any:
-    match name:
-        case "tags":
-            held = {tag.lower() for tag in now}
-            return [*now, *(tag for tag in value if tag.lower() not in held)]
-        case "responsible":
-            return [*now, *(key for key in value if key not in now)]
-        case "emails" | "phones":
-            return [*value, *(other for other in now if other not in value)]
-        case "visiting" | "invoice":
-            return {**now, **value}
-        case "works_at":
-            return {**now, **{place: title or now.get(place, "") for place, title in value.items()}}
-        case _:
-            return value
+    return _GROWN[name](now, value) if name in _GROWN else value
 
 
-def _read(layout: Layout, row: Given, names: import_values.Known) -> Verdict:
+def _with_names(now: list[str], given: list[str]) -> list[str]:
+    held = {name.lower() for name in now}
+    return [*now, *(name for name in given if name.lower() not in held)]
+
+
+def _with_others(now: list[Any], given: list[Any]) -> list[Any]:
+    return [*given, *(other for other in now if other not in given)]
+
+
+def _with_parts(now: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    return {**now, **given}
+
+
+def _with_told(now: dict[str, str], given: dict[str, str]) -> dict[str, str]:
+    return {**now, **{key: told or now.get(key, "") for key, told in given.items()}}
+
+
+def _with_figures(now: dict[str, int], given: dict[str, int]) -> dict[str, int]:
+    """Add figures; one without a day that is the latest we have is known already."""
+    is_known = bool(now) and set(given) == {""} and given[""] == now[max(now)]
+    return now if is_known else {**now, **given}
+
+
+def _with_periods(now: list[list[Any]], given: list[list[Any]]) -> list[list[Any]]:
+    """Add periods at an organisation; one that has begun on the same day, or whose day was not known, is the same."""
+    periods = [list(period) for period in now]
+    for place, title, begun, ended in given:
+        same = next((each for each in periods if each[0] == place and each[2] in (begun, "")), None)
+        if same is None:
+            periods.append([place, title, begun, ended])
+        else:
+            same[1:] = [title or same[1], begun or same[2], ended or same[3]]
+    return periods
+
+
+_GROWN: dict[str, Callable[[Any, Any], Any]] = {
+    "tags": _with_names,
+    "departments": _with_names,
+    "responsible": lambda now, given: [*now, *(key for key in given if key not in now)],
+    "emails": _with_others,
+    "phones": _with_others,
+    **dict.fromkeys(("visiting", "postal", "invoice", "delivery", "memberships"), _with_parts),
+    "parties": _with_told,
+    "works_at": _with_told,
+    "populations": _with_figures,
+    "periods": _with_periods,
+}
+"""How facts of several parts grow; all others become what is given."""
+
+
+def _read(layout: Layout, row: Given, known: Known) -> Verdict:
     cells, notes = (
         import_doubts.settle(layout.decided, row.cells),
         [each for each in row.problems if _may_be_empty(layout, each.column)],
@@ -152,8 +189,11 @@ def _read(layout: Layout, row: Given, names: import_values.Known) -> Verdict:
     for note in notes:
         cells[note.column or 0] = ""
     while True:
+        known.missing.clear()
+        doubted = Faults()
         try:
-            facts = import_values.facts_of(layout.noun, layout.columns, cells, names)
+            facts = layout.kind.read(reading.by_field(layout.columns, cells), known, doubted)
+            doubted.end()
             break
         except InvalidError as error:
             faults = [CellProblem(_column(layout, name, cells), message) for name, message in error.fields.items()]
@@ -161,12 +201,15 @@ def _read(layout: Layout, row: Given, names: import_values.Known) -> Verdict:
             return Verdict(BatchOutcome.ERROR, reason=error.message)
         soft = [each for each in faults if _may_be_empty(layout, each.column) and cells[each.column or 0]]
         if len(soft) < len(faults):
-            return refused(faults)
+            return replace(refused(faults), missing=list(known.missing))
         notes += soft
         for each in soft:
             cells[each.column or 0] = ""
     verdict = _of_facts(layout, facts)
-    verdict.notes = notes
+    verdict.missing = list(known.missing)
+    verdict.notes = notes + [
+        CellProblem(_column(layout, name, cells), message) for name, message in doubted.doubts.items()
+    ]
     return verdict
 
 
@@ -186,16 +229,17 @@ def _column(layout: Layout, name: str, cells: list[str]) -> int | None:
 
 
 def _of_facts(layout: Layout, facts: Facts) -> Verdict:
-    if not any(signs_of(layout.noun, facts).values()) and not facts.get("phones"):
+    signs = layout.kind.signs(facts)
+    if not any(signs.values()):
         return Verdict(BatchOutcome.ERROR, reason=say("There is nothing in this row to show a record by."))
-    return Verdict(BatchOutcome.NEW, facts=facts)
+    return Verdict(BatchOutcome.NEW, facts=facts, signs=signs)
 
 
 def _find(
     layout: Layout, row: Given, verdict: Verdict, signs: _Signs, seen: dict[str, int], ours: frozenset[int]
 ) -> None:
-    found = signs.by(layout.match, layout.noun, verdict.facts)
-    likely = [key for key in found or signs.any(layout.noun, verdict.facts) if key not in ours or key in found]
+    found = signs.by(layout.match, verdict)
+    likely = [key for key in found or signs.any(verdict) if key not in ours or key in found]
     if row.choice == LINK and row.link_id is not None:
         verdict.row_id = row.link_id
     elif len(found) == 1:
@@ -205,7 +249,7 @@ def _find(
         verdict.outcome, verdict.likely, verdict.reason = BatchOutcome.DUPLICATE, likely[:10], reason
         return
     _refuse_twice(layout, row, verdict, seen)
-    taken = signs.by(Match.NUMBER, layout.noun, verdict.facts)
+    taken = signs.by(Match.NUMBER, verdict)
     if verdict.outcome is not BatchOutcome.ERROR and taken and taken != [verdict.row_id]:
         verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
         verdict.reason = say("Another organisation already has this number.")
@@ -214,7 +258,7 @@ def _find(
 
 def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, int]) -> None:
     """Refuse a row that is about the same record as one before it: nobody could say which holds."""
-    own = [f"{layout.match}:{sign}" for sign in signs_of(layout.noun, verdict.facts)[layout.match]]
+    own = [f"{layout.match}:{sign}" for sign in verdict.signs.get(layout.match, ())]
     keys = [f"row:{verdict.row_id}"] if verdict.row_id is not None else own
     before = [seen[key] for key in keys if seen.get(key, row.line) != row.line]
     if before and row.choice != NEW:
@@ -245,29 +289,11 @@ def _made(session: Session, batch_id: int, keys: set[int]) -> frozenset[int]:
     return frozenset(session.scalars(query).all())
 
 
-def _signs(session: Session, noun: str, read: list[Facts]) -> _Signs:
-    wanted = {match: [sign for facts in read for sign in signs_of(noun, facts)[match]] for match in Match}
-    if noun == "organisation":
-        by: dict[Match, Any] = {
-            Match.NUMBER: Organisation.organisation_number,
-            Match.EMAIL: Organisation.email,
-            Match.NAME: Organisation.sort_fold,
-        }
-        queries = {
-            match: sa.select(column, Organisation.id).where(
-                col(column).in_(wanted[match]), col(Organisation.deleted_at).is_(None)
-            )
-            for match, column in by.items()
-        }
-    else:
-        alive = col(Person.deleted_at).is_(None)
-        queries = {
-            Match.EMAIL: sa.select(PersonEmail.email, PersonEmail.person_id)
-            .join(Person, col(Person.id) == PersonEmail.person_id)
-            .where(col(PersonEmail.email).in_(wanted[Match.EMAIL]), alive),
-            Match.NAME: sa.select(Person.sort_fold, Person.id).where(
-                col(Person.sort_fold).in_(wanted[Match.NAME]), alive
-            ),
-        }
-    found = {match: group_by_id(session.execute(query)) if wanted[match] else {} for match, query in queries.items()}
-    return _Signs({match: found.get(match, {}) for match in Match})
+def _signs(session: Session, noun: ImportNoun, read: list[Facts]) -> _Signs:
+    found = noun.find(session, read) if read else {}
+    return _Signs(
+        {
+            match: group_by_id(session.execute(each) if isinstance(each, sa.Select) else each)
+            for match, each in found.items()
+        }  # pyright: ignore[reportArgumentType]
+    )

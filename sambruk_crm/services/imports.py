@@ -29,7 +29,9 @@ from sambruk_crm.models import (
     StoredFile,
 )
 from sambruk_crm.services import amounts, batches, files, import_columns, import_tables, jobs
-from sambruk_crm.services.import_columns import Match, usual_match
+from sambruk_crm.services.import_columns import usual_match
+from sambruk_crm.services.import_nouns import NOUNS
+from sambruk_crm.services.import_nouns.parts import Match
 from sambruk_crm.services.import_rows import CELL, CHOICES, LINK, ROW
 from sambruk_crm.services.import_tables import Table
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -45,7 +47,7 @@ def read_file(noun: str, content: bytes, reading: Reading | None = None) -> Tabl
     Raises:
         InvalidError: the file cannot be read, or nothing of that noun can be imported.
     """
-    if noun not in import_columns.FIELDS:
+    if noun not in NOUNS:
         raise InvalidError({"noun": say("Choose one from the list.")})
     return import_tables.read(content, reading, import_columns.known_headings(noun))
 
@@ -252,20 +254,15 @@ def _question(batch: Batch) -> Message:
 
 
 def _check_columns(batch: Batch, columns: list[str], match: str) -> None:
-    known, chosen = import_columns.FIELDS[batch.noun], [name for name in columns if name]
-    if len(columns) != len(batch.arguments["headings"]) or set(chosen) - known.keys():
+    noun, chosen = NOUNS[batch.noun], [name for name in columns if name]
+    if len(columns) != len(batch.arguments["headings"]) or set(chosen) - noun.fields.keys():
         raise InvalidError({"columns": say("Choose one from the list.")})
-    once = [name for name in chosen if name not in import_columns.SEVERAL]
+    once = [name for name in chosen if not noun.fields[name].is_several]
     if len(set(once)) != len(once):
         raise InvalidError({"columns": say("Two columns cannot be the same.")})
-    if match not in import_columns.MATCHES[batch.noun]:
+    if match not in noun.matches:
         raise InvalidError({"match": say("Choose one from the list.")})
-    holds = {
-        Match.NUMBER: {"organisation_number"},
-        Match.EMAIL: {"email", "emails"},
-        Match.NAME: {"name", "first_name", "last_name"},
-    }
-    if not holds[Match(match)] & set(chosen):
+    if not noun.matches[Match(match)] & set(chosen):
         raise InvalidError({"match": say("No column holds what the records are to be found by.")})
 
 

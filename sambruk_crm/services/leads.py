@@ -1,5 +1,6 @@
 """Leads: persons who may be the way in to a future deal."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Any
 
@@ -11,7 +12,7 @@ from sqlmodel import Session, col
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import HistoryKind, Lead, LeadState, User, utc_now
-from sambruk_crm.services import folding, history
+from sambruk_crm.services import bulk, folding, history
 from sambruk_crm.services.paging import Page, Paging, fetch, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Email, Input, Key, Line, Phone, Text, check_version, merge, parse
@@ -118,11 +119,22 @@ def get(session: Session, actor: Actor, lead_id: int, *, for_update: bool = Fals
 
 def create(session: Session, actor: Actor, values: dict[str, Any] | LeadInput) -> Lead:
     """Add a lead, mine unless it says whose."""
+    (key,) = create_many(session, actor, [values])
+    return session.get_one(Lead, key)
+
+
+def create_many(session: Session, actor: Actor, wanted: Sequence[dict[str, Any] | LeadInput]) -> list[int]:
+    """Add leads at once; gives their keys.
+
+    Raises:
+        InvalidError: the first that cannot be made, for its reason.
+    """
     require(actor, Permission.EDIT_RECORDS)
-    wanted = parse(LeadInput, values)
-    lead = Lead(owner_id=actor.user_id)
-    _write(session, lead, wanted, None)
-    return lead
+    made = [(bulk.draft(Lead, owner_id=actor.user_id), parse(LeadInput, values)) for values in wanted]
+    _refuse_unknown_owners(session, [each for _, each in made])
+    for lead, each in made:
+        _fill(lead, each, None)
+    return bulk.insert(session, Lead, [lead for lead, _ in made])
 
 
 def update(
@@ -142,8 +154,29 @@ def update(
     require(actor, Permission.EDIT_RECORDS)
     lead = get(session, actor, lead_id, for_update=True)
     check_version(lead, version, lead.model_dump(mode="json"))
-    _write(session, lead, parse(LeadInput, values), base)
+    wanted = parse(LeadInput, values)
+    _refuse_unknown_owners(session, [wanted])
+    _fill(lead, wanted, base)
+    session.flush()
     return lead
+
+
+def update_many(session: Session, actor: Actor, wanted: Mapping[int, dict[str, Any] | LeadInput]) -> None:
+    """Change leads at once, each by what is sent for it.
+
+    Raises:
+        NotFoundError: one of them is not there.
+        InvalidError: the first that cannot be changed, for its reason.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    found = bulk.hold(session, Lead, wanted.keys())
+    if any(key not in found or found[key].deleted_at is not None for key in wanted):
+        raise NotFoundError(say("This lead does not exist."))
+    read = {key: parse(LeadInput, values) for key, values in wanted.items()}
+    _refuse_unknown_owners(session, list(read.values()))
+    for key, each in read.items():
+        _fill(found[key], each, None)
+    session.flush()
 
 
 def change_state(session: Session, actor: Actor, lead_id: int, state: LeadState, *, reason: str = "") -> Lead:
@@ -186,16 +219,18 @@ def refuse_converted(lead: Lead) -> None:
         raise InUseError(say("This lead has been converted already."))
 
 
-def _write(session: Session, lead: Lead, wanted: LeadInput, base: dict[str, Any] | None) -> None:
-    if wanted.owner_id is not None and session.get(User, wanted.owner_id) is None:
+def _refuse_unknown_owners(session: Session, wanted: Sequence[LeadInput]) -> None:
+    named = {each.owner_id for each in wanted} - {None}
+    if named and named - set(session.scalars(sa.select(User.id).where(col(User.id).in_(named)))):
         raise InvalidError({"owner_id": say("Choose users from the list.")})
+
+
+def _fill(lead: Any, wanted: LeadInput, base: dict[str, Any] | None) -> None:
     merge(lead, wanted.sent(), base)
     shown = lead.name or lead.organisation_name or lead.email or lead.phone
     if not shown:
         raise InvalidError({"name": say("Write a name, an organisation, an e-mail address or a phone number.")})
     folding.make_findable(lead, shown, lead.organisation_name, lead.email, lead.source, numbers=(lead.phone,))
-    session.add(lead)
-    session.flush()
 
 
 def _row(lead: Lead, owners: dict[Any, str]) -> LeadRow:

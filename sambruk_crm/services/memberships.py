@@ -1,9 +1,10 @@
 """Membership as dated periods: joining, leaving, and who is a member on a given day."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +13,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Coverage, Membership, MembershipStatus, Organisation, PopulationFigure
+from sambruk_crm.services import bulk
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.validation import Day, Input, Line, check_version, merge, parse
 
@@ -160,6 +162,32 @@ def delete(session: Session, actor: Actor, membership_id: int) -> None:
     session.flush()
 
 
+def put_on(session: Session, actor: Actor, wanted: Mapping[int, Mapping[date, date | None]]) -> None:
+    """Make exactly these the periods of organisations that are there, by the day of joining.
+
+    Raises:
+        InvalidError: days are out of order, or periods overlap.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    if not wanted:
+        return
+    bulk.hold(session, Organisation, wanted.keys())
+    rows = session.exec(select(Membership).where(col(Membership.organisation_id).in_(wanted)))
+    present = {(row.organisation_id, row.joined_on): row for row in rows}
+    pairs = {(key, joined): left for key, periods in wanted.items() for joined, left in periods.items()}
+    for periods in wanted.values():
+        _refuse_disorder(periods)
+    for pair in present.keys() - pairs.keys():
+        session.delete(present[pair])
+    for pair in present.keys() & pairs.keys():
+        if present[pair].left_on != pairs[pair]:
+            present[pair].left_on = pairs[pair]
+    session.flush()
+    new = [(*pair, left) for pair, left in pairs.items() if pair not in present]
+    drafts = [bulk.draft(Membership, organisation_id=key, joined_on=begun, left_on=left) for key, begun, left in new]
+    bulk.insert(session, Membership, drafts)
+
+
 def members_on(session: Session, actor: Actor, on: date) -> MemberCount:
     """Count the members of a day and their inhabitants.
 
@@ -233,6 +261,18 @@ def _write(session: Session, period: Membership, values: dict[str, Any], base: d
         merge(period, values, base)
         _refuse_overlap(session, period)
     session.flush()
+
+
+def _refuse_disorder(periods: Mapping[date, date | None]) -> None:
+    """Refuse periods of one organisation that end before they begin, or overlap."""
+    ordered = sorted(periods.items())
+    for joined, left in ordered:
+        if left is not None and left <= joined:
+            raise InvalidError({"left_on": say("The day of leaving must come after the day of joining.")})
+    for (joined, left), (later, _) in pairwise(ordered):
+        if left is None or left > later:
+            message = say("There is already a membership from {date} in that period.", date=joined.isoformat())
+            raise InvalidError({"joined_on": message})
 
 
 def _refuse_overlap(session: Session, period: Membership) -> None:

@@ -226,31 +226,22 @@ def create_many(
     wanted: Sequence[dict[str, Any] | PersonInput],
     *,
     organisation_id: int | None = None,
-    countries: Sequence[str] = (),
 ) -> list[int]:
     """Add persons at once, with a handful of statements; gives their keys.
-
-    Args:
-        countries: for each, where its telephone numbers are dialled, when it is not to be found out.
 
     Raises:
         InvalidError: the first that cannot be made, for its reason.
     """
     require(actor, Permission.EDIT_RECORDS)
-    told = _country_of(session, organisation_id)
-    made = [
-        _Change(bulk.draft(Person), parse(PersonInput, values), country=countries[at] if countries else told)
-        for at, values in enumerate(wanted)
-    ]
+    country = _country_of(session, organisation_id)
+    made = [_Change(bulk.draft(Person), parse(PersonInput, values), country=country) for values in wanted]
     for change in made:
         _fill(change)
     keys = bulk.insert(session, Person, [change.person for change in made])
     _link(session, made)
     if organisation_id is not None:
-        places = [bulk.draft(Affiliation, person_id=key, organisation_id=organisation_id) for key in keys]
-        for place in places:
-            place.is_primary = True
-        bulk.insert(session, Affiliation, places)
+        place = {"organisation_id": organisation_id, "is_primary": True}
+        bulk.insert(session, Affiliation, [bulk.draft(Affiliation, person_id=key, **place) for key in keys])
     return keys
 
 

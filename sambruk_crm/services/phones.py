@@ -4,7 +4,7 @@ import re
 
 import phonenumbers
 
-from sambruk_crm.errors import FieldError, say
+from sambruk_crm.errors import FieldError, Message, say
 
 USUAL_COUNTRY = "SE"
 EXTENSION = ";ext="
@@ -42,11 +42,17 @@ def is_cut(text: str) -> bool:
     return _CUT.fullmatch(text.strip()) is not None
 
 
+def shown(number: str) -> str | Message:
+    """Return a kept number as people read it: in groups, its extension in words."""
+    kept, _, extension = number.partition(EXTENSION)
+    try:
+        parsed = phonenumbers.parse(kept)
+    except phonenumbers.NumberParseException:
+        return number
+    text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    return say("{number} ext. {extension}", number=text, extension=extension) if extension else text
+
+
 def plain(number: str) -> str:
     """Return a kept number without its extension, as it is compared."""
     return number.partition(EXTENSION)[0]
-
-
-def in_country(number: str, country: str) -> str:
-    """Return a number that was read as a Swedish one as it is dialled in another country, from what was typed."""
-    return read(number, country)

@@ -1,6 +1,6 @@
 """Taking in population figures: what is new, what contradicts what we know, and who gets another fee."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,11 +9,21 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.integrations.scb import Figure
 from sambruk_crm.models import Organisation, OrganisationKind, PopulationFigure
-from sambruk_crm.services import fees
+from sambruk_crm.services import bulk, fees
 from sambruk_crm.services.fees import FeeBand
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.validation import Count, Day, Input
 
 SOURCE = "Statistics Sweden (SCB)"
+BY_IMPORT = "import"
+"""The source of figures that came in a file of organisations."""
+
+
+class FigureInput(Input):
+    """Inhabitants on a day; today where none is given."""
+
+    inhabitants: Count = None
+    counted_on: Day = None
 
 
 @dataclass(frozen=True)
@@ -94,6 +104,36 @@ def apply(session: Session, actor: Actor, figures: Iterable[Figure], *, source: 
             organisation.population, organisation.population_on = change.inhabitants, change.counted_on
     session.flush()
     return diff
+
+
+def put_on(session: Session, actor: Actor, wanted: Mapping[int, Mapping[date, int]]) -> None:
+    """Make exactly these the figures of organisations that are there, by day; the latest is the organisation's."""
+    require(actor, Permission.EDIT_RECORDS)
+    if not wanted:
+        return
+    organisations = bulk.hold(session, Organisation, wanted.keys())
+    rows = session.exec(select(PopulationFigure).where(col(PopulationFigure.organisation_id).in_(wanted)))
+    present = {(row.organisation_id, row.counted_on): row for row in rows}
+    pairs = {(key, day): count for key, figures in wanted.items() for day, count in figures.items()}
+    for pair in present.keys() - pairs.keys():
+        session.delete(present[pair])
+    for pair in present.keys() & pairs.keys():
+        if present[pair].inhabitants != pairs[pair]:
+            present[pair].inhabitants = pairs[pair]
+    new = [(*pair, count) for pair, count in pairs.items() if pair not in present]
+    bulk.insert(
+        session,
+        PopulationFigure,
+        [
+            bulk.draft(PopulationFigure, organisation_id=key, counted_on=day, inhabitants=count, source=BY_IMPORT)
+            for key, day, count in new
+        ],
+    )
+    for key, figures in wanted.items():
+        latest = max(figures, default=None)
+        place = organisations[key]
+        place.population, place.population_on = (figures[latest] if latest else None), latest
+    session.flush()
 
 
 def series(session: Session, actor: Actor, organisation_id: int) -> list[PopulationFigure]:

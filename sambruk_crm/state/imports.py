@@ -13,7 +13,8 @@ from sambruk_crm.i18n import translate
 from sambruk_crm.integrations.tables.encodings import CHOOSABLE
 from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchOutcome, BatchState, Job, JobState
-from sambruk_crm.services import files, import_columns, import_texts, imports
+from sambruk_crm.services import files, import_texts, imports
+from sambruk_crm.services.import_nouns import NOUNS
 from sambruk_crm.services.import_texts import RowShown
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
@@ -84,7 +85,7 @@ class ImportListState(AppState, rx.State):
         """Show the latest imports; the address may say of what the next one is."""
         tabs.watch(self, ("batch",), ImportListState.reload)
         asked = self.router.url.query_parameters.get("of", "")
-        self.noun, self.error = asked if asked in import_columns.FIELDS else "organisation", ""
+        self.noun, self.error = asked if asked in NOUNS else "organisation", ""
         await self._refresh()
 
     @rx.event(supersedes=True)
@@ -97,7 +98,7 @@ class ImportListState(AppState, rx.State):
     @requires(Permission.EDIT_RECORDS)
     async def choose_noun(self, noun: str) -> None:
         """Say what the file is about."""
-        self.noun = noun if noun in import_columns.FIELDS else self.noun
+        self.noun = noun if noun in NOUNS else self.noun
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -264,9 +265,9 @@ class ImportState(AppState, rx.State):
         ]
         locale = self._actor.locale
         self.reading = _reading(batch, locale)
-        known = import_columns.FIELDS[batch.noun].items()
+        known = NOUNS[batch.noun].fields.items()
         self.fields = [Choice(name, translate(each.title, locale)) for name, each in known]
-        self.matches = [match.value for match in import_columns.MATCHES[batch.noun]]
+        self.matches = [match.value for match in NOUNS[batch.noun].matches]
 
 
 def _content_of_file(session: CrmSession, actor: Actor, token: str) -> bytes:
