@@ -1,6 +1,7 @@
 """Measures everything once and prints the table: `make bench`; `python -m bench --quick` repeats less."""
 
 import argparse
+import itertools
 import sys
 import tempfile
 from pathlib import Path
@@ -33,12 +34,16 @@ def _queries(repeats: int) -> list[Figure | Missing]:
     say("Queries on SQLite")
     figures: list[Figure | Missing] = [*_asked("SQLite", f"sqlite:///{source}", repeats)]
     say("Excel and import on SQLite")
-    figures += [*excel.measure("SQLite", f"sqlite:///{source}"), *imports.measure()]
+    figures += excel.measure("SQLite", f"sqlite:///{source}")
+    with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
+        numbers = itertools.count()
+        figures += imports.measure("SQLite", lambda: f"sqlite:///{folder}/{next(numbers)}.db")
     say("Queries on PostgreSQL, on a copy of the same rows")
     try:
         with servers.postgres() as admin:
             url = data.copy_to_postgresql(source, admin)
-            return [*figures, *_asked("PostgreSQL", url, repeats)]
+            figures += _asked("PostgreSQL", url, repeats)
+            return [*figures, *imports.measure("PostgreSQL", lambda: data.empty_postgresql(admin))]
     except pytest.skip.Exception as reason:
         return [*figures, Missing("PostgreSQL: persons and board", str(reason))]
 

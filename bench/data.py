@@ -1,6 +1,7 @@
 """The databases that are measured: large example data on SQLite, kept in var/bench, and the same rows on PostgreSQL."""
 
 import os
+import secrets
 import shutil
 import sqlite3
 import subprocess
@@ -36,6 +37,11 @@ def large_sqlite() -> Path:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         made.rename(kept)
     return kept
+
+
+def empty_postgresql(admin: str) -> str:
+    """Make a PostgreSQL database with nothing in it; gives its address."""
+    return servers.create_database(admin, f"bench_{secrets.token_hex(4)}")
 
 
 def copy_to_postgresql(source: Path, admin: str) -> str:

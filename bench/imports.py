@@ -1,6 +1,6 @@
-"""Import of 10 000 persons on SQLite: tried and applied by its jobs, beside the bare rows written by SQLAlchemy."""
+"""Import of 10 000 persons: tried and applied by its jobs, beside the bare rows written by SQLAlchemy."""
 
-import tempfile
+from collections.abc import Callable
 
 import sqlalchemy as sa
 
@@ -15,20 +15,19 @@ ROWS = 10_000
 BARE = "the same rows by bare inserts"
 
 
-def measure() -> list[Figure]:
-    """Import into an empty database, and insert the same rows into another."""
-    with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
-        tried, applied = _ours(f"sqlite:///{folder}/ours.db")
-        bare = _bare(f"sqlite:///{folder}/bare.db")
+def measure(kind: str, empty: Callable[[], str]) -> list[Figure]:
+    """Import into an empty database, and insert the same rows into another; `empty` gives the address of one."""
+    tried, applied = _ours(empty())
+    bare = _bare(empty())
     return [
-        Figure("SQLite: import of 10 000 persons: tried", tried, "ms", BARE, bare),
-        Figure("SQLite: import of 10 000 persons: applied", applied, "ms", BARE, bare),
+        Figure(f"{kind}: import of 10 000 persons: tried", tried, "ms", BARE, bare),
+        Figure(f"{kind}: import of 10 000 persons: applied", applied, "ms", BARE, bare),
     ]
 
 
 def _ours(url: str) -> tuple[float, float]:
     migrate.upgrade(url)
-    lines = [f"Åsa;Öberg{number};asa{number}@example.test;0701234567" for number in range(ROWS)]
+    lines = [f"Åsa;Öberg{number};asa{number}@example.test;0701{number:06}" for number in range(ROWS)]
     content = "\r\n".join(["First name;Last name;E-mail;Phone", *lines]).encode()
     with data.application(url):
         with db.transaction() as session:

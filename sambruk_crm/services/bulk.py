@@ -27,10 +27,10 @@ def insert(session: Session, table: type[Row], drafts: Sequence[Any]) -> list[in
     """Make rows of drafts, in their order; each draft has its key then."""
     if not drafts:
         return []
-    columns = sa.inspect(table).local_table.c
     values = [{name: value for name, value in vars(each).items() if name != "id"} for each in drafts]
-    query = sa.insert(table).returning(columns.id, sort_by_parameter_order=True)
-    keys = list(session.connection().execute(query, values).scalars())
+    keys = (
+        _insert_numbered(session, table, values) if _is_sqlite(session) else _insert_returning(session, table, values)
+    )
     for each, key in zip(drafts, keys, strict=True):
         each.id = key
     audit.note_made(session, table, drafts)
@@ -41,6 +41,25 @@ def hold(session: Session, table: Any, ids: Sequence[int]) -> dict[int, Any]:
     """Load rows to be changed, and hold them, always in the same order so that no two writers wait for each other."""
     query = select(table).where(col(table.id).in_(ids)).order_by(col(table.id)).with_for_update(**HELD)
     return {row.key: row for row in session.exec(query.execution_options(populate_existing=not session.dirty))}
+
+
+def _is_sqlite(session: Session) -> bool:
+    return session.get_bind().dialect.name == "sqlite"
+
+
+def _insert_returning(session: Session, table: type[Row], values: list[dict[str, Any]]) -> list[int]:
+    key = sa.inspect(table).local_table.c.id
+    query = sa.insert(table).returning(key, sort_by_parameter_order=True)
+    return list(session.connection().execute(query, values).scalars())
+
+
+def _insert_numbered(session: Session, table: type[Row], values: list[dict[str, Any]]) -> list[int]:
+    """Number the rows as SQLite would, in whose transaction nobody else writes: it promises no order of RETURNING."""
+    key = sa.inspect(table).local_table.c.id
+    first = (session.connection().scalar(sa.select(sa.func.max(key))) or 0) + 1
+    keys = list(range(first, first + len(values)))
+    session.connection().execute(sa.insert(table), [{**each, "id": at} for each, at in zip(values, keys, strict=True)])
+    return keys
 
 
 @cache

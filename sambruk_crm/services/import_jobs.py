@@ -34,6 +34,7 @@ from sambruk_crm.services.permissions import Actor, require
 
 TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 250
 APPLIED = (BatchOutcome.NEW, BatchOutcome.CHANGED)
+FAILED = (BatchOutcome.ERROR, BatchOutcome.DUPLICATE)
 UNDER_WAY = (BatchState.WAITING, BatchState.RUNNING, BatchState.FAILED)
 """What an import is while its rows are written, or are to be tried again."""
 
@@ -90,6 +91,7 @@ def try_out(work: Work) -> dict[str, Any]:
     )
     layout = replace(layout, decided=decided)
     seen: dict[str, int] = {}
+    missing: set[Any] = set()
     for start in range(0, len(rows), TRIED_AT_ONCE):
         part = [
             Given(line, cells, problems=tuple(table.problems.get(line, ())))
@@ -97,6 +99,7 @@ def try_out(work: Work) -> dict[str, Any]:
         ]
         with db.reading() as session:
             verdicts = judge(session, layout, part, seen=seen)
+        missing |= {folding.tight(named.name) for verdict in verdicts for named in verdict.missing}
         with db.transaction(work.user_id) as session:
             _ours(session, work, BatchState.DRAFT)
             work.hold(session, {"done": start + len(part), "total": len(rows)})
@@ -105,7 +108,7 @@ def try_out(work: Work) -> dict[str, Any]:
     with db.transaction(work.user_id) as session:
         work.hold(session)
         batch = _ours(session, work, BatchState.DRAFT)
-        batch.arguments = {**batch.arguments, "is_tried": True, "decided": dict(decided)}
+        batch.arguments = {**batch.arguments, "is_tried": True, "decided": dict(decided), "missing": len(missing)}
         return {"batch_id": batch_id, "rows": len(rows)}
 
 
@@ -193,56 +196,53 @@ def _write_some(work: Work, batch_id: int) -> bool:
         actor = work.actor(session)
         require(actor, NOUNS[batch.noun].permission)
         last = int(batch.arguments.get("last_line", 0))
-        query = select(BatchItem).where(BatchItem.batch_id == batch_id, col(BatchItem.position) > last)
-        items = list(session.exec(query.order_by(col(BatchItem.position)).limit(WRITTEN_AT_ONCE)))
+        query = sa.select(BatchItem.id, BatchItem.position, BatchItem.outcome, BatchItem.given)
+        query = query.where(col(BatchItem.batch_id) == batch_id, col(BatchItem.position) > last)
+        items = session.execute(query.order_by(col(BatchItem.position)).limit(WRITTEN_AT_ONCE)).all()
         if items:
             due = [item for item in items if _is_due(item)]
-            _write(session, actor, batch, due)
-            session.flush()
+            noted = _write(session, actor, batch, due)
+            left = [item.outcome for item in items if not _is_due(item)]
+            if noted:
+                session.execute(sa.update(BatchItem), noted)
+            batch.failed += sum(outcome in FAILED for outcome in (*left, *(note["outcome"] for note in noted)))
             batch.arguments = {**batch.arguments, "last_line": items[-1].position}
             batch.done += len(items)
-            batch.failed += sum(item.outcome in (BatchOutcome.ERROR, BatchOutcome.DUPLICATE) for item in items)
         batch.state, batch.started_at = BatchState.RUNNING, batch.started_at or utc_now()
         session.flush()
         work.hold(session, {"done": batch.done, "total": batch.total})
         return bool(items)
 
 
-def _is_due(item: BatchItem) -> bool:
+def _is_due(item: Any) -> bool:
     chosen = (item.given or {}).get("choice") in (LINK, NEW)
     return item.outcome in APPLIED or (item.outcome is BatchOutcome.DUPLICATE and chosen)
 
 
-def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[BatchItem]) -> None:
-    """Write rows at once; where one of them cannot be written after all, each by itself, to find out which."""
+def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[Any]) -> list[dict[str, Any]]:
+    """Write rows at once, and return what is to be noted of each.
+
+    Where one of them cannot be written after all, each is written by itself, to find out which.
+    """
     if not items:
-        return
+        return []
     try:
         with session.begin_nested():
             written = _write_together(session, actor, batch, items)
             session.flush()
+            return written
     except (CrmError, IntegrityError) as error:
-        for item in items:
-            session.refresh(item)
         if len(items) > 1:
-            for item in items:
-                _write(session, actor, batch, [item])
-            return
+            return [note for item in items for note in _write(session, actor, batch, [item])]
         if not isinstance(error, CrmError):
             raise
-        (item,) = items
-        item.outcome, item.before, item.after = BatchOutcome.ERROR, None, None
-        item.reason, item.given = asdict(error.message), {**(item.given or {}), "faults": []}
-        return
-    for item, values in written:
-        for name, value in values.items():
-            setattr(item, name, value)
+        (item,), reason = items, asdict(error.message)
+        nothing = {"row_id": None, "before": None, "after": None}
+        told = {"outcome": BatchOutcome.ERROR, "reason": reason, "given": {**(item.given or {}), "faults": []}}
+        return [{"id": item.id, **nothing, **told}]
 
 
-def _write_together(
-    session: CrmSession, actor: Actor, batch: Batch, items: list[BatchItem]
-) -> list[tuple[BatchItem, dict[str, Any]]]:
-    """Write rows, and return what is to be noted of each."""
+def _write_together(session: CrmSession, actor: Actor, batch: Batch, items: list[Any]) -> list[dict[str, Any]]:
     noun, layout, rows = NOUNS[batch.noun], _layout(batch), [_given(item) for item in items]
     verdicts = judge(session, layout, rows, seen={}, made_by=batch.key)
     if _make_organisations(session, actor, batch, verdicts):
@@ -255,16 +255,17 @@ def _write_together(
         noun.write(session, actor, {each.row_id or 0: each.after or {} for each in changed})
     session.flush()
     now = noun.facts(session, [each.row_id or 0 for each in (*new, *changed)])
-    return [(item, _noted(item, verdict, now)) for item, verdict in zip(items, verdicts, strict=True)]
+    return [_noted(item, verdict, now) for item, verdict in zip(items, verdicts, strict=True)]
 
 
-def _noted(item: BatchItem, verdict: Verdict, now: dict[int, Any]) -> dict[str, Any]:
+def _noted(item: Any, verdict: Verdict, now: dict[int, Any]) -> dict[str, Any]:
     """Return what is noted of a row: with what the record is now, to take it back only as long as it is so."""
     after = None
     if verdict.outcome in APPLIED:
         facts = now[verdict.row_id or 0]
         after = facts if verdict.outcome is BatchOutcome.NEW else {name: facts[name] for name in verdict.after or {}}
     return {
+        "id": item.id,
         "outcome": verdict.outcome,
         "row_id": verdict.row_id,
         "before": verdict.before,
@@ -286,7 +287,7 @@ def _make_organisations(session: CrmSession, actor: Actor, batch: Batch, verdict
     return True
 
 
-def _given(item: BatchItem) -> Given:
+def _given(item: Any) -> Given:
     given = item.given or {}
     problems = tuple(CellProblem(p["column"], Message(**p["message"])) for p in given.get("problems", []))
     return Given(item.position, given["cells"], given.get("choice", ""), given.get("link_id"), problems)

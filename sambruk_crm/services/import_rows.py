@@ -15,7 +15,6 @@ from sambruk_crm.services.import_nouns import NOUNS, reading
 from sambruk_crm.services.import_nouns.known import Known, Named, look_up
 from sambruk_crm.services.import_nouns.parts import Facts, ImportNoun, Match
 from sambruk_crm.services.import_nouns.reading import Faults
-from sambruk_crm.services.paging import group_by_id
 
 LINK, NEW, SKIP = "link", "new", "skip"
 ROW, CELL = "row", "cell"
@@ -290,10 +289,25 @@ def _made(session: Session, batch_id: int, keys: set[int]) -> frozenset[int]:
 
 
 def _signs(session: Session, noun: ImportNoun, read: list[Facts]) -> _Signs:
+    """Find what is here already and not in the trash, by all the signs that rows have."""
     found = noun.find(session, read) if read else {}
-    return _Signs(
-        {
-            match: group_by_id(session.execute(each) if isinstance(each, sa.Select) else each)
-            for match, each in found.items()
-        }  # pyright: ignore[reportArgumentType]
-    )
+    pairs = {
+        match: list(session.execute(each)) if isinstance(each, sa.Select) else list(each)
+        for match, each in found.items()
+    }
+    keys = {key for each in pairs.values() for _, key in each}
+    alive = keys if not hasattr(noun.table, "deleted_at") else _alive(session, noun.table, keys)
+    return _Signs({match: _grouped(each, alive) for match, each in pairs.items()})
+
+
+def _alive(session: Session, table: Any, keys: set[int]) -> set[int]:
+    rows = session.execute(sa.select(table.id, table.deleted_at).where(table.id.in_(keys))) if keys else ()
+    return {key for key, deleted_at in rows if deleted_at is None}
+
+
+def _grouped(pairs: list[Any], alive: set[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for sign, key in pairs:
+        if key in alive:
+            found.setdefault(sign, []).append(key)
+    return found

@@ -61,8 +61,8 @@ def begin(session: Session, actor: Actor, noun: str, *, name: str, content: byte
     Raises:
         InvalidError: the file cannot be read, or nothing of that noun can be imported.
     """
-    require(actor, Permission.EDIT_RECORDS)
     table = table or read_file(noun, content)
+    require(actor, NOUNS[noun].permission)
     kept = files.keep(
         session, actor, purpose=FilePurpose.IMPORT, name=name, media_type="application/octet-stream", content=content
     )
@@ -73,6 +73,8 @@ def begin_with(session: Session, actor: Actor, noun: str, token: str, table: Tab
     """Do the same with a file of the actor's that is kept already."""
     require(actor, Permission.EDIT_RECORDS)
     kept = files.fetch(session, actor, token)
+    if noun in NOUNS:
+        require(actor, NOUNS[noun].permission)
     return _draft_of(session, actor, noun, kept, table or read_file(noun, kept.content))
 
 
@@ -158,12 +160,14 @@ def arrange(
     on_unreadable: Sequence[str] | None = None,
     decimal: str | None = None,
     day_first: bool | None = None,
+    makes_organisations: bool = False,
 ) -> Batch:
     """Say what each column is (empty: not imported) and what records are told by, and try it.
 
     Args:
         on_unreadable: for each column, whether an unreadable cell costs its row (`row`) or is left empty (`cell`).
         decimal: the sign before decimals in the whole file, where its columns do not tell; `day_first` likewise.
+        makes_organisations: whether organisations that rows name and that are not here are made.
 
     Raises:
         InvalidError: a column is named twice, is none of the noun's, or holds nothing to tell records by; or the
@@ -180,7 +184,8 @@ def arrange(
         raise InvalidError({"on_unreadable": say("Choose one from the list.")})
     if decimal not in {None, "", *amounts.DECIMAL_SIGNS}:
         raise InvalidError({"decimal": say("Choose one from the list.")})
-    told = {"on_unreadable": unreadable, "decimal": decimal or "", "day_first": day_first}
+    told: dict[str, Any] = {"on_unreadable": unreadable, "decimal": decimal or "", "day_first": day_first}
+    told |= {"makes_organisations": makes_organisations, "missing": 0}
     chosen = {"columns": list(columns), "match": match, "is_tried": False, **told}
     batch.arguments = {**batch.arguments, **chosen}
     session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))

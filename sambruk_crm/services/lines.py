@@ -24,7 +24,7 @@ def paragraphs(text: str) -> str:
 def _visible(text: str, *, kept: str) -> str:
     """Compose letters (NFC), and leave out control, format and unassigned signs but those that join pictures."""
     text = unicodedata.normalize("NFC", text)
-    if text.isascii() and text.isprintable():
+    if text.isprintable():
         return text
     return "".join(
         sign

@@ -1,6 +1,7 @@
 """Telephone numbers: read as they are dialled in a country, kept as +46701234567 or +46701234567;ext=12 (RFC 3966)."""
 
 import re
+from functools import lru_cache
 
 import phonenumbers
 
@@ -15,6 +16,7 @@ _EXTENSION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)
 def read(text: str, country: str = USUAL_COUNTRY) -> str:
     """Return a number as it is kept.
 

@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Annotated, Any, TypeVar
 
 from email_validator import EmailNotValidError, validate_email
@@ -137,7 +138,11 @@ def _email(value: Any) -> Any:
     value = _line(value)
     if not isinstance(value, str) or not value:
         return value
-    address = address_in(value)
+    return _normalised(address_in(value))
+
+
+@lru_cache(maxsize=4096)
+def _normalised(address: str) -> str:
     try:
         return validate_email(address, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
@@ -232,7 +237,9 @@ def phone_in(number: str, country: str, field: str = "phone") -> str:
         InvalidError: it is none.
     """
     try:
-        return phones.read(number, country or phones.USUAL_COUNTRY) if number else ""
+        if not number:
+            return ""
+        return phones.read(number, country) if country else phones.read(number)
     except FieldError as error:
         raise InvalidError({field: error.message}) from None
 

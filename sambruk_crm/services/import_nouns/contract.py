@@ -83,8 +83,7 @@ def signs(facts: Facts) -> dict[Match, list[str]]:
 def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
     """Find contracts by title."""
     wanted = all_signs(signs, rows)
-    column, alive = col(Contract.tight), col(Contract.deleted_at).is_(None)
-    return {Match.NAME: sa.select(column, Contract.id).where(column.in_(wanted[Match.NAME]), alive)}
+    return {Match.NAME: sa.select(Contract.tight, Contract.id).where(col(Contract.tight).in_(wanted[Match.NAME]))}
 
 
 def facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:

@@ -77,7 +77,7 @@ def find(session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
     wanted = all_signs(signs, rows)
     titles = {sign.rpartition("|")[0] for sign in wanted[Match.NAME]}
     column = col(Deal.tight)
-    query = sa.select(column, Deal.organisation_id, Deal.id).where(column.in_(titles), col(Deal.deleted_at).is_(None))
+    query = sa.select(column, Deal.organisation_id, Deal.id).where(column.in_(titles))
     found = session.execute(query).all()
     pairs = [(f"{title}|{organisation or ''}", key) for title, organisation, key in found]
     return {Match.NAME: pairs + [(f"{title}|", key) for title, organisation, key in found if organisation]}

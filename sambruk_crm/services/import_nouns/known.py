@@ -38,7 +38,11 @@ class Named:
 
 @dataclass
 class Known:
-    """Users, organisations and whatever else rows can name, by the folded text that names it."""
+    """Users, organisations and whatever else rows can name, by the folded text that names it.
+
+    What is in the trash is left out here and not in SQL: without statistics SQLite takes the index of `deleted_at`,
+    and reads the whole table for a handful of names.
+    """
 
     users: Found = field(default_factory=dict[str, list[int]])
     authors: Found = field(default_factory=dict[str, list[int]])
@@ -173,10 +177,11 @@ def _types(session: Session, known: Known, _wanted: set[str], _noun: str) -> Non
 
 
 def _deals(session: Session, known: Known, wanted: set[str], _noun: str) -> None:
-    column, titles = col(Deal.tight), {folding.tight(text) for text in wanted}
-    query = sa.select(column, Deal.id).where(column.in_(titles), col(Deal.deleted_at).is_(None))
-    for title, key in session.execute(query):
-        known.deals.setdefault(title, []).append(key or 0)
+    titles = {folding.tight(text) for text in wanted}
+    query = sa.select(Deal.tight, Deal.id, Deal.deleted_at).where(col(Deal.tight).in_(titles))
+    for title, key, deleted_at in session.execute(query):
+        if deleted_at is None:
+            known.deals.setdefault(title, []).append(key)
 
 
 def _worded(rows: Iterable[Any]) -> Found:
@@ -193,14 +198,13 @@ def _organisations(session: Session, known: Known, rows: Sequence[dict[str, str]
     texts = {row.get("organisation", "") for row in rows}
     texts |= {part for row in rows for part in reading.pieces(row.get("parties", ""))}
     names = {folding.tight(text) for text in texts} - {""}
-    alive = col(Organisation.deleted_at).is_(None)
     for column, wanted, found in (
         (col(Organisation.organisation_number), numbers, known.by_number),
         (col(Organisation.tight), names, known.by_name),
     ):
-        if wanted:
-            query = sa.select(column, Organisation.id, Organisation.country, Organisation.name)
-            for value, key, country, name in session.execute(query.where(column.in_(wanted), alive)):
+        query = sa.select(column, Organisation.id, Organisation.country, Organisation.name, Organisation.deleted_at)
+        for value, key, country, name, deleted_at in session.execute(query.where(column.in_(wanted))) if wanted else ():
+            if deleted_at is None:
                 found.setdefault(value, []).append(key)
                 known.countries[key] = country
                 known.called.add(name.lower())
@@ -208,16 +212,15 @@ def _organisations(session: Session, known: Known, rows: Sequence[dict[str, str]
 
 def _persons(session: Session, known: Known, wanted: set[str], _noun: str) -> None:
     emails, names = {text.strip().lower() for text in wanted if "@" in text}, {_person_sign(text) for text in wanted}
-    alive = col(Person.deleted_at).is_(None)
-    by_email = sa.select(PersonEmail.email, Person.id).join(Person, col(Person.id) == PersonEmail.person_id)
-    column = col(Person.tight)
+    by_email = sa.select(PersonEmail.email, Person.id, Person.deleted_at)
+    by_email = by_email.join(Person, col(Person.id) == PersonEmail.person_id)
     for query in (
-        by_email.where(col(PersonEmail.email).in_(emails), alive),
-        sa.select(column, Person.id).where(column.in_(names), alive),
+        by_email.where(col(PersonEmail.email).in_(emails)),
+        sa.select(Person.tight, Person.id, Person.deleted_at).where(col(Person.tight).in_(names)),
     ):
-        for sign, key in session.execute(query):
+        for sign, key, deleted_at in session.execute(query):
             found = known.persons.setdefault(sign, [])
-            if key not in found:
+            if deleted_at is None and key not in found:
                 found.append(key)
 
 

@@ -58,8 +58,7 @@ def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
     """Find leads by e-mail, name and telephone."""
     wanted = all_signs(signs, rows)
     by = {Match.EMAIL: col(Lead.email), Match.NAME: col(Lead.tight), Match.PHONE: col(Lead.phone)}
-    alive = col(Lead.deleted_at).is_(None)
-    return {match: sa.select(column, Lead.id).where(column.in_(wanted[match]), alive) for match, column in by.items()}
+    return {match: sa.select(column, Lead.id).where(column.in_(wanted[match])) for match, column in by.items()}
 
 
 def facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:

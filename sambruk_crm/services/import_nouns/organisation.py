@@ -173,11 +173,7 @@ def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
         Match.EMAIL: col(Organisation.email),
         Match.NAME: col(Organisation.tight),
     }
-    alive = col(Organisation.deleted_at).is_(None)
-    return {
-        match: sa.select(column, Organisation.id).where(column.in_(wanted[match]), alive)
-        for match, column in by.items()
-    }
+    return {match: sa.select(column, Organisation.id).where(column.in_(wanted[match])) for match, column in by.items()}
 
 
 def read_facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:

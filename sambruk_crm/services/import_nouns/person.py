@@ -20,6 +20,8 @@ from sambruk_crm.services.persons import PersonInput
 from sambruk_crm.services.validation import name_beside, parse, phone_in
 
 OWN = ("first_name", "last_name", "status", "note", "consent_on", "consent_source")
+MOST_SHARING = 3
+"""A telephone number that more persons have is a switchboard's, and tells nobody."""
 FIELDS: dict[str, Field] = {
     "first_name": Field(say("First name"), ("firstname", "given name", "tilltalsnamn")),
     "last_name": Field(say("Last name"), ("lastname", "surname", "family name")),
@@ -96,14 +98,15 @@ def signs(facts: Facts) -> dict[Match, list[str]]:
 def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
     """Find persons by e-mail, name and telephone."""
     wanted = all_signs(signs, rows)
-    alive, name = col(Person.deleted_at).is_(None), col(Person.tight)
-    by_email = sa.select(PersonEmail.email, PersonEmail.person_id).join(Person, col(Person.id) == PersonEmail.person_id)
-    by_phone = sa.select(PersonPhone.phone, PersonPhone.person_id).join(Person, col(Person.id) == PersonPhone.person_id)
-    return {
-        Match.EMAIL: by_email.where(col(PersonEmail.email).in_(wanted[Match.EMAIL]), alive),
-        Match.NAME: sa.select(name, Person.id).where(name.in_(wanted[Match.NAME]), alive),
-        Match.PHONE: by_phone.where(col(PersonPhone.phone).in_(wanted[Match.PHONE]), alive),
+    numbers = col(PersonPhone.phone).in_(wanted[Match.PHONE])
+    own = sa.select(PersonPhone.phone).where(numbers).group_by(col(PersonPhone.phone))
+    own = own.having(sa.func.count() <= MOST_SHARING)
+    by = {
+        Match.EMAIL: (PersonEmail.email, PersonEmail.person_id, col(PersonEmail.email).in_(wanted[Match.EMAIL])),
+        Match.NAME: (Person.tight, Person.id, col(Person.tight).in_(wanted[Match.NAME])),
+        Match.PHONE: (PersonPhone.phone, PersonPhone.person_id, col(PersonPhone.phone).in_(own)),
     }
+    return {match: sa.select(sign, key).where(which) for match, (sign, key, which) in by.items()}
 
 
 def facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
