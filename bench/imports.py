@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from bench import data
 from bench.table import Figure, timed_ms
 from sambruk_crm import db, migrate
-from sambruk_crm.models import BatchOutcome, Person, PersonEmail, Role
+from sambruk_crm.models import Person, PersonEmail, Role
 from sambruk_crm.services import import_jobs, imports, jobs
 from tests.factories import make_actor
 
@@ -40,8 +40,8 @@ def _ours(url: str) -> tuple[float, float]:
             imports.apply(session, anna, batch.key)
         applied = timed_ms(jobs.run_due)
         with db.reading() as session:
-            made = imports.counts(session, batch.key)
-    if made != {BatchOutcome.NEW: ROWS}:
+            made = session.scalar(sa.select(sa.func.count()).select_from(Person))
+    if made != ROWS:
         msg = f"{import_jobs.__name__} did not make every row: {made}"
         raise RuntimeError(msg)
     return tried, applied

@@ -28,9 +28,9 @@ def insert(session: Session, table: type[Row], drafts: Sequence[Any]) -> list[in
     if not drafts:
         return []
     values = [{name: value for name, value in vars(each).items() if name != "id"} for each in drafts]
-    keys = (
-        _insert_numbered(session, table, values) if _is_sqlite(session) else _insert_returning(session, table, values)
-    )
+    keys = _keys(session, table, len(values))
+    numbered = [{**each, "id": key} for each, key in zip(values, keys, strict=True)]
+    session.connection().execute(sa.insert(table), numbered)
     for each, key in zip(drafts, keys, strict=True):
         each.id = key
     audit.note_made(session, table, drafts)
@@ -43,23 +43,19 @@ def hold(session: Session, table: Any, ids: Sequence[int]) -> dict[int, Any]:
     return {row.key: row for row in session.exec(query.execution_options(populate_existing=not session.dirty))}
 
 
-def _is_sqlite(session: Session) -> bool:
-    return session.get_bind().dialect.name == "sqlite"
+def _keys(session: Session, table: type[Row], count: int) -> list[int]:
+    """Take the next keys of a table: known beforehand, rows are sent without waiting for what each of them is called.
 
-
-def _insert_returning(session: Session, table: type[Row], values: list[dict[str, Any]]) -> list[int]:
-    key = sa.inspect(table).local_table.c.id
-    query = sa.insert(table).returning(key, sort_by_parameter_order=True)
-    return list(session.connection().execute(query, values).scalars())
-
-
-def _insert_numbered(session: Session, table: type[Row], values: list[dict[str, Any]]) -> list[int]:
-    """Number the rows as SQLite would, in whose transaction nobody else writes: it promises no order of RETURNING."""
-    key = sa.inspect(table).local_table.c.id
-    first = (session.connection().scalar(sa.select(sa.func.max(key))) or 0) + 1
-    keys = list(range(first, first + len(values)))
-    session.connection().execute(sa.insert(table), [{**each, "id": at} for each, at in zip(values, keys, strict=True)])
-    return keys
+    An `INSERT ... RETURNING` in the order of its rows takes SQLite a statement for each row, and psycopg the reading of
+    thousands of parameters.
+    """
+    connection, key = session.connection(), sa.inspect(table).local_table.c.id
+    if connection.dialect.name == "sqlite":  # nobody else writes meanwhile
+        first = (connection.scalar(sa.select(sa.func.max(key))) or 0) + 1
+        return list(range(first, first + count))
+    sequence = sa.func.pg_get_serial_sequence(str(table.__tablename__), "id")
+    numbers = sa.func.generate_series(1, count).table_valued("number")
+    return list(connection.scalars(sa.select(sa.func.nextval(sequence)).select_from(numbers)))
 
 
 @cache

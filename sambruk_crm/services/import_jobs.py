@@ -14,7 +14,6 @@ from sambruk_crm.db import HELD, CrmSession
 from sambruk_crm.errors import CrmError, Message, say
 from sambruk_crm.integrations.tables.parts import CellProblem, Reading
 from sambruk_crm.models import (
-    Affiliation,
     Batch,
     BatchItem,
     BatchOutcome,
@@ -26,13 +25,14 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import folding, import_doubts, imports, jobs, organisations
 from sambruk_crm.services.import_nouns import NOUNS
+from sambruk_crm.services.import_nouns.known import Named
 from sambruk_crm.services.import_nouns.parts import Match
 from sambruk_crm.services.import_rows import LINK, NEW, Given, Layout, Verdict, judge
 from sambruk_crm.services.imports import APPLY, TRY, UNDO
 from sambruk_crm.services.jobs import FinalError, Work
 from sambruk_crm.services.permissions import Actor, require
 
-TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 250
+TRIED_AT_ONCE, WRITTEN_AT_ONCE = 500, 500
 APPLIED = (BatchOutcome.NEW, BatchOutcome.CHANGED)
 FAILED = (BatchOutcome.ERROR, BatchOutcome.DUPLICATE)
 UNDER_WAY = (BatchState.WAITING, BatchState.RUNNING, BatchState.FAILED)
@@ -277,8 +277,10 @@ def _noted(item: Any, verdict: Verdict, now: dict[int, Any]) -> dict[str, Any]:
 
 def _make_organisations(session: CrmSession, actor: Actor, batch: Batch, verdicts: list[Verdict]) -> bool:
     """Make the organisations that rows name and that are not here, if that was chosen; each once."""
-    named = {each for verdict in verdicts if verdict.outcome is not BatchOutcome.ERROR for each in verdict.missing}
-    wanted = {(folding.tight(each.name), folding.digits(each.number)): each for each in sorted(named)}
+    wanted: dict[tuple[str, str], Named] = {}
+    for verdict in verdicts:
+        for each in verdict.missing if verdict.outcome is not BatchOutcome.ERROR else ():
+            wanted.setdefault((folding.tight(each.name), folding.digits(each.number)), each)
     if not wanted:
         return False
     values = [{"name": each.name, "organisation_number": each.number or None} for each in wanted.values()]
@@ -347,12 +349,25 @@ def _take_back(session: CrmSession, actor: Actor, noun: str, items: list[BatchIt
 
 def _take_organisations_back(session: CrmSession, actor: Actor, batch: Batch) -> None:
     """Put the organisations that the import made beside its rows in the trash, if nobody has touched them since."""
-    made = batch.arguments.get("made_organisations", [])
-    used = sa.select(Affiliation.organisation_id).join(Person, col(Person.id) == Affiliation.person_id)
+    made = set(batch.arguments.get("made_organisations", []))
     query = sa.select(Organisation.id).where(
-        col(Organisation.id).in_(made),
-        col(Organisation.version) == 1,
-        col(Organisation.deleted_at).is_(None),
-        col(Organisation.id).not_in(used.where(col(Person.deleted_at).is_(None))),
+        col(Organisation.id).in_(made), col(Organisation.version) == 1, col(Organisation.deleted_at).is_(None)
     )
-    NOUNS["organisation"].take_back(session, actor, list(session.scalars(query)))
+    untouched = set(session.scalars(query)) - _used(session, made)
+    NOUNS["organisation"].take_back(session, actor, list(untouched))
+
+
+def _used(session: CrmSession, ids: set[int]) -> set[int]:
+    """Return the organisations that anything refers to which is not in the trash."""
+    used: set[int] = set()
+    for table in (each for each in Organisation.metadata.tables.values() if each.name != "post"):
+        for column in (
+            each for each in table.columns if each.references(Organisation.metadata.tables["organisation"].c.id)
+        ):
+            query = sa.select(column).where(column.in_(ids))
+            if table.name == "affiliation":
+                query = query.join(Person, col(Person.id) == table.c.person_id).where(col(Person.deleted_at).is_(None))
+            elif "deleted_at" in table.columns:
+                query = query.where(table.c.deleted_at.is_(None))
+            used |= set(session.scalars(query))
+    return used

@@ -238,7 +238,7 @@ def create_many(
     for change in made:
         _fill(change)
     keys = bulk.insert(session, Person, [change.person for change in made])
-    _link(session, made)
+    _link(session, made, are_new=True)
     if organisation_id is not None:
         place = {"organisation_id": organisation_id, "is_primary": True}
         bulk.insert(session, Affiliation, [bulk.draft(Affiliation, person_id=key, **place) for key in keys])
@@ -372,15 +372,15 @@ def _fill(change: _Change) -> None:
         raise InvalidError({"first_name": say("Write a name, an e-mail address or a phone number to show it by.")})
 
 
-def _link(session: Session, changes: list[_Change]) -> None:
+def _link(session: Session, changes: list[_Change], *, are_new: bool = False) -> None:
     """Write what hangs on the persons, as far as it was sent."""
     sent: dict[str, dict[int, Any]] = {name: {} for name in LINKED}
     for change in changes:
         for name in LINKED & change.wanted.model_fields_set:
             held = change if name in ("emails", "phones") else change.wanted
             sent[name][change.person.id] = getattr(held, name)
-    _put(session, PersonEmail, "email", sent["emails"])
-    _put(session, PersonPhone, "phone", sent["phones"])
+    _put(session, PersonEmail, "email", sent["emails"], are_new=are_new)
+    _put(session, PersonPhone, "phone", sent["phones"], are_new=are_new)
     tags.put_on(session, TagScope.PERSON, sent["tags"])
     responsibilities.put_on(session, TagScope.PERSON, sent["responsible"])
 
@@ -395,11 +395,11 @@ def _clean(values: list[str]) -> list[str]:
     return list(dict.fromkeys(value for value in values if value))
 
 
-def _put(session: Session, table: Any, column: str, wanted: dict[int, list[str]]) -> None:
+def _put(session: Session, table: Any, column: str, wanted: dict[int, list[str]], *, are_new: bool) -> None:
     """Make exactly these the e-mails or phones of persons, in this order."""
     if not wanted:
         return
-    carried = session.exec(select(table).where(col(table.person_id).in_(wanted)))
+    carried = () if are_new else session.exec(select(table).where(col(table.person_id).in_(wanted)))
     present = {(row.person_id, getattr(row, column)): row for row in carried}
     places = {(key, value): at for key, values in wanted.items() for at, value in enumerate(values)}
     for pair in present.keys() - places.keys():

@@ -61,10 +61,11 @@ def tag_ids(session: Session, actor: Actor, scope: TagScope, facts: Sequence[Map
 
 
 def own_facts(session: Session, table: Any, names: tuple[str, ...], keys: Sequence[int]) -> dict[int, dict[str, Any]]:
-    """Read the columns of records that are not in the trash."""
+    """Read the columns of records that are not in the trash, which is left to us: the databases would read it all."""
     columns = [getattr(table, name) for name in names]
-    query = sa.select(table.id, *columns).where(col(table.id).in_(keys), col(table.deleted_at).is_(None))
+    query = sa.select(table.deleted_at, table.id, *columns).where(col(table.id).in_(keys))
     return {
-        row[0]: {name: plain(value) for name, value in zip(names, row[1:], strict=True)}
+        row[1]: {name: plain(value) for name, value in zip(names, row[2:], strict=True)}
         for row in session.execute(query)
+        if row[0] is None
     }

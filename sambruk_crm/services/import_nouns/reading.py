@@ -17,6 +17,8 @@ from sambruk_crm.services.vocabulary_texts import word
 _SEVERAL = re.compile(r"\s*(?::::|[;,\n|])\s*")
 _SURE = re.compile(r":::|[;\n|]")
 """What parts a list for certain; a comma does where none of these stands."""
+MOST_JOINED = 6
+"""Of how many parts one name is made at most, such as `Miljö, klimat & energi`."""
 _SEVERAL_PHONES = re.compile(r":::|[;\n|]|,(?!\s*\D*\d{1,6}\s*$)|(?<=\d{5})\s*/\s*(?=[+\d])|(?<=\d{2})\s+/\s+(?=[+\d])")
 """A comma before an extension, and a stroke after an area code, part nothing."""
 _NOTHING = frozenset(
@@ -108,10 +110,12 @@ def phones(text: str) -> list[str]:
     return list(dict.fromkeys(part.strip() for part in _SEVERAL_PHONES.split(text) if part.strip()))
 
 
-def pieces(text: str) -> list[str]:
-    """Return all that can be a name in a list of names: each part, and parts together that may have been one name."""
-    parts = _SEVERAL.split(text)
-    return [*(part for part in parts if part), *_SURE.split(text), *(name.strip() for name in _SURE.split(text))]
+def pieces(text: str) -> set[str]:
+    """Return all that can be a name in a list of names: each part, and parts side by side that may be one name."""
+    cuts = [(found.start(), found.end()) for found in _SEVERAL.finditer(text)]
+    begins, ends = [0, *(end for _, end in cuts)], [*(start for start, _ in cuts), len(text)]
+    spans = ((at, begin) for at, begin in enumerate(begins))
+    return {text[begin:end].strip() for at, begin in spans for end in ends[at : at + MOST_JOINED]} - {""}
 
 
 def several(text: str, known: Mapping[str, Any]) -> list[str]:
