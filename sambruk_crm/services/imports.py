@@ -5,7 +5,7 @@ job begins again, no row is lost and none comes twice.
 """
 
 import tempfile
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
@@ -38,7 +38,13 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.sheets import CSV, XLSX, Heading, Sheet, write_csv, write_xlsx
 
 TRY, APPLY, UNDO = "import.try", "import.apply", batches.UNDO_JOBS[BatchKind.IMPORT]
-SAMPLES = 5
+SAMPLES = 20
+"""Rows of a file that are kept with an import, to show what is understood of them."""
+REMEMBERED = 50
+"""Imports that are looked back on for one of the same headings."""
+ARRANGED = ("columns", "on_unreadable", "match", "decimal", "day_first", "makes_organisations")
+KEPT = ("columns", "on_unreadable", "match", "decimal", "day_first")
+"""What is taken over from an import of the same headings."""
 
 
 def read_file(noun: str, content: bytes, reading: Reading | None = None) -> Table:
@@ -91,13 +97,14 @@ def read_again(session: Session, actor: Actor, batch_id: int, table: Table) -> B
     """Take a file as it was read in another way: another sheet, line of headings, encoding or separator."""
     batch = _draft(session, actor, batch_id)
     session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
-    batch.arguments = {"file": batch.arguments["file"], **_arguments(batch.noun, table), "question": None}
+    arguments = _arguments(session, batch.noun, table)
+    batch.arguments = {"file": batch.arguments["file"], **arguments, "question": None}
     batch.total, batch.done, batch.failed, batch.job_id = len(table.rows), 0, 0, None
     session.flush()
     return batch
 
 
-def _arguments(noun: str, table: Table) -> dict[str, Any]:
+def _arguments(session: Session, noun: str, table: Table) -> dict[str, Any]:
     columns = import_columns.guess(noun, table.headings)
     return {
         "headings": table.headings,
@@ -105,17 +112,33 @@ def _arguments(noun: str, table: Table) -> dict[str, Any]:
         "columns": columns,
         "on_unreadable": [ROW] * len(columns),
         "match": usual_match(noun, columns).value,
+        "decimal": "",
+        "day_first": None,
+        "makes_organisations": False,
         "is_tried": False,
         "reading": asdict(table.reading),
         "sheets": table.sheets,
         "above": table.above,
         "question": asdict(table.question) if table.question else None,
         "choices": table.choices,
+        "remembered": "",
+        **_remembered(session, noun, table.headings),
     }
 
 
+def _remembered(session: Session, noun: str, headings: list[str]) -> dict[str, Any]:
+    """Return how the last file with these headings was laid out that was imported, and what it was called."""
+    query = select(Batch).where(Batch.kind == BatchKind.IMPORT, Batch.noun == noun, Batch.state == BatchState.DONE)
+    known = NOUNS[noun].fields.keys() | {""}
+    for batch in session.exec(query.order_by(col(Batch.id).desc()).limit(REMEMBERED)):
+        given = batch.arguments
+        if given["headings"] == headings and known.issuperset(given["columns"]):
+            return {name: given[name] for name in KEPT if name in given} | {"remembered": given["file"]}
+    return {}
+
+
 def _draft_of(session: Session, actor: Actor, noun: str, kept: StoredFile, table: Table) -> Batch:
-    arguments = {"file": kept.name, **_arguments(noun, table)}
+    arguments = {"file": kept.name, **_arguments(session, noun, table)}
     batch = Batch(
         kind=BatchKind.IMPORT,
         noun=noun,
@@ -150,6 +173,38 @@ def latest(session: Session, actor: Actor, limit: int = 20) -> list[Batch]:
     return list(session.exec(query.order_by(col(Batch.id).desc()).limit(limit)))
 
 
+def prepare(session: Session, actor: Actor, batch_id: int, chosen: Mapping[str, Any]) -> Batch:
+    """Keep what was chosen so far, to be gone on with later; what was tried before does not hold any more.
+
+    Args:
+        chosen: any of `columns`, `match`, `on_unreadable`, `decimal`, `day_first`, `makes_organisations`.
+    """
+    batch = _draft(session, actor, batch_id)
+    wanted = {name: batch.arguments.get(name) for name in ARRANGED} | dict(chosen)
+    _check_choices(batch, wanted)
+    batch.arguments = {**batch.arguments, **wanted, "is_tried": False, "missing": 0}
+    session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
+    batch.done = batch.failed = 0
+    batch.job_id = None
+    session.flush()
+    return batch
+
+
+def guess_anew(session: Session, actor: Actor, batch_id: int) -> Batch:
+    """Lay a file out by its headings alone, and not as one like it was before."""
+    batch = _draft(session, actor, batch_id)
+    columns = import_columns.guess(batch.noun, batch.arguments["headings"])
+    chosen = {
+        "columns": columns,
+        "on_unreadable": [ROW] * len(columns),
+        "match": usual_match(batch.noun, columns).value,
+    }
+    prepare(session, actor, batch_id, chosen)
+    batch.arguments = {**batch.arguments, "remembered": ""}
+    session.flush()
+    return batch
+
+
 def arrange(
     session: Session,
     actor: Actor,
@@ -178,21 +233,27 @@ def arrange(
     if batch.arguments.get("question"):
         raise InvalidError({"encoding": _question(batch)})
     _check_columns(batch, list(columns), match)
-    usual = batch.arguments.get("on_unreadable") or [ROW] * len(columns)
-    unreadable = list(usual if on_unreadable is None else on_unreadable)
-    if len(unreadable) != len(columns) or set(unreadable) - {ROW, CELL}:
-        raise InvalidError({"on_unreadable": say("Choose one from the list.")})
-    if decimal not in {None, "", *amounts.DECIMAL_SIGNS}:
-        raise InvalidError({"decimal": say("Choose one from the list.")})
-    told: dict[str, Any] = {"on_unreadable": unreadable, "decimal": decimal or "", "day_first": day_first}
-    told |= {"makes_organisations": makes_organisations, "missing": 0}
-    chosen = {"columns": list(columns), "match": match, "is_tried": False, **told}
-    batch.arguments = {**batch.arguments, **chosen}
-    session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
-    batch.done = batch.failed = 0
+    chosen: dict[str, Any] = {"columns": list(columns), "match": match, "day_first": day_first}
+    chosen |= {"decimal": decimal or "", "makes_organisations": makes_organisations}
+    if on_unreadable is not None:
+        chosen["on_unreadable"] = list(on_unreadable)
+    prepare(session, actor, batch_id, chosen)
     batch.job_id = jobs.enqueue(session, TRY, {"batch_id": batch_id}, user_id=actor.user_id).key
     session.flush()
     return batch
+
+
+def _check_choices(batch: Batch, wanted: dict[str, Any]) -> None:
+    columns, unreadable = wanted["columns"], wanted["on_unreadable"]
+    wrong = say("Choose one from the list.")
+    if len(columns) != len(batch.arguments["headings"]) or set(columns) - NOUNS[batch.noun].fields.keys() - {""}:
+        raise InvalidError({"columns": wrong})
+    if unreadable is None or len(unreadable) != len(columns) or set(unreadable) - {ROW, CELL}:
+        raise InvalidError({"on_unreadable": wrong})
+    if wanted["decimal"] not in {None, "", *amounts.DECIMAL_SIGNS}:
+        raise InvalidError({"decimal": wrong})
+    if wanted["match"] not in NOUNS[batch.noun].matches:
+        raise InvalidError({"match": wrong})
 
 
 def choose(
