@@ -16,6 +16,7 @@ from sambruk_crm.api.access import Caller, FileEndpoint, noun
 from sambruk_crm.api.description import binary
 from sambruk_crm.api.files import sent
 from sambruk_crm.api.listing import Key, Listed
+from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState
@@ -45,19 +46,25 @@ class ReadingInput(Input):
         return Reading(self.sheet, self.heading_row, self.encoding, self.separator)
 
 
-class ImportInput(ReadingInput):
-    """Rows by their headings; `columns` says which field a heading is (empty: not imported), else it is guessed.
+class ImportArrangement(ReadingInput):
+    """What the columns are: `columns` says which field a heading is (empty: not imported), else it is guessed.
 
     `on_unreadable` says of a heading whether a cell that cannot be read costs its row, or is left empty and told.
     """
 
-    noun: ImportedNoun
-    rows: list[dict[str, str | int | float | bool | None]] = []
     columns: dict[str, str] = {}
     on_unreadable: dict[str, Literal["row", "cell"]] = {}
     decimal: Annotated[Literal[",", "."] | None, Field(description="Where a column does not tell by itself.")] = None
     day_first: Annotated[bool | None, Field(description="Whether 03/04/2026 is in April, likewise.")] = None
     match: Match | None = None
+    makes_organisations: Annotated[bool, Field(description="Make those that rows name and that are not here.")] = False
+
+
+class ImportInput(ImportArrangement):
+    """Rows by their headings, and what their columns are."""
+
+    noun: ImportedNoun
+    rows: list[dict[str, str | int | float | bool | None]] = []
 
 
 class ImportChoice(Input):
@@ -84,6 +91,10 @@ class ImportOut(BaseModel):
     match: Match
     sheets: list[str]
     reading: Annotated[dict[str, Any], Field(description="Sheet, line of headings, encoding and separator.")]
+    lines: Annotated[list[tuple[int, list[str]]], Field(description="The first lines of the file, by their numbers.")]
+    question: Annotated[str, Field(description="What is to be chosen before anything is tried.")]
+    remembered: Annotated[str, Field(description="The file with the same headings whose columns were taken over.")]
+    missing: Annotated[int, Field(description="How many organisations rows name that are not here.")]
     total: int
     done: int
     counts: dict[BatchOutcome, int]
@@ -130,6 +141,7 @@ _BODY = {
                         "separator": {"type": "string"},
                         "decimal": {"type": "string", "enum": [",", "."]},
                         "day_first": {"type": "boolean"},
+                        "makes_organisations": {"type": "boolean"},
                     },
                 }
             },
@@ -169,6 +181,21 @@ def list_import_rows(
         return Listed[ImportRowOut](items=[_row(batch, item, caller) for item in found], total=total)
 
 
+@router.post("/{import_id}/arrange")
+def arrange_import(caller: Caller, import_id: Key, body: ImportArrangement) -> ImportOut:
+    """Read the file in another way, or say anew what its columns are; it is tried again, and nothing is changed."""
+    reading = body.reading()
+    with db.reading() as session:
+        found, content = imports.content_of(session, caller, import_id)
+    table = imports.read_file(found, content, reading) if reading != Reading() else None
+    with db.transaction(caller.user_id) as session:
+        batch = imports.get(session, caller, import_id)
+        if table is not None:
+            batch = imports.read_again(session, caller, import_id, table)
+        _arrange(session, caller, batch, body)
+        return _out(session, caller, batch)
+
+
 @router.post("/{import_id}/choices")
 def choose_import_rows(caller: Caller, import_id: Key, body: ImportChoice) -> dict[str, int]:
     """Say what to do with likely duplicates; answers how many rows that is."""
@@ -202,7 +229,7 @@ async def _brought(request: Request) -> tuple[ImportInput, str, bytes]:
     if not request.headers.get("content-type", "").startswith("multipart/form-data"):
         wanted = parse(ImportInput, _json(await request.body()))
         return wanted, "rows.csv", _as_csv(wanted.rows)
-    async with request.form(max_files=1, max_fields=10) as form:
+    async with request.form(max_files=1, max_fields=12) as form:
         file = form.get("file")
         if not isinstance(file, UploadFile):
             raise InvalidError({"file": say("This cannot be left out.")})
@@ -237,23 +264,26 @@ def _begin(caller: Actor, wanted: ImportInput, name: str, content: bytes) -> Imp
     table = imports.read_file(wanted.noun, content, wanted.reading())
     with db.transaction(caller.user_id) as session:
         batch = imports.begin(session, caller, wanted.noun, name=name, content=content, table=table)
-        guessed = dict(zip(batch.arguments["headings"], batch.arguments["columns"], strict=True))
-        if unknown := (wanted.columns.keys() | wanted.on_unreadable.keys()) - guessed.keys():
-            raise InvalidError({"columns": say("There is no column {name}.", name=min(unknown))})
-        columns = list((dict.fromkeys(guessed, "") | wanted.columns if wanted.columns else guessed).values())
-        match = wanted.match or imports.usual_match(wanted.noun, columns)
-        unreadable = [wanted.on_unreadable.get(heading, "row") for heading in guessed]
-        imports.arrange(
-            session,
-            caller,
-            batch.key,
-            columns=columns,
-            match=match,
-            on_unreadable=unreadable,
-            decimal=wanted.decimal,
-            day_first=wanted.day_first,
-        )
+        _arrange(session, caller, batch, wanted)
         return _out(session, caller, batch)
+
+
+def _arrange(session: CrmSession, caller: Actor, batch: Batch, wanted: ImportArrangement) -> None:
+    guessed = dict(zip(batch.arguments["headings"], batch.arguments["columns"], strict=True))
+    if unknown := (wanted.columns.keys() | wanted.on_unreadable.keys()) - guessed.keys():
+        raise InvalidError({"columns": say("There is no column {name}.", name=min(unknown))})
+    columns = list((dict.fromkeys(guessed, "") | wanted.columns if wanted.columns else guessed).values())
+    imports.arrange(
+        session,
+        caller,
+        batch.key,
+        columns=columns,
+        match=wanted.match or imports.usual_match(batch.noun, columns),
+        on_unreadable=[wanted.on_unreadable.get(heading, "row") for heading in guessed],
+        decimal=wanted.decimal,
+        day_first=wanted.day_first,
+        makes_organisations=wanted.makes_organisations,
+    )
 
 
 def _out(session: Any, caller: Actor, batch: Batch) -> ImportOut:
@@ -271,6 +301,10 @@ def _out(session: Any, caller: Actor, batch: Batch) -> ImportOut:
         on_unreadable=batch.arguments.get("on_unreadable", []),
         sheets=batch.arguments.get("sheets", []),
         reading=batch.arguments.get("reading", {}),
+        lines=batch.arguments.get("above", []),
+        question=imports.question_of(batch, caller.locale),
+        remembered=batch.arguments.get("remembered", ""),
+        missing=batch.arguments.get("missing", 0),
         **{name: batch.arguments[name] for name in ("file", "is_tried", "headings", "columns", "match")},
     )
 

@@ -9,9 +9,26 @@ export function FileUpload({ id, purpose, accept, labels, disabled, describedBy,
   const [error, setError] = useState("");
   const [busy, setBusy] = useState(false);
 
-  async function send(event) {
+  const [over, setOver] = useState(false);
+
+  async function chosen(event) {
     const input = event.target;
-    const file = input.files?.[0];
+    await send(input.files?.[0]);
+    input.value = "";
+  }
+
+  function dropped(event) {
+    event.preventDefault();
+    setOver(false);
+    if (!disabled && !busy) send(event.dataTransfer.files?.[0]);
+  }
+
+  function dragged(event) {
+    event.preventDefault();
+    setOver(true);
+  }
+
+  async function send(file) {
     if (!file) return;
     setName(file.name);
     setError("");
@@ -27,13 +44,13 @@ export function FileUpload({ id, purpose, accept, labels, disabled, describedBy,
     } catch {
       setError(labels.failed);
     }
-    input.value = "";
     setBusy(false);
   }
 
   return (
-    <div className="file-drop">
-      <input id={id} type="file" accept={accept} onChange={send} disabled={disabled || busy}
+    <div className={over ? "file-drop is-over" : "file-drop"} onDragOver={dragged} onDragLeave={() => setOver(false)}
+      onDrop={dropped}>
+      <input id={id} type="file" accept={accept} onChange={chosen} disabled={disabled || busy}
         aria-invalid={error ? "true" : "false"} aria-describedby={`${id}-upload ${describedBy || ""}`} />
       <span id={`${id}-upload`} role={error ? "alert" : "status"} className={error ? "error" : "hint"}>
         {error || (busy ? labels.sending : name)}

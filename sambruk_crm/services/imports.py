@@ -190,6 +190,13 @@ def prepare(session: Session, actor: Actor, batch_id: int, chosen: Mapping[str, 
     return batch
 
 
+def remember_step(session: Session, actor: Actor, batch_id: int, step: str) -> None:
+    """Note how far somebody has come, to be gone on from there."""
+    batch = _draft(session, actor, batch_id)
+    batch.arguments = {**batch.arguments, "step": step}
+    session.flush()
+
+
 def guess_anew(session: Session, actor: Actor, batch_id: int) -> Batch:
     """Lay a file out by its headings alone, and not as one like it was before."""
     batch = _draft(session, actor, batch_id)
@@ -311,6 +318,11 @@ def _draft(session: Session, actor: Actor, batch_id: int) -> Batch:
     if batch.state is not BatchState.DRAFT:
         raise InUseError(say("This import has been applied already."))
     return batch
+
+
+def question_of(batch: Batch, locale: str) -> str:
+    """Ask in the reader's language what is to be chosen before anything is tried; nothing where nothing is."""
+    return translate(_question(batch), locale) if batch.arguments.get("question") else ""
 
 
 def _question(batch: Batch) -> Message:

@@ -72,7 +72,7 @@ def test_what_cannot_be_imported_is_refused(anna: httpx.Client, maria: httpx.Cli
     row = {"Name": "Sala"}
 
     assert fields_of(anna.post("/imports", json={"noun": "organisation", "rows": []})) == ["file"]
-    assert fields_of(anna.post("/imports", json={"noun": "deal", "rows": [row]})) == ["noun"]
+    assert fields_of(anna.post("/imports", json={"noun": "todo", "rows": [row]})) == ["noun"]
     wrong = {"noun": "organisation", "rows": [row], "columns": {"Namn": "name"}}
     assert fields_of(anna.post("/imports", json=wrong)) == ["columns"]
     assert fields_of(anna.post("/imports", data={"noun": "person"}, files={"x": b"y"})) == ["file"]

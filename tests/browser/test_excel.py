@@ -95,6 +95,8 @@ def test_an_import_from_the_file_to_its_undoing(
     page.get_by_role("link", name="Importera…").click()
     page.get_by_label("Fil", exact=True).set_input_files(file)
     page.wait_for_url("**/import/*")
+    page.get_by_role("button", name="Nästa").click()
+    expect(page.get_by_role("heading", name="Vad kolumnerna är")).to_be_focused()
     expect(page.locator("[name=column-3]")).to_have_value("")
     expect(page.locator("[name=column-0]")).to_have_value("name")
     picture(page, "excel-kolumner")
@@ -134,6 +136,7 @@ def test_a_likely_duplicate_is_linked_on_a_phone(new_page: NewPage, server: Runn
     enter(phone, server, anna, "/import?of=person")
     phone.get_by_label("File", exact=True).set_input_files(file)
     phone.wait_for_url("**/import/*")
+    phone.get_by_role("button", name="Next").click()
     phone.get_by_role("button", name="Try it").click()
     choice = phone.get_by_role("combobox", name="What to do with line 2")
     choice.select_option(label=f"Link with Åsa {word}")
@@ -144,6 +147,98 @@ def test_a_likely_duplicate_is_linked_on_a_phone(new_page: NewPage, server: Runn
     expect(phone.get_by_test_id("import-result")).to_contain_text("What has happened")
     phone.goto(f"/persons?text={word}@example.test")
     expect(phone.get_by_test_id("list-total")).to_have_text("1–1 of 1")
+
+
+def test_a_file_is_read_in_another_way_left_and_gone_on_with(
+    new_page: NewPage, server: RunningServer, tmp_path: Path, picture: Picture
+) -> None:
+    anna, word = add_user(server, locale="sv"), secrets.token_hex(4)
+    file = tmp_path / "listor.csv"
+    lines = ["Lista över kunder;;", "Namn;Telefon;Medlem från", f"Åmål {word};0532-170 00;29.3.2019"]
+    file.write_bytes("\r\n".join(lines).encode("cp1252"))
+    phone = new_page(**PHONE)
+
+    enter(phone, server, anna, "/import?of=organisation")
+    phone.get_by_label("Fil", exact=True).set_input_files(file)
+    phone.wait_for_url("**/import/*")
+    first = phone.get_by_role("region", name="Filens första rader")
+    expect(first).to_contain_text(f"Åmål {word}")
+    phone.get_by_label("Teckenkodning").select_option("cp850")
+    phone.get_by_role("button", name="Nästa").click()
+    expect(first).not_to_contain_text("Åmål")
+    phone.get_by_label("Teckenkodning").select_option("cp1252")
+    phone.get_by_role("button", name="Nästa").click()
+    expect(first).to_contain_text(f"Åmål {word}")
+    picture(phone, "import-lasning")
+    phone.get_by_role("button", name="Nästa").click()
+
+    columns = phone.locator(".import-columns")
+    expect(columns).to_contain_text("+46 532 170 00")
+    expect(columns).to_contain_text("2019-03-29")
+    phone.locator("[name=column-2]").select_option("")
+    expect(columns).not_to_contain_text("2019-03-29")
+    assert serious_findings(phone) == []
+    assert phone.evaluate("document.documentElement.scrollWidth - innerWidth") <= 0
+    picture(phone, "import-kolumner-mobil")
+
+    phone.goto("/import")
+    phone.get_by_role("link", name="listor.csv").first.click()
+    expect(phone.locator("[name=column-2]")).to_have_value("")
+    phone.get_by_role("button", name="Provkör").click()
+    expect(phone.get_by_role("button", name="Resultat")).to_have_attribute("aria-current", "step")
+    phone.get_by_role("button", name="Importera nu").click()
+    expect(phone.get_by_test_id("import-result")).to_contain_text("Det som har hänt")
+
+    phone.goto("/import?of=organisation")
+    phone.get_by_label("Fil", exact=True).set_input_files(file)
+    phone.wait_for_url("**/import/*")
+    phone.get_by_role("button", name="Nästa").click()
+    expect(phone.get_by_text("Upplagd som listor.csv")).to_be_visible()
+    expect(phone.locator("[name=column-2]")).to_have_value("")
+    phone.get_by_role("button", name="Gissa på nytt").click()
+    expect(phone.locator("[name=column-2]")).to_have_value("joined_on")
+
+
+def test_rows_are_pasted_and_the_organisations_they_name_are_made_after_asking(
+    page: Page, server: RunningServer, picture: Picture
+) -> None:
+    anna, word = add_user(server, locale="sv"), secrets.token_hex(4)
+
+    enter(page, server, anna, "/import?of=person")
+    page.get_by_text("Klistra in rader från ett kalkylblad").click()
+    rows = f"Förnamn\tEfternamn\tOrganisation\nÅsa\tÖ{word}\tNya Verket {word}\nBo\tE{word}\tNya Verket {word}"
+    page.get_by_label("Rader med sina rubriker").fill(rows)
+    page.get_by_role("button", name="Läs dem").click()
+    page.wait_for_url("**/import/*")
+    page.get_by_role("button", name="Nästa").click()
+    expect(page.locator(".import-columns")).to_contain_text(f"Det finns ingen organisation Nya Verket {word}.")
+    page.get_by_role("button", name="Provkör").click()
+    expect(page.get_by_text("Raderna nämner 1 organisationer")).to_be_visible()
+    picture(page, "import-saknas")
+    page.get_by_role("button", name="Skapa dem också").click()
+    expect(page.get_by_role("button", name="Ny 2")).to_be_visible()
+    page.get_by_role("button", name="Importera nu").click()
+    expect(page.get_by_test_id("import-result")).to_contain_text("Det som har hänt")
+
+    page.goto(f"/organisations?text={word}")
+    expect(page.get_by_test_id("list-total")).to_have_text("1–1 av 1")
+
+
+def test_a_file_is_dropped_on_its_field(page: Page, server: RunningServer) -> None:
+    enter(page, server, add_user(server), "/import?of=lead")
+    page.locator(".file-drop").wait_for()
+    page.evaluate(
+        """() => {
+            const data = new DataTransfer();
+            data.items.add(new File(["Name;E-mail\\nBo Ek;bo@example.test"], "leads.csv", { type: "text/csv" }));
+            const target = document.querySelector(".file-drop");
+            for (const kind of ["dragover", "drop"])
+                target.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+        }"""
+    )
+
+    page.wait_for_url("**/import/*")
+    expect(page.get_by_role("heading", level=1)).to_have_text("leads.csv")
 
 
 def test_a_file_that_is_no_table_is_refused_beside_the_field(page: Page, server: RunningServer, tmp_path: Path) -> None:
