@@ -285,7 +285,7 @@ def _result() -> rx.Component:
             & ~ImportState.shown.makes_organisations,
             rx.el.div(
                 rx.el.span(
-                    t("Rows name {count} organisations that are not here.", count=ImportState.shown.missing),
+                    t("Organisations that rows name and that are not here: {count}", count=ImportState.shown.missing),
                     role="status",
                 ),
                 button(t("Make them too"), on_click=ImportState.make_organisations, disabled=ImportState.shown.is_busy),
@@ -322,10 +322,11 @@ def _count(outcome: BatchOutcome) -> rx.Component:
 def _actions() -> rx.Component:
     shown = ImportState.shown
     is_draft = (shown.state == Stage.DRAFT.value) & ~shown.is_busy
+    is_something = (shown.counts["new"] > 0) | (shown.counts["changed"] > 0) | (shown.counts["duplicate"] > 0)
     is_over = (shown.state == Stage.DONE.value) | (shown.state == Stage.FAILED.value)
     bad = (shown.counts["error"] > 0) | (shown.counts["duplicate"] > 0)
     return rx.el.div(
-        rx.cond(is_draft, button(t("Import now"), kind="primary", on_click=ImportState.apply)),
+        rx.cond(is_draft & is_something, button(t("Import now"), kind="primary", on_click=ImportState.apply)),
         rx.cond(is_over, button(t("Undo the whole import"), on_click=ImportState.undo)),
         rx.cond(shown.state != Stage.DRAFT.value, badge(label(Stage, shown.state))),
         rx.cond(

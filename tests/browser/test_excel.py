@@ -213,7 +213,7 @@ def test_rows_are_pasted_and_the_organisations_they_name_are_made_after_asking(
     page.get_by_role("button", name="Nästa").click()
     expect(page.locator(".import-columns")).to_contain_text(f"Det finns ingen organisation Nya Verket {word}.")
     page.get_by_role("button", name="Provkör").click()
-    expect(page.get_by_text("Raderna nämner 1 organisationer")).to_be_visible()
+    expect(page.get_by_text("Organisationer som raderna nämner och som inte finns här: 1")).to_be_visible()
     picture(page, "import-saknas")
     page.get_by_role("button", name="Skapa dem också").click()
     expect(page.get_by_role("button", name="Ny 2")).to_be_visible()
