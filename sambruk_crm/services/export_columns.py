@@ -8,16 +8,23 @@ import sqlalchemy as sa
 from sqlmodel import Session, SQLModel
 
 from sambruk_crm.errors import Message, say
-from sambruk_crm.models import Contract, Deal, Lead, Organisation, Person, Todo
+from sambruk_crm.models import AddressKind, Contract, Deal, Lead, Organisation, Person, Todo
 from sambruk_crm.services import export_links as links
-from sambruk_crm.services import numbers
+from sambruk_crm.services import numbers, phones
 from sambruk_crm.services.export_links import Links
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.sheets import Cell, CellKind
 from sambruk_crm.services.vocabulary_texts import word
 
-Value = Callable[[Any, Links], Cell | Message]
+Value = Callable[[Any, Links], "Cell | Message | Listed"]
 Loaded = tuple[dict[int, Any], Links]
+
+
+@dataclass(frozen=True)
+class Listed:
+    """Several values of one cell, each in the reader's language."""
+
+    values: tuple[str | Message, ...]
 
 
 @dataclass(frozen=True)
@@ -72,6 +79,16 @@ def part(link: str, at: int) -> Value:
     return value
 
 
+def _first_phone(row: Any, found: Links) -> Cell | Message:
+    held = found["phones"].get(row.id)
+    return phones.shown(held[0]) if held else ""
+
+
+def _all_phones(row: Any, found: Links) -> Cell | Listed:
+    held = found["phones"].get(row.id)
+    return Listed(tuple(phones.shown(number) for number in held[1])) if held else ""
+
+
 _WHOLE, _DATE, _TIME, _NUMBER = CellKind.WHOLE, CellKind.DATE, CellKind.TIME, CellKind.NUMBER
 
 ORGANISATIONS = Noun(
@@ -89,6 +106,8 @@ ORGANISATIONS = Noun(
         "kind": Column(say("Kind"), worded("kind"), is_usual=True),
         "status": Column(say("Status"), worded("status"), is_usual=True),
         "membership": Column(say("Membership"), linked("membership"), link="membership", is_usual=True),
+        "joined_on": Column(say("Member from"), part("periods", 0), _DATE, link="periods"),
+        "left_on": Column(say("Member until"), part("periods", 1), _DATE, link="periods"),
         "municipality_code": Column(say("Municipality code"), own("municipality_code")),
         "county": Column(say("County"), own("county_name"), is_usual=True),
         "population": Column(say("Inhabitants"), own("population"), _WHOLE, is_usual=True),
@@ -98,18 +117,25 @@ ORGANISATIONS = Noun(
         "employees": Column(say("Employees"), own("employees"), _WHOLE),
         "website": Column(say("Website"), own("website")),
         "email": Column(say("E-mail"), own("email"), is_usual=True),
-        "phone": Column(say("Phone"), own("phone"), is_usual=True),
+        "phone": Column(say("Phone"), lambda row, _: phones.shown(row.phone), is_usual=True),
         "visiting_street": Column(say("Visiting address"), part("visiting", 0), link="visiting"),
         "visiting_postal_code": Column(say("Postal code"), part("visiting", 1), link="visiting"),
         "visiting_city": Column(say("City"), part("visiting", 2), link="visiting"),
+        "postal_street": Column(say("Postal address"), part("postal", 0), link="postal"),
+        "postal_postal_code": Column(say("Postal code of the postal address"), part("postal", 1), link="postal"),
+        "postal_city": Column(say("City of the postal address"), part("postal", 2), link="postal"),
         "invoice_street": Column(say("Invoice address"), part("invoice", 0), link="invoice"),
         "invoice_postal_code": Column(say("Invoice postal code"), part("invoice", 1), link="invoice"),
         "invoice_city": Column(say("Invoice city"), part("invoice", 2), link="invoice"),
+        "delivery_street": Column(say("Delivery address"), part("delivery", 0), link="delivery"),
+        "delivery_postal_code": Column(say("Delivery postal code"), part("delivery", 1), link="delivery"),
+        "delivery_city": Column(say("Delivery city"), part("delivery", 2), link="delivery"),
         "invoice_delivery": Column(say("Invoices by"), worded("invoice_delivery")),
         "invoice_email": Column(say("E-mail for invoices"), own("invoice_email")),
         "peppol_id": Column(say("Peppol id"), own("peppol_id")),
         "buyer_reference": Column(say("Buyer reference"), own("buyer_reference")),
         "credit_days": Column(say("Credit days"), own("credit_days"), _WHOLE),
+        "departments": Column(say("Departments"), linked("departments"), link="departments"),
         "responsible": Column(say("Responsible"), linked("responsible"), link="responsible", is_usual=True),
         "tags": Column(say("Tags"), linked("tags"), link="tags", is_usual=True),
         "note": Column(say("Note"), own("note")),
@@ -118,8 +144,9 @@ ORGANISATIONS = Noun(
     },
     {
         "membership": links.memberships_of,
-        "visiting": links.visiting_addresses,
-        "invoice": links.invoice_addresses,
+        **{kind.value: links.addresses(kind) for kind in AddressKind},
+        "periods": links.periods_of,
+        "departments": links.departments_of,
         "responsible": links.responsible_for_organisations,
         "tags": links.tags_of_organisations,
     },
@@ -139,8 +166,8 @@ PERSONS = Noun(
         "organisations": Column(say("All organisations"), part("place", 3), link="place"),
         "email": Column(say("E-mail"), part("emails", 0), link="emails", is_usual=True),
         "emails": Column(say("All e-mails"), part("emails", 1), link="emails"),
-        "phone": Column(say("Phone"), part("phones", 0), link="phones", is_usual=True),
-        "phones": Column(say("All phones"), part("phones", 1), link="phones"),
+        "phone": Column(say("Phone"), _first_phone, link="phones", is_usual=True),
+        "phones": Column(say("All phones"), _all_phones, link="phones"),
         "responsible": Column(say("Responsible"), linked("responsible"), link="responsible", is_usual=True),
         "tags": Column(say("Tags"), linked("tags"), link="tags", is_usual=True),
         "note": Column(say("Note"), own("note")),
@@ -201,7 +228,7 @@ LEADS = Noun(
         "organisation_name": Column(say("Organisation"), own("organisation_name"), is_usual=True),
         "title": Column(say("Title"), own("title")),
         "email": Column(say("E-mail"), own("email"), is_usual=True),
-        "phone": Column(say("Phone"), own("phone"), is_usual=True),
+        "phone": Column(say("Phone"), lambda row, _: phones.shown(row.phone), is_usual=True),
         "source": Column(say("Source"), own("source"), is_usual=True),
         "state": Column(say("Status"), worded("state"), is_usual=True),
         "owner": Column(say("Responsible"), linked("owner", "owner_id"), link="owner", is_usual=True),

@@ -1,6 +1,6 @@
 """Facts that hang on records, read for many records at once as plain values, by key."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -12,6 +12,7 @@ from sambruk_crm.models import (
     Affiliation,
     Contract,
     ContractState,
+    Membership,
     Organisation,
     OrganisationResponsibility,
     OrganisationTag,
@@ -25,7 +26,7 @@ from sambruk_crm.models import (
     TodoType,
     User,
 )
-from sambruk_crm.services import clock, contracts, memberships, numbers, persons, vocabularies
+from sambruk_crm.services import clock, contracts, departments, memberships, numbers, persons, vocabularies
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.vocabulary_texts import word
@@ -40,33 +41,46 @@ def memberships_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict
     return {key: word(status) for key, status in found.items()}
 
 
-def visiting_addresses(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Give street, postal code and city where organisations are visited."""
-    return _addresses(session, rows, AddressKind.VISITING)
+def listed(values: Iterable[str]) -> str:
+    """Write several values into one cell; a comma may stand in each of them."""
+    return "; ".join(values)
 
 
-def invoice_addresses(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Give street, postal code and city to which invoices go."""
-    return _addresses(session, rows, AddressKind.INVOICE)
+def addresses(kind: AddressKind) -> Loader:
+    """Give what finds street, postal code and city of the addresses of a kind."""
+    return lambda session, _actor, rows: _addresses(session, rows, kind)
+
+
+def periods_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    """Give the days on which organisations joined and left last."""
+    query = sa.select(Membership.organisation_id, Membership.joined_on, Membership.left_on)
+    query = query.where(col(Membership.organisation_id).in_(_ids(rows))).order_by(col(Membership.joined_on))
+    return {key: (joined_on, left_on) for key, joined_on, left_on in session.execute(query)}
+
+
+def departments_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    """Give the departments that look after organisations, as a list."""
+    found = departments.of_organisations(session, _ids(rows))
+    return {key: listed(each.name for each in held) for key, held in found.items()}
 
 
 def responsible_for_organisations(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Give who is responsible for each organisation, joined by commas."""
+    """Give who is responsible for each organisation, as a list."""
     return _responsible(session, OrganisationResponsibility, OrganisationResponsibility.organisation_id, rows)
 
 
 def responsible_for_persons(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Give who is responsible for each person, joined by commas."""
+    """Give who is responsible for each person, as a list."""
     return _responsible(session, PersonResponsibility, PersonResponsibility.person_id, rows)
 
 
 def tags_of_organisations(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Give the tags of each organisation, joined by commas."""
+    """Give the tags of each organisation, as a list."""
     return _tags(session, OrganisationTag, OrganisationTag.organisation_id, rows)
 
 
 def tags_of_persons(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Give the tags of each person, joined by commas."""
+    """Give the tags of each person, as a list."""
     return _tags(session, PersonTag, PersonTag.person_id, rows)
 
 
@@ -74,14 +88,14 @@ def emails_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int,
     """Give each person's first e-mail address, and all of them."""
     query = sa.select(PersonEmail.person_id, PersonEmail.email).where(col(PersonEmail.person_id).in_(_ids(rows)))
     found = group_by_id(session.execute(query.order_by(col(PersonEmail.position), col(PersonEmail.id))))
-    return {key: (values[0], ", ".join(values)) for key, values in found.items()}
+    return {key: (values[0], listed(values)) for key, values in found.items()}
 
 
 def phones_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
     """Give each person's first phone number, and all of them."""
     query = sa.select(PersonPhone.person_id, PersonPhone.phone).where(col(PersonPhone.person_id).in_(_ids(rows)))
     found = group_by_id(session.execute(query.order_by(col(PersonPhone.position), col(PersonPhone.id))))
-    return {key: (values[0], ", ".join(values)) for key, values in found.items()}
+    return {key: (values[0], values) for key, values in found.items()}
 
 
 def places_of_work(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
@@ -101,7 +115,7 @@ def places_of_work(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict
     found: dict[int, Any] = {}
     for key, places in group_by_id(session.execute(query)).items():
         name, number, country, title = places[0]
-        found[key] = (name, numbers.shown(number, country), title, ", ".join(place[0] for place in places))
+        found[key] = (name, numbers.shown(number, country), title, listed(place[0] for place in places))
     return found
 
 
@@ -149,7 +163,7 @@ def todo_types_of(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[i
 def parties_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
     """Give the parties of contracts."""
     found = contracts.party_names(session, _ids(rows))
-    return {key: ", ".join(name for _, name in parties) for key, parties in found.items()}
+    return {key: listed(name for _, name in parties) for key, parties in found.items()}
 
 
 def contract_states_of(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
@@ -174,10 +188,10 @@ def _responsible(session: Session, table: Any, owner: Any, rows: Sequence[Any]) 
     query = sa.select(owner, User.name, User.email).join(User, col(User.id) == table.user_id)
     query = query.where(owner.in_(_ids(rows))).order_by(table.position, table.id)
     found = group_by_id(session.execute(query))
-    return {key: ", ".join(name or email for name, email in people) for key, people in found.items()}
+    return {key: listed(name or email for name, email in people) for key, people in found.items()}
 
 
 def _tags(session: Session, table: Any, owner: Any, rows: Sequence[Any]) -> dict[int, Any]:
     query = sa.select(owner, Tag.name).join(Tag, col(Tag.id) == table.tag_id)
     found = group_by_id(session.execute(query.where(owner.in_(_ids(rows))).order_by(sa.func.lower(Tag.name))))
-    return {key: ", ".join(names) for key, names in found.items()}
+    return {key: listed(names) for key, names in found.items()}

@@ -12,7 +12,8 @@ from sambruk_crm.errors import InvalidError, Message, NotFoundError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import AuditAction, AuditEntry, FilePurpose, Job, Role, utc_now
 from sambruk_crm.services import clock, export_filters, files, jobs, selections
-from sambruk_crm.services.export_columns import NOUNS, Noun
+from sambruk_crm.services.export_columns import NOUNS, Listed, Noun
+from sambruk_crm.services.export_links import listed
 from sambruk_crm.services.jobs import Work
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.selections import Selection
@@ -151,7 +152,9 @@ def _rows(
         progress(min(start + CHUNK, len(keys)), len(keys))
 
 
-def _cell(value: Cell | Message, actor: Actor) -> Cell:
+def _cell(value: Cell | Message | Listed, actor: Actor) -> Cell:
+    if isinstance(value, Listed):
+        return listed(str(_cell(each, actor)) for each in value.values)
     return translate(value, actor.locale) if isinstance(value, Message) else value
 
 

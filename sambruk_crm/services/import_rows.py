@@ -246,6 +246,7 @@ def _find(
     elif likely and row.choice != NEW:
         reason = say("Skipped.") if row.choice == SKIP else None
         verdict.outcome, verdict.likely, verdict.reason = BatchOutcome.DUPLICATE, likely[:10], reason
+        verdict.row_id = likely[0] if len(likely) == 1 and not row.choice else None
         return
     _refuse_twice(layout, row, verdict, seen)
     taken = signs.by(Match.NUMBER, verdict)
@@ -269,12 +270,17 @@ def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, 
 
 
 def _compare(verdict: Verdict, present: Facts | None) -> None:
+    """Say what changes; a likely duplicate of one record of which nothing would change is that record, unasked."""
     if present is None:
         verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
         verdict.reason = say("This record does not exist, or you may not see it.")
         return
     verdict.after = merged(present, verdict.facts)
+    if verdict.outcome is BatchOutcome.DUPLICATE and verdict.after:
+        verdict.row_id = verdict.after = None
+        return
     verdict.before = {name: present[name] for name in verdict.after}
+    verdict.likely = []
     verdict.outcome = BatchOutcome.CHANGED if verdict.after else BatchOutcome.SAME
 
 

@@ -11,7 +11,7 @@ USUAL_COUNTRY = "SE"
 EXTENSION = ";ext="
 _CUT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _EXTENSION = re.compile(
-    r"(?i)[\s,;(]*(?:\bankn(?:ytning|\.)?|\banknytn\.?|\bext(?:ension|\.)?|;ext=|\blinje|\bdurchwahl|\bdw\.?|\bintern"
+    r"(?i)[\s,;(]*(?:\bankn(?:ytning|\.)?|\banknytn\.?|\bext(?:ension|\.)?|;ext=|\blinje|\bdurchwahl|\bdw\.?|\bintern(?:nummer|nr\.?)?"
     r"|\bapparat|\bx|(?<=\d)x|#)\s*[:.=]?\s*(\d{1,8})\)?\s*$"
 )
 

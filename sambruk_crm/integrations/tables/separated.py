@@ -8,6 +8,8 @@ from sambruk_crm.errors import say
 from sambruk_crm.integrations.tables.parts import LONGEST_CELL, MOST_ROWS, CellProblem, Raw, RefusedError
 
 SEPARATORS = ";,\t|"
+LOOKED_INTO = 20_000
+"""Signs of a file that tell what parts its cells."""
 
 
 def read(text: str, separator: str = "") -> tuple[Raw, str]:
@@ -56,15 +58,13 @@ def _open_quotes(text: str, lines: list[tuple[int, list[str]]], separator: str) 
 
 
 def _fitting(text: str) -> str:
-    """Return what parts the first lines into the most columns, most of them into as many."""
+    """Return what parts the first lines into the most columns, as far as they agree on how many."""
 
-    def fitness(separator: str) -> tuple[int, int]:
-        found = list(csv.reader(io.StringIO(text[:20_000], newline=""), delimiter=separator))[:30]
-        widths = Counter(len(line) for line in (found[:-1] or found) if len(line) > 1)
-        if not widths:
-            return (0, 0)
-        width, count = max(widths.items(), key=lambda each: (each[1], each[0]))
-        return (count, width)
+    def fitness(separator: str) -> float:
+        found = [line for line in csv.reader(io.StringIO(text[:LOOKED_INTO], newline=""), delimiter=separator) if line]
+        whole = found[:-1] if len(text) > LOOKED_INTO and len(found) > 1 else found
+        widths = Counter(len(line) for line in whole[:30])
+        return max((count * (width - 1) / len(whole[:30]) for width, count in widths.items()), default=0)
 
     csv.field_size_limit(LONGEST_CELL * 2)
     try:

@@ -49,7 +49,7 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
         with faults.collected():
             del given["status"]
             given["status"] = reading.member(CustomerStatus, row["status"], "status").value
-    if "name" in row and not {"first_name", "last_name"} & given.keys():
+    if "@" not in row.get("name", "@") and not {"first_name", "last_name"} & given.keys():
         given["first_name"], given["last_name"] = reading.parted(row["name"])
     if "emails" in row:
         given["emails"] = reading.emails(row["emails"])
