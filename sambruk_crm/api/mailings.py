@@ -23,6 +23,7 @@ from sambruk_crm.api.listing import (
     paging,
     showing,
 )
+from sambruk_crm.errors import NotFoundError, say
 from sambruk_crm.models import MailingKind, MailingState, RecipientState, SkipReason
 from sambruk_crm.services import mailing_reviews, mailing_sending, mailings
 from sambruk_crm.services.mailing_audience import Audience
@@ -75,12 +76,18 @@ class MailingPatch(MailingInput, Versioned):
 
 
 class ReviewOut(BaseModel):
-    """What sending would mean now. `missing` counts recipients by a field that has no value for them."""
+    """What sending would mean now. `missing` counts recipients by a field that has no value for them.
+
+    A long list is written down by a job: until it `is_complete`, `listed` of about `total` are, and nothing is sent.
+    """
 
     recipients: int
     skipped: int
     reasons: dict[SkipReason, int]
     missing: dict[str, int]
+    is_complete: bool
+    listed: int
+    total: int
 
 
 class Sending(Input):
@@ -177,6 +184,16 @@ def review_mailing(caller: Caller, mailing_id: Key) -> ReviewOut:
     """Find out who the draft goes to, and who is left out and why; `GET …/recipients` then lists them all."""
     with db.transaction(caller.user_id) as session:
         return ReviewOut.model_validate(mailing_reviews.review(session, caller, mailing_id), from_attributes=True)
+
+
+@router.get("/{mailing_id}/review")
+def get_review(caller: Caller, mailing_id: Key) -> ReviewOut:
+    """Tell how far a long list of recipients has come, or what was found out when it was complete."""
+    with db.reading() as session:
+        found = mailing_reviews.reviewed(session, caller, mailing_id)
+    if found is None:
+        raise NotFoundError(say("No list of recipients is being written down."))
+    return ReviewOut.model_validate(found, from_attributes=True)
 
 
 @router.get("/{mailing_id}/preview")

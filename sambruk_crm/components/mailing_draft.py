@@ -74,6 +74,7 @@ def whom_card() -> rx.Component:
                 class_name="form-grid",
             ),
             rx.cond(state.organisations.choice != "nobody", _addresses()),
+            _list_progress(),
             rx.el.p(
                 rx.el.strong(
                     tn("One recipient", "{count} recipients", count=state.review.recipients),
@@ -98,6 +99,22 @@ def whom_card() -> rx.Component:
             class_name="stack",
         ),
         name="whom",
+    )
+
+
+def _list_progress() -> rx.Component:
+    """Say how far a long list of recipients has come; it is not sent before it is complete."""
+    review = MailingPageState.review
+    return rx.cond(
+        ~review.is_complete,
+        rx.el.div(
+            rx.el.span(t("The list is written down: {done} of {total}", done=review.listed, total=review.total)),
+            rx.el.progress(
+                value=review.listed, max=review.total, aria_label=t("Progress"), class_name="batch-progress"
+            ),
+            role="status",
+            data_testid="list-progress",
+        ),
     )
 
 

@@ -8,14 +8,19 @@ import reflex as rx
 
 from sambruk_crm.components.check_in import check_in_status
 from sambruk_crm.components.connection import connection_notice
+from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.reminders import reminder_stack
 from sambruk_crm.components.text import is_example_data, page_title, t
 from sambruk_crm.pages.commands import everything_box
 from sambruk_crm.pages.menu import bottom_bar, brand, color_choice, language_choice, link, routes, side_menu
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.gate import permission_of, quiet
 
 __all__ = ["Page", "brand", "color_choice", "language_choice", "link", "may", "page_frame", "page_head", "register"]
+
+
+EVERYBODYS = (Permission.PUBLIC, Permission.SIGNED_IN, Permission.VIEW)
 
 
 @dataclass(frozen=True)
@@ -33,6 +38,7 @@ def register(app: rx.App, pages: Sequence[Page]) -> None:
     """Make pages known to the application, each loading the frame before itself."""
     for page in pages:
         routes.add(page.route)
+        quiet.update(handler.fn for handler in _loaders(page))
         app.add_page(
             _whole(page),
             route=page.route,
@@ -75,10 +81,32 @@ def _whole(page: Page) -> Callable[[], rx.Component]:
     if page.is_bare:
         return page.content
 
+    needed = _needed(page)
+
     def framed() -> rx.Component:
-        return page_frame(page.content())
+        content = page.content()
+        if needed is None:
+            return page_frame(content)
+        is_refused = (FrameState.user_id > 0) & ~may(needed)
+        return page_frame(rx.cond(is_refused, rx.fragment(page_head(page.title), _refused()), content))
 
     return framed
+
+
+def _loaders(page: Page) -> list[Any]:
+    """Return the handlers that fill a page inside the frame, also those that are given arguments."""
+    found = [getattr(each, "handler", each) for each in page.on_load]
+    return [handler for handler in found if hasattr(handler, "fn") and not page.is_bare]
+
+
+def _needed(page: Page) -> Permission | None:
+    """Return the right that a page's loading asks for, if it is more than everybody has who signs in."""
+    found = (permission_of(handler) for handler in _loaders(page))
+    return next((each for each in found if each not in (None, *EVERYBODYS)), None)
+
+
+def _refused() -> rx.Component:
+    return empty_list(t("Your role does not allow this."), icon="lock")
 
 
 def _top_bar() -> rx.Component:

@@ -7,10 +7,8 @@ from sambruk_crm.components.filters import search_field
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import Styled, turner
 from sambruk_crm.components.text import shown_time, t
-from sambruk_crm.pages.layout import Page, may, page_head
-from sambruk_crm.services.permissions import Permission
+from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services.trash import TrashRow
-from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.trash import TrashState
 
 NOUNS = {
@@ -28,18 +26,14 @@ def trash_page() -> rx.Component:
     listed = rx.cond(TrashState.rows.length() > 0, rx.fragment(rows, turner(TrashState)), _nothing())
     return Styled.create(
         page_head(t("Trash")),
-        rx.cond(
-            may(Permission.DELETE_RECORDS),
-            rx.el.div(
-                rx.el.p(
-                    t("What is here left the lists, with its history and all that hangs on it. Nothing is erased."),
-                    class_name="muted",
-                ),
-                _tools(),
-                rx.cond(TrashState.is_loaded, listed, loading()),
-                class_name="stack",
+        rx.el.div(
+            rx.el.p(
+                t("What is here left the lists, with its history and all that hangs on it. Nothing is erased."),
+                class_name="muted",
             ),
-            rx.cond(FrameState.user_id > 0, empty_list(t("Your role does not allow this."), icon="lock"), loading()),
+            _tools(),
+            rx.cond(TrashState.is_loaded, listed, loading()),
+            class_name="stack",
         ),
     )
 

@@ -1,5 +1,6 @@
 """Mail that leaves us: written down with its data, handed over by a job, at most once."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import asdict
 from datetime import datetime
@@ -21,6 +22,7 @@ from sambruk_crm.services import audit, jobs, settings
 from sambruk_crm.services.jobs import FinalError, LeaseLostError, Work
 
 KIND = "mail"
+log = logging.getLogger(__name__)
 
 
 class MailUnavailableError(CrmError):
@@ -142,7 +144,10 @@ def _send(work: Work, mail: OutboundMail, outgoing: Outgoing) -> None:
         told = say("We were interrupted while handing this mail over. It may or may not have arrived.")
         _end(work, mail, MailState.HANDING_OVER, told)
         raise FinalError(told) from error
-    except (ValueError, LookupError, TypeError) as error:
+    except (LeaseLostError, FinalError):
+        raise
+    except Exception as error:
+        log.exception("Mail %s could not be written", mail.id)
         told = say("This mail could not be written: {error}", error=f"{error}"[:300])
         _end(work, mail, MailState.FAILED, told)
         raise FinalError(told) from error

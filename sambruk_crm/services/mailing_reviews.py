@@ -1,28 +1,40 @@
 """Looking at a mailing before it is sent: who gets it, who does not and why, and what each will read."""
 
-from dataclasses import dataclass, field, replace
+import hashlib
+import json
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field, replace
 from typing import Any
 
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.db import CrmSession
+from sambruk_crm import db
+from sambruk_crm.db import HELD, CrmSession
 from sambruk_crm.errors import Message, NotFoundError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import (
+    Job,
+    JobState,
     Mailing,
     MailingRecipient,
+    MailingState,
     RecipientState,
     SkipReason,
     utc_now,
 )
-from sambruk_crm.services import mail, mailing_audience, mailing_letters, mailing_texts, mailings
+from sambruk_crm.services import jobs, mail, mailing_audience, mailing_letters, mailing_texts, mailings, selections
 from sambruk_crm.services.audit import announce
+from sambruk_crm.services.jobs import Work
+from sambruk_crm.services.mailing_audience import Candidate
 from sambruk_crm.services.mailing_texts import Written
 from sambruk_crm.services.paging import Page, Paging, fetch, key_of, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 
-AT_ONCE = 1000
+AT_ONCE = 2000
+"""Recipients that are written down in one transaction; lists that are not longer are written while one waits."""
+JOB = "mailing.recipients"
+OPEN = frozenset({JobState.WAITING, JobState.RUNNING})
 
 
 @dataclass(frozen=True)
@@ -30,12 +42,16 @@ class Review:
     """What sending would mean now: how many get the mailing, how many do not by reason, and what is missing.
 
     `missing` counts, by field, the recipients for whom nothing is known and nothing was said to stand there instead.
+    A long list is written down by a job: until it is complete, `listed` of about `total` are.
     """
 
     recipients: int = 0
     skipped: int = 0
     reasons: dict[str, int] = field(default_factory=dict[str, int])
     missing: dict[str, int] = field(default_factory=dict[str, int])
+    is_complete: bool = True
+    listed: int = 0
+    total: int = 0
 
 
 @dataclass(frozen=True)
@@ -64,7 +80,7 @@ class RecipientRow:
 
 
 def review(session: CrmSession, actor: Actor, mailing_id: int) -> Review:
-    """Find out anew who a draft goes to, and keep the list to look through.
+    """Find out anew who a draft goes to, and keep the list to look through; a long one is written by a job.
 
     Raises:
         InvalidError: the message names fields that there are not.
@@ -73,17 +89,82 @@ def review(session: CrmSession, actor: Actor, mailing_id: int) -> Review:
     mailing = mailings.get(session, actor, mailing_id, for_update=True)
     mailings.require_draft(mailing)
     mailing_texts.check(mailing.subject, mailing.body)
-    return list_recipients(session, actor, mailing)
+    total = size(session, actor, mailing)
+    if total <= AT_ONCE:
+        _give_up(session, mailing)
+        return list_recipients(session, actor, mailing)
+    present = session.get(Job, mailing.job_id) if mailing.job_id is not None else None
+    wanted = {"mailing_id": mailing.key, "of": _fingerprint(mailing), "total": total}
+    if present is None or present.arguments != wanted or present.state not in OPEN:
+        _give_up(session, mailing)
+        present = jobs.enqueue(session, JOB, wanted, user_id=actor.user_id)
+        mailing.job_id = present.key
+        session.flush()
+    return _of_job(present)
+
+
+def reviewed(session: Session, actor: Actor, mailing_id: int) -> Review | None:
+    """Tell how far the job is that writes a long list down, or what it found; nothing when none was asked for."""
+    mailing = mailings.get(session, actor, mailing_id)
+    job = session.get(Job, mailing.job_id) if mailing.job_id is not None else None
+    return _of_job(job) if job is not None and job.kind == JOB else None
+
+
+def is_of(session: Session, mailing: Mailing) -> bool:
+    """Tell whether the list that was written down last is the present draft's."""
+    job = session.get(Job, mailing.job_id) if mailing.job_id is not None else None
+    return job is not None and job.kind == JOB and job.arguments["of"] == _fingerprint(mailing)
+
+
+def size(session: Session, actor: Actor, mailing: Mailing) -> int:
+    """Count whom the audience names, those left out among them."""
+    audience = mailings.audience_of(mailing)
+    halves = (audience.persons, audience.organisations)
+    return sum(selections.count(session, actor, half) for half in halves if half is not None)
+
+
+@jobs.handles(JOB)
+def write_down(work: Work) -> dict[str, Any]:
+    """Write a long list of recipients down, some at a time; begun again it begins anew."""
+    key = work.arguments["mailing_id"]
+    with db.reading() as session:
+        mailing = session.get(Mailing, key)
+        if mailing is None or mailing.job_id != work.job_id:
+            return {}
+        actor = work.actor(session)
+        found = mailing_audience.gather(session, actor, mailings.audience_of(mailing), mailing.kind)
+        told = _told(session, mailing, found)
+    for at in range(-AT_ONCE, len(found), AT_ONCE):
+        with db.transaction(work.user_id) as session:
+            mailing = session.get(Mailing, key, with_for_update=HELD)
+            if mailing is None or mailing.job_id != work.job_id or mailing.state is not MailingState.DRAFT:
+                return {}
+            if at < 0:
+                session.execute(sa.delete(MailingRecipient).where(col(MailingRecipient.mailing_id) == key))
+            else:
+                _insert(session, key, found[at : at + AT_ONCE])
+            work.hold(session, {"done": min(len(found), max(0, at + AT_ONCE)), "total": len(found)})
+    return asdict(told)
 
 
 def list_recipients(session: CrmSession, actor: Actor, mailing: Mailing) -> Review:
     """Write down everybody whom the draft is for; the caller has checked the right and holds the row."""
     found = mailing_audience.gather(session, actor, mailings.audience_of(mailing), mailing.kind)
     session.execute(sa.delete(MailingRecipient).where(col(MailingRecipient.mailing_id) == mailing.key))
-    rows: list[dict[str, Any]] = [{**each.row(mailing.key), "created_at": utc_now()} for each in found]
-    for at in range(0, len(rows), AT_ONCE):
-        session.execute(sa.insert(MailingRecipient), rows[at : at + AT_ONCE])
+    for at in range(0, len(found), AT_ONCE):
+        _insert(session, mailing.key, found[at : at + AT_ONCE])
+    return _told(session, mailing, found)
+
+
+def _insert(session: CrmSession, mailing_id: int, some: Sequence[Candidate]) -> None:
+    rows: list[dict[str, Any]] = [{**each.row(mailing_id), "created_at": utc_now()} for each in some]
+    if rows:
+        session.execute(sa.insert(MailingRecipient), rows)
     announce(session, MailingRecipient, 0)
+
+
+def _told(session: Session, mailing: Mailing, found: Sequence[Candidate]) -> Review:
+    """Count who gets the mailing, who does not and why, and for whom something is missing."""
     wanted = mailing_texts.needs(mailing.subject, mailing.body)
     values = mailing_letters.sender_values(session, mailing)
     reasons: dict[str, int] = {}
@@ -96,7 +177,27 @@ def list_recipients(session: CrmSession, actor: Actor, mailing: Mailing) -> Revi
             if not (each.field_values.get(name) or values.get(name)):
                 missing[name] = missing.get(name, 0) + 1
     skipped = sum(reasons.values())
-    return Review(len(found) - skipped, skipped, reasons, missing)
+    return Review(len(found) - skipped, skipped, reasons, missing, total=len(found))
+
+
+def _of_job(job: Job) -> Review:
+    if job.state is JobState.DONE and job.result:
+        return Review(**job.result)
+    return Review(is_complete=False, listed=job.done or 0, total=job.total or job.arguments["total"])
+
+
+def _give_up(session: CrmSession, mailing: Mailing) -> None:
+    """Have the job end that writes down what the draft is not any more."""
+    if mailing.job_id is not None:
+        waiting = sa.and_(col(Job.id) == mailing.job_id, col(Job.state) == JobState.WAITING)
+        session.execute(sa.update(Job).where(waiting).values(state=JobState.CANCELLED, ended_at=utc_now()))
+        mailing.job_id = None
+        session.flush()
+
+
+def _fingerprint(mailing: Mailing) -> str:
+    draft = [mailing.subject, mailing.body, mailing.kind.value, mailing.audience]
+    return hashlib.sha256(json.dumps(draft, sort_keys=True).encode()).hexdigest()
 
 
 def recipients(

@@ -54,11 +54,26 @@ def send(
     mailings.require_kind(actor, mailing.kind)
     mailing_letters.require_mail()
     _check(mailing, at)
-    _check_recipients(mailing_reviews.list_recipients(session, actor, mailing), recipients)
+    _check_recipients(_listed(session, actor, mailing), recipients)
     mailing.state = MailingState.QUEUED
     mailing.starts_at = max(at or utc_now(), utc_now() + GRACE)
     mailing_steps.begin(session, mailing, actor.user_id, mailing.starts_at)
     return mailing
+
+
+def _listed(session: CrmSession, actor: Actor, mailing: Mailing) -> mailing_reviews.Review:
+    """Return who the draft goes to: a long list as the job wrote it down, if that is the present one; else anew.
+
+    Raises:
+        InUseError: the list is not complete yet.
+    """
+    written = mailing_reviews.reviewed(session, actor, mailing.key)
+    if written is not None and not written.is_complete:
+        raise InUseError(say("The list of recipients is not complete yet. Wait a moment."))
+    is_present = written is not None and mailing_reviews.is_of(session, mailing)
+    if is_present and written is not None and written.total == mailing_reviews.size(session, actor, mailing):
+        return written
+    return mailing_reviews.list_recipients(session, actor, mailing)
 
 
 def stop(session: CrmSession, actor: Actor, mailing_id: int) -> Mailing:

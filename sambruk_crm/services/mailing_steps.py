@@ -4,6 +4,8 @@ Each step is one transaction, so that a kill at any moment leaves a recipient ei
 own, which `services.mail` hands over at most once.
 """
 
+import logging
+from dataclasses import asdict
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -12,6 +14,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm import db
 from sambruk_crm.db import HELD, CrmSession
+from sambruk_crm.errors import say
 from sambruk_crm.models import (
     Job,
     JobState,
@@ -38,6 +41,7 @@ from sambruk_crm.services import (
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.jobs import Work
 
+log = logging.getLogger(__name__)
 JOB = "mailing"
 STEP = timedelta(seconds=5)
 """How far ahead mails are handed out; also how late a stop can be felt."""
@@ -120,9 +124,24 @@ def _hand_out(session: CrmSession, mailing: Mailing, now: datetime) -> timedelta
         if reason := reasons.get(recipient.key):
             recipient.state, recipient.skipped_for = RecipientState.SKIPPED, reason
             continue
-        _post(session, mailing, recipient, values, now + each * number)
+        _post_guarded(session, mailing, recipient, values, now + each * number)
     session.flush()
     return each * len(chosen)
+
+
+def _post_guarded(
+    session: CrmSession, mailing: Mailing, recipient: MailingRecipient, values: dict[str, str], at: datetime
+) -> None:
+    """Give one recipient a mail; what is surprising about one of them holds up none of the others."""
+    try:
+        with session.begin_nested():
+            _post(session, mailing, recipient, values, at)
+            session.flush()
+    except Exception as error:
+        log.exception("The mail to recipient %s of mailing %s could not be written", recipient.id, mailing.id)
+        told = say("This mail could not be written: {error}", error=f"{error}"[:300])
+        session.refresh(recipient)
+        recipient.state, recipient.reason = RecipientState.FAILED, asdict(told)
 
 
 def _post(

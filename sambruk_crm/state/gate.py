@@ -72,6 +72,10 @@ def permission_of(handler: Any) -> Permission | None:
     return getattr(handler.fn, _MARK, None)
 
 
+quiet: set[Any] = set()
+"""What loads a page: whose role does not allow it is told by the page itself, once, and not by a message as well."""
+
+
 class TabOwner(rx.State):
     """Whose session this tab's state belongs to. Only on the server."""
 
@@ -176,7 +180,8 @@ class Gate(rx.Middleware):
         registered = RegistrationContext.get().event_handlers.get(event.name)
         declared = permission_of(registered.handler) if registered else None
         if registered is None or declared is None or not may(actor, declared):
-            return _refusal(state, actor, ForbiddenError().message)
+            is_told = actor is not None and registered is not None and registered.handler.fn in quiet
+            return StateUpdate() if is_told else _refusal(state, actor, ForbiddenError().message)
         if not arguments.fit(registered.handler, event.payload):
             log.warning("Refused the arguments of %s", event.name)
             return _refusal(state, actor, say("This could not be understood. Nothing was changed."))

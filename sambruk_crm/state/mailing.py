@@ -83,6 +83,7 @@ class MailingPageState(MailingDraft, rx.State):
         self._show(record)
         if was != self.seen.state and record.mailing.state is MailingState.DRAFT:
             await self._open_draft(record.mailing)
+        await self._follow_review()
         await self._fetch_recipients()
 
     @rx.event
@@ -91,7 +92,7 @@ class MailingPageState(MailingDraft, rx.State):
         """Open the question before sending, with the list as it is now; or leave it."""
         if is_open:
             await self._review()
-            if self.errors:
+            if self.errors or not self.review.is_complete:
                 return
         self.errors, self.is_asking = {}, is_open
 

@@ -177,6 +177,15 @@ class MailingDraft(MailingRecipients, mixin=True):
             self.review = await self._do(mailing_reviews.review, self.mailing_id)
         except InvalidError as error:
             self.errors = field_errors(error)
+        await self._show_review()
+
+    async def _follow_review(self) -> None:
+        """Show how far the list has come that a job writes down."""
+        if not self.review.is_complete:
+            self.review = await self._ask(mailing_reviews.reviewed, self.mailing_id) or Review()
+            await self._show_review()
+
+    async def _show_review(self) -> None:
         self.missing = [Missing(name, count) for name, count in self.review.missing.items()]
         self.reader_number = min(self.reader_number or 1, self.review.recipients)
         await self._find_reader()

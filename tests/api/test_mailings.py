@@ -46,6 +46,7 @@ def test_a_mailing_goes_from_draft_to_every_mailbox(anna: httpx.Client, mail_ser
     path = f"/mailings/{mailing['id']}"
 
     patched = anna.patch(path, json={"version": mailing["version"], "subject": "Hej du {first_name}"}).json()
+    assert anna.get(f"{path}/review").status_code == 404
     review = anna.post(f"{path}/review").json()
     everybody = anna.get(f"{path}/recipients").json()
     preview = anna.get(f"{path}/preview", params={"recipient": everybody["items"][0]["id"]}).json()
@@ -53,7 +54,10 @@ def test_a_mailing_goes_from_draft_to_every_mailbox(anna: httpx.Client, mail_ser
     ended = do_all(anna, mailing["id"])
 
     assert (made.status_code, made.headers["Location"]) == (201, f"/api/v1{path}")
-    assert review == {"recipients": 3, "skipped": 1, "reasons": {"no_address": 1}, "missing": {}}
+    assert review == {
+        "recipients": 3, "skipped": 1, "reasons": {"no_address": 1}, "missing": {},
+        "is_complete": True, "listed": 0, "total": 4,
+    }  # fmt: skip
     assert preview["subject"] == "Hej du P0"
     assert (sent.status_code, sent.json()["state"]) == (200, "queued")
     assert ended["counts"] == {

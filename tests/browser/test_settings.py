@@ -131,6 +131,19 @@ def test_a_deactivated_user_is_led_out_of_the_open_tab(new_page: NewPage, server
     bo.wait_for_url(re.compile("/login"))
 
 
+@pytest.mark.parametrize("address", ["/import", "/mailings", "/trash", "/settings/jobs"])
+def test_whoever_opens_a_page_that_their_role_does_not_allow_is_told_once(
+    page: Page, server: RunningServer, address: str
+) -> None:
+    enter(page, server, add_user(server, "Rut Ek", Role.READER), address)
+
+    expect(page.get_by_role("heading", name="Your role does not allow this.")).to_be_visible()
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_timeout(500)
+    expect(page.get_by_text("Your role does not allow this.")).to_have_count(1)
+    expect(page.locator(".loading")).to_have_count(0)
+
+
 def test_staff_find_no_settings_to_change(page: Page, server: RunningServer) -> None:
     enter(page, server, add_user(server, "Bo Ek", Role.STAFF), "/settings/tags")
 

@@ -23,6 +23,7 @@ from sambruk_crm.models import (
     MailState,
     OutboundMail,
     Person,
+    RecipientState,
     Role,
     utc_now,
 )
@@ -469,3 +470,74 @@ def step(mailing_id: int) -> None:
     assert work is not None
     assert work.arguments["mailing_id"] == mailing_id
     jobs.perform(work)
+
+
+def test_a_surprise_about_one_recipient_holds_up_none_of_the_others(
+    anna: Actor, make_mailing: MakeMailing, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    mailing_id, letter = make_mailing(3), mailing_steps.mailing_letters.letter
+
+    def surprising(session: CrmSession, mailing: Mailing, written: Any, **values: Any) -> Any:
+        if written.subject == "Hej P1":
+            raise ZeroDivisionError
+        return letter(session, mailing, written, **values)
+
+    monkeypatch.setattr(mailing_steps.mailing_letters, "letter", surprising)
+    send(anna, mailing_id)
+
+    assert work_through(mailing_id).state is MailingState.DONE
+    assert states(mailing_id) == {"p0@x.example": "sent", "p1@x.example": "failed", "p2@x.example": "sent"}
+    assert len(mail_server.delivered) == 2
+    with db.reading() as session:
+        found = mailing_reviews.recipients(session, anna, mailing_id, RecipientFilter(state=(RecipientState.FAILED,)))
+    assert found.items[0].detail == "This mail could not be written: "
+
+
+def test_a_long_list_is_written_down_by_a_job_and_sent_when_it_is_complete(
+    anna: Actor, make_mailing: MakeMailing, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing_reviews, "AT_ONCE", 2)
+    mailing_id = make_mailing(5)
+
+    begun = review(anna, mailing_id)
+    assert (begun.is_complete, begun.listed, begun.total) == (False, 0, 5)
+    assert review(anna, mailing_id) == begun
+    with pytest.raises(InUseError, match="not complete"):
+        send(anna, mailing_id)
+    assert states(mailing_id) == {}
+
+    do_next()
+    with db.reading() as session:
+        written = mailing_reviews.reviewed(session, anna, mailing_id)
+    assert written is not None
+    assert (written.is_complete, written.recipients, written.total) == (True, 5, 5)
+    assert len(states(mailing_id)) == 5
+    send(anna, mailing_id, recipients=5)
+    assert work_through(mailing_id).state is MailingState.DONE
+    assert len(mail_server.delivered) == 5
+
+
+def test_a_long_list_of_a_draft_that_changed_meanwhile_is_written_anew(
+    anna: Actor, make_mailing: MakeMailing, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(mailing_reviews, "AT_ONCE", 2)
+    mailing_id = make_mailing(5)
+    review(anna, mailing_id)
+    with db.transaction(anna.user_id) as session:
+        mailings.update(session, anna, mailing_id, {"body": "Hej {title}!"})
+    review(anna, mailing_id)
+
+    jobs.run_due()
+
+    with db.reading() as session:
+        written = mailing_reviews.reviewed(session, anna, mailing_id)
+        ended = session.exec(select(Job).order_by(col(Job.id))).all()
+    assert [job.state for job in ended] == [JobState.CANCELLED, JobState.DONE]
+    assert written is not None
+    assert written.missing == {"title": 5}
+
+
+def review(actor: Actor, mailing_id: int) -> mailing_reviews.Review:
+    """Look through the recipients anew, committed."""
+    with db.transaction(actor.user_id) as session:
+        return mailing_reviews.review(session, actor, mailing_id)
