@@ -131,7 +131,7 @@ def test_a_deactivated_user_is_led_out_of_the_open_tab(new_page: NewPage, server
     bo.wait_for_url(re.compile("/login"))
 
 
-@pytest.mark.parametrize("address", ["/import", "/mailings", "/trash", "/settings/jobs"])
+@pytest.mark.parametrize("address", ["/import", "/trash", "/settings/jobs"])
 def test_whoever_opens_a_page_that_their_role_does_not_allow_is_told_once(
     page: Page, server: RunningServer, address: str
 ) -> None:
