@@ -48,7 +48,9 @@ def open_engine(url: str) -> Engine:
     """Open an engine with our settings for its kind of database."""
     made = sa.make_url(url)
     if made.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        opened = sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        event.listen(opened, "connect", _set_up_postgresql)
+        return opened
     if made.database and made.database != ":memory:":
         Path(made.database).parent.mkdir(parents=True, exist_ok=True)
     opened = sa.create_engine(url, connect_args={"check_same_thread": False, "timeout": BUSY_SECONDS})
@@ -92,6 +94,13 @@ def _turn(opened: Engine) -> Iterator[None]:
         return
     with _write_lock:
         yield
+
+
+def _set_up_postgresql(connection: Any, _record: Any) -> None:
+    """Have moments come back in UTC, wherever the database server thinks it is."""
+    connection.autocommit = True
+    connection.execute("SET TIME ZONE 'UTC'")
+    connection.autocommit = False
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

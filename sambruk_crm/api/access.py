@@ -30,17 +30,30 @@ class Endpoint(APIRoute):
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Put the checks before the handler."""
         handle = super().get_route_handler()
-        known = {field.alias for field in get_flat_params(self.dependant)}
+        known = parameters(self)
 
         async def checked(request: Request) -> Response:
             credentials = await _bearer(request)
             request.state.actor = await run_in_threadpool(_actor_of, credentials)
-            unknown = [name for name in request.query_params if name not in known]
-            if unknown:
-                raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
+            refuse_unknown(request, known)
             return await handle(Request(request.scope, limited(request, self.largest)))
 
         return checked
+
+
+def parameters(route: APIRoute) -> set[str]:
+    """Return what an address can be asked for."""
+    return {field.alias for field in get_flat_params(route.dependant)}
+
+
+def refuse_unknown(request: Request, known: set[str]) -> None:
+    """Refuse what is asked for and would be passed over.
+
+    Raises:
+        InvalidError: naming each.
+    """
+    if unknown := [name for name in request.query_params if name not in known]:
+        raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
 
 
 class FileEndpoint(Endpoint):

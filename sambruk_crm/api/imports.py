@@ -129,6 +129,7 @@ _BODY = {
                     "title": "ImportFile",
                     "type": "object",
                     "required": ["file", "noun"],
+                    "additionalProperties": False,
                     "properties": {
                         "file": {"type": "string", "format": "binary"},
                         "noun": {"type": "string", "enum": list(NOUNS)},

@@ -11,7 +11,7 @@ from fastapi.routing import APIRoute
 
 from sambruk_crm import db
 from sambruk_crm.api import problems
-from sambruk_crm.api.access import limited
+from sambruk_crm.api.access import limited, parameters, refuse_unknown
 from sambruk_crm.api.listing import Key
 from sambruk_crm.errors import NotSignedInError
 from sambruk_crm.models import TodoType
@@ -22,17 +22,19 @@ from sambruk_crm.state import gate
 
 
 class Endpoint(APIRoute):
-    """An address for a signed-in browser: strangers are refused before their body is read."""
+    """An address for a signed-in browser: strangers are refused before their body is read, and so is what it lacks."""
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
         """Put the check before the handler."""
         handle = super().get_route_handler()
+        known = parameters(self)
 
         async def checked(request: Request) -> Response:
             cookies = gate.cookies_of(request.headers.get("cookie", ""))
             request.state.actor = await gate.actor_of_token(cookies.get(gate.cookie_name(), ""))
             if request.state.actor is None:
                 raise NotSignedInError
+            refuse_unknown(request, known)
             return await handle(Request(request.scope, limited(request)))
 
         return checked

@@ -1,19 +1,15 @@
 """Logos of organisations: pictures drawn anew, so that nothing but a small picture is ever kept."""
 
-from io import BytesIO
+import subprocess
+import sys
 
-from PIL import Image, ImageOps, UnidentifiedImageError
 from sqlmodel import Session, select
 
 from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.integrations import pictures
 from sambruk_crm.models import FilePurpose, Organisation, StoredFile
 from sambruk_crm.services import files, organisations
 from sambruk_crm.services.permissions import Actor, Permission, require
-
-SIDE = 512
-"""The longest side of a logo, in pixels."""
-MOST_PIXELS = 40_000_000
-FORMATS = ("PNG", "JPEG", "GIF", "WEBP")
 
 
 def put(session: Session, actor: Actor, organisation_id: int, content: bytes) -> Organisation:
@@ -69,22 +65,23 @@ def address_of(organisation: Organisation) -> str:
 
 
 def drawn(content: bytes) -> bytes:
-    """Draw a picture anew as WebP, at most 512 pixels wide and high; its type is what it holds, not what it is called.
+    """Draw a picture anew as WebP; its type is what it holds, not what it is called.
+
+    It is done in a process of its own with limits on memory and time: no picture can end the service.
 
     Raises:
-        InvalidError: it is no picture we know, or its size in pixels is beyond reason.
+        InvalidError: it is no picture we know, or its size is beyond reason.
     """
+    command = [sys.executable, "-m", "sambruk_crm.integrations.pictures"]
     try:
-        with Image.open(BytesIO(content), formats=FORMATS) as picture:
-            if picture.width * picture.height > MOST_PIXELS:
-                raise InvalidError({"logo": say("This picture has too many pixels.")})
-            upright = ImageOps.exif_transpose(picture).convert("RGBA")
-    except (UnidentifiedImageError, Image.DecompressionBombError, OSError, SyntaxError, ValueError):
-        raise InvalidError({"logo": say("Choose a picture: PNG, JPEG, GIF or WebP.")}) from None
-    upright.thumbnail((SIDE, SIDE))
-    answer = BytesIO()
-    upright.save(answer, "WEBP", quality=90)
-    return answer.getvalue()
+        ended = subprocess.run(command, input=content, capture_output=True, timeout=pictures.SECONDS * 2, check=False)  # noqa: S603 -- fixed words
+    except subprocess.TimeoutExpired:
+        raise InvalidError({"logo": say("This picture has too many pixels.")}) from None
+    if ended.returncode == pictures.UNKNOWN:
+        raise InvalidError({"logo": say("Choose a picture: PNG, JPEG, GIF or WebP.")})
+    if ended.returncode != 0:
+        raise InvalidError({"logo": say("This picture has too many pixels.")})
+    return ended.stdout
 
 
 def _forget(session: Session, token: str) -> None:

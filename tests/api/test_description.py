@@ -84,3 +84,29 @@ def test_a_client_is_generated_without_a_warning(
     monkeypatch.syspath_prepend(tmp_path)
     assert importlib.import_module("our_client.api.imports.make_import").sync
     assert importlib.import_module("our_client.models").ImportInput
+
+
+def test_no_value_that_is_sent_is_passed_over(document: dict[str, Any]) -> None:
+    shapes = document["components"]["schemas"]
+    sent = [
+        content["schema"]
+        for operations in document["paths"].values()
+        for operation in operations.values()
+        for content in operation.get("requestBody", {}).get("content", {}).values()
+        if "multipart" not in str(content)
+    ]
+    open_ones = {
+        name
+        for schema in sent
+        for name in reached(schema, shapes)
+        if shapes[name].get("type") == "object" and shapes[name].get("additionalProperties") is not False
+    }
+
+    assert sent
+    assert open_ones == set()
+
+
+def reached(part: Any, shapes: dict[str, Any], seen: frozenset[str] = frozenset()) -> set[str]:
+    """Name every shape that can be sent within a part of the description."""
+    names = {reference.rpartition("/")[2] for reference in references(part)} - seen
+    return names.union(*(reached(shapes[name], shapes, seen | names) for name in names))

@@ -9,10 +9,14 @@ import httpx
 import pytest
 from starlette.types import Scope
 
+from sambruk_crm import db
 from sambruk_crm.api import guard, headers, proxies
 from sambruk_crm.config import settings
+from sambruk_crm.models import FilePurpose, User
 from sambruk_crm.sambruk_crm import web
+from sambruk_crm.services import files, sessions
 from sambruk_crm.state import gate
+from tests.factories import make_actor
 
 HERE = "http://127.0.0.1:3000"
 FOREIGN = ["https://mail.example.org", "null"]
@@ -70,6 +74,43 @@ def test_every_kind_of_answer_carries_the_headers(method: str, path: str, status
     assert "strict-transport-security" not in answer.headers
     if path.startswith(headers.NEVER_KEPT) and not path.startswith(headers.KEPT_BY_DESIGN):
         assert "no-store" in answer.headers["cache-control"]
+
+
+def test_a_failure_of_ours_carries_the_headers_and_tells_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*_: Any) -> None:
+        raise ZeroDivisionError
+
+    monkeypatch.setattr(sessions, "find_actor", fail)
+    answer = ask("GET", "/api/phone/check-in", headers={"cookie": f"{gate.cookie_name()}=x"})
+
+    assert answer.status_code == 500
+    assert {name: answer.headers[name] for name in headers.ALWAYS} == headers.ALWAYS
+    assert "no-store" in answer.headers["cache-control"]
+    assert "ZeroDivision" not in answer.text
+
+
+def test_a_file_that_is_given_carries_the_headers() -> None:
+    with db.transaction() as session:
+        anna = make_actor(session, "Anna Berg")
+        token = sessions.start(session, session.get_one(User, anna.user_id))
+        kept = files.keep(
+            session, anna, purpose=FilePurpose.REPORT, name="a.csv", media_type="text/csv", content=b"a;b"
+        ).token
+    answer = ask("GET", f"/api/files/{kept}", headers={"cookie": f"{gate.cookie_name()}={token}"})
+
+    assert (answer.status_code, answer.content) == (200, b"a;b")
+    assert {name: answer.headers[name] for name in headers.ALWAYS} == headers.ALWAYS
+    assert "no-store" in answer.headers["cache-control"]
+
+
+def test_a_phone_that_asks_with_a_misspelt_value_is_told() -> None:
+    with db.transaction() as session:
+        anna = make_actor(session, "Anna Berg")
+        token = sessions.start(session, session.get_one(User, anna.user_id))
+    answer = ask("GET", "/api/phone/organisations?txt=sala", headers={"cookie": f"{gate.cookie_name()}={token}"})
+
+    assert answer.status_code == 422
+    assert "txt" in answer.text
 
 
 def test_https_is_remembered_where_people_come_by_it() -> None:

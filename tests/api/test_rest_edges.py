@@ -217,3 +217,14 @@ def test_the_page_for_people_asks_no_other_server_for_anything(client_of: MakeCl
     assert "<script" not in page
     assert 'src="http' not in page
     assert 'href="http' not in page
+
+
+def test_every_moment_is_told_in_utc_and_written_alike(anna: httpx.Client) -> None:
+    made = make(anna, "persons", first_name="Åsa")
+    entry = anna.post(
+        "/history", json={"person_id": made["id"], "text": "Ringde", "happened_at": "2026-03-29T14:05:00+02:00"}
+    ).json()
+    told = [made["created_at"], made["updated_at"], entry["happened_at"], entry["created_at"]]
+
+    assert entry["happened_at"].startswith("2026-03-29T12:05:00")
+    assert [text for text in told if not text.endswith("Z")] == []

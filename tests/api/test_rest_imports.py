@@ -79,3 +79,23 @@ def test_what_cannot_be_imported_is_refused(anna: httpx.Client, maria: httpx.Cli
     assert anna.post("/imports", content=b"[1").status_code == 422
     mine = maria.post("/imports", json={"noun": "organisation", "rows": [row]}).json()["id"]
     assert anna.get(f"/imports/{mine}").status_code == 404
+
+
+def test_a_file_is_read_anew_and_organisations_that_are_missing_are_made_when_asked(anna: httpx.Client) -> None:
+    content = "Rubrik;\r\nNamn;Organisation\r\nÅsa Öberg;Nya Verket\r\n".encode("cp1252")
+    made = anna.post("/imports", data={"noun": "person"}, files={"file": ("lista.csv", content, "text/csv")}).json()
+    path = f"/imports/{made['id']}"
+    jobs.run_due()
+    told = anna.get(path).json()
+    assert (told["lines"][1], told["question"], told["missing"]) == ([2, ["Namn", "Organisation"]], "", 1)
+    assert told["counts"] == {"error": 1}
+
+    again = anna.post(f"{path}/arrange", json={"heading_row": 2, "encoding": "cp1252", "makes_organisations": True})
+    assert again.status_code == 200, again.text
+    jobs.run_due()
+    assert anna.get(path).json()["counts"] == {"new": 1}
+    anna.post(f"{path}/apply")
+    jobs.run_due()
+
+    assert anna.get("/organisations", params={"text": "Nya Verket"}).json()["total"] == 1
+    assert anna.post(f"{path}/arrange", json={}).status_code == 409

@@ -174,3 +174,16 @@ def test_what_is_no_address_is_refused(address: str) -> None:
 def test_a_structured_header_is_refused_rather_than_encoded() -> None:
     with pytest.raises(ValueError, match="plain ASCII on one line"):
         content_of(outgoing(headers={"References": "<å@sambruk.example>"}))
+
+
+def test_a_mail_that_lost_its_spaces_once_keeps_them_now() -> None:
+    """`to_long_name.eml` is what left before; what was typed is in its folding."""
+    lost = message_from_bytes((CASES / "to_long_name.eml").read_bytes(), policy=compat32)
+    name = "Anna-Maria Kristina Margareta Elisabeth Victoria Alexandra von Långstrumphielm-Öhrnskiöld"
+    name += " af Segerbaden och Östergötland"
+    subject = f"Kallelse till {name}: årsmöte – {'å' * 40}"
+    sent = headers(content_of(outgoing(to=Mailbox(name, "lang@exempel.example"), subject=subject)))
+
+    assert str(lost["Subject"]).count("=?") > 1
+    assert box(sent["To"]) == (name, "lang@exempel.example")
+    assert decoded(sent["Subject"]) == subject
