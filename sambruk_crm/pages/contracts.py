@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.export import export_button, export_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
@@ -25,7 +25,7 @@ PATH = "/contracts"
 def contracts_page() -> rx.Component:
     """Show the contracts that fit the filters."""
     return rx.fragment(
-        page_head(t("Contracts"), export_button("contract"), _new_button()),
+        page_head(t("Contracts"), import_link("contract"), export_button("contract"), _new_button()),
         bulk_parts(),
         export_parts(),
         listing(

@@ -6,7 +6,7 @@ from sambruk_crm.components import filters, listing
 from sambruk_crm.components.board import kanban_board
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
-from sambruk_crm.components.export import export_button, export_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
@@ -50,7 +50,7 @@ def board_page() -> rx.Component:
 def list_page() -> rx.Component:
     """Show the deals as a list."""
     return rx.fragment(
-        page_head(t("Deals"), _views(), export_button("deal"), new_deal_button()),
+        page_head(t("Deals"), _views(), import_link("deal"), export_button("deal"), new_deal_button()),
         bulk_parts(),
         export_parts(),
         listing.listing(

@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.drafted_form import drafted_form
-from sambruk_crm.components.export import export_button, export_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
@@ -28,7 +28,7 @@ PATH = "/leads"
 def leads_page() -> rx.Component:
     """Show the leads that fit the filters."""
     return rx.fragment(
-        page_head(t("Leads"), export_button("lead"), _new_button()),
+        page_head(t("Leads"), import_link("lead"), export_button("lead"), _new_button()),
         bulk_parts(),
         export_parts(),
         listing(

@@ -13,7 +13,13 @@ from sambruk_crm.pages.settings import settings_page
 from sambruk_crm.state.settings_jobs import JobListState, JobShown
 
 SHOWN = (JobState.FAILED, JobState.WAITING, JobState.RUNNING, JobState.DONE, JobState.CANCELLED)
-KINDS = (("todos.repeat", t("Next to-do of a series")), ("export", t("Export")))
+KINDS = (
+    ("todos.repeat", t("Next to-do of a series")),
+    ("export", t("Export")),
+    ("import.try", t("Try an import")),
+    ("import.apply", t("Import")),
+    ("mailing.recipients", t("List of recipients")),
+)
 
 
 def jobs_page() -> rx.Component:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.i18n import translate
 from sambruk_crm.models import Lead, LeadState
 from sambruk_crm.services import folding, import_headings, leads, phones
 from sambruk_crm.services.import_nouns import linked, reading
@@ -95,7 +96,7 @@ def _write_states(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -
             continue
         if state is LeadState.CONVERTED:
             raise InvalidError({"state": say("Convert the lead instead.")})
-        reason = "–" if state is LeadState.DROPPED else ""
+        reason = translate(say("So it stood in an imported file."), actor.locale) if state is LeadState.DROPPED else ""
         leads.change_state(session, actor, key, state, reason=reason)
 
 
