@@ -72,6 +72,8 @@ def permission_of(handler: Any) -> Permission | None:
     return getattr(handler.fn, _MARK, None)
 
 
+REFUSED = "refused"
+"""The message of a refusal: another one takes its place."""
 quiet: set[Any] = set()
 """What loads a page: whose role does not allow it is told by the page itself, once, and not by a message as well."""
 
@@ -181,7 +183,7 @@ class Gate(rx.Middleware):
         declared = permission_of(registered.handler) if registered else None
         if registered is None or declared is None or not may(actor, declared):
             is_told = actor is not None and registered is not None and registered.handler.fn in quiet
-            return StateUpdate() if is_told else _refusal(state, actor, ForbiddenError().message)
+            return _left_to_the_page() if is_told else _refusal(state, actor, ForbiddenError().message)
         if not arguments.fit(registered.handler, event.payload):
             log.warning("Refused the arguments of %s", event.name)
             return _refusal(state, actor, say("This could not be understood. Nothing was changed."))
@@ -210,7 +212,12 @@ def _refusal(state: BaseState, actor: Actor | None, reason: Message) -> StateUpd
         address = sign_in_address(_path_of(state))
         leave = rx.call_script(f"window.location.assign({address!r})")
         return StateUpdate(events=Event.from_event_type(leave))
-    return StateUpdate(events=Event.from_event_type(rx.toast.error(translate(reason, current_locale()))))
+    return StateUpdate(events=Event.from_event_type(rx.toast.error(translate(reason, current_locale()), id=REFUSED)))
+
+
+def _left_to_the_page() -> StateUpdate:
+    """Answer what loads a page: the page itself says that the role does not allow it, and no message beside it."""
+    return StateUpdate(events=Event.from_event_type(rx.toast.dismiss(REFUSED)))
 
 
 def _path_of(state: BaseState) -> str:
