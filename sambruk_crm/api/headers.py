@@ -38,6 +38,7 @@ _OFF = (
     "xr-spatial-tracking",
 )
 ALWAYS = {
+    "Server": "",  # granian writes its own name where there is none, and cannot be told not to
     "X-Content-Type-Options": "nosniff",
     "X-Frame-Options": "DENY",
     "Referrer-Policy": "same-origin",
