@@ -277,10 +277,12 @@ def _noted(item: Any, verdict: Verdict, now: dict[int, Any]) -> dict[str, Any]:
 
 def _make_organisations(session: CrmSession, actor: Actor, batch: Batch, verdicts: list[Verdict]) -> bool:
     """Make the organisations that rows name and that are not here, if that was chosen; each once."""
-    wanted: dict[tuple[str, str], Named] = {}
+    wanted: dict[str, Named] = {}
     for verdict in verdicts:
         for each in verdict.missing if verdict.outcome is not BatchOutcome.ERROR else ():
-            wanted.setdefault((folding.tight(each.name), folding.digits(each.number)), each)
+            known = wanted.setdefault(folding.tight(each.name), each)
+            if each.number and not known.number:
+                wanted[folding.tight(each.name)] = each
     if not wanted:
         return False
     values = [{"name": each.name, "organisation_number": each.number or None} for each in wanted.values()]

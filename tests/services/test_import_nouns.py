@@ -186,6 +186,23 @@ def test_organisations_that_are_not_here_are_made_after_asking_once_and_taken_ba
     assert (town("Nya Verket"), town("Annat Bolag")) == (None, None)
 
 
+def test_an_organisation_named_with_and_without_its_number_is_made_once(anna: Actor) -> None:
+    content = csv_of("Namn;Organisation;Organisationsnummer", "Åsa Öberg;Sala;", "Bo Ek;Sala;212000-2098")
+    batch_id = tried(anna, "person", content)
+    with db.transaction(anna.user_id) as session:
+        given = imports.get(session, anna, batch_id).arguments
+        imports.arrange(
+            session, anna, batch_id, columns=given["columns"], match=given["match"], makes_organisations=True
+        )
+    jobs.run_due()
+
+    applied(anna, batch_id)
+
+    assert outcomes(batch_id) == ["new", "new"]
+    with db.reading() as session:
+        assert session.scalars(sa.select(col(Organisation.organisation_number))).all() == ["2120002098"]
+
+
 def test_an_organisation_that_was_made_and_is_used_since_stays(anna: Actor) -> None:
     batch_id = tried(anna, "person", csv_of("Namn;Organisation", "Åsa Öberg;Nya Verket"))
     with db.transaction(anna.user_id) as session:
