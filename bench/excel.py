@@ -23,8 +23,8 @@ from sambruk_crm.models import Locale, Role, User
 from sambruk_crm.places import ROOT
 from sambruk_crm.services import exports, settings
 from sambruk_crm.services.exports import ExportInput
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.selections import Selection
 
 BARE = "the same cells by the bare library"
 

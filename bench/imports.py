@@ -8,7 +8,7 @@ from bench import data
 from bench.table import Figure, timed_ms
 from sambruk_crm import db, migrate
 from sambruk_crm.models import Person, PersonEmail, Role
-from sambruk_crm.services import import_jobs, imports, jobs
+from sambruk_crm.services import imports, jobs
 from tests.factories import make_actor
 
 ROWS = 10_000
@@ -42,7 +42,7 @@ def _ours(url: str) -> tuple[float, float]:
         with db.reading() as session:
             made = session.scalar(sa.select(sa.func.count()).select_from(Person))
     if made != ROWS:
-        msg = f"{import_jobs.__name__} did not make every row: {made}"
+        msg = f"{imports.jobs.__name__} did not make every row: {made}"
         raise RuntimeError(msg)
     return tried, applied
 

@@ -12,8 +12,8 @@ from bench.table import Figure, median_ms
 from bench.traffic import KILOBYTE
 from sambruk_crm import db
 from sambruk_crm.models import CustomerStatus, PersonTag, Role, User
-from sambruk_crm.services import deal_lists, persons, sessions
-from sambruk_crm.services.deal_lists import BoardColumn, DealFilter
+from sambruk_crm.services import deals, persons, users
+from sambruk_crm.services.deals import BoardColumn, DealFilter
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter, PersonRow
@@ -84,7 +84,7 @@ class _Bare:
     def cards(self) -> list[int]:
         """Give the keys of each phase's first deals in order of keys, having read all their columns and the sums."""
         phases = self._all("SELECT id FROM phase WHERE archived_at IS NULL", {})
-        size = deal_lists.COLUMN_SIZE
+        size = deals.lists.COLUMN_SIZE
         found = [row[0] for (phase,) in phases for row in self._all(CARDS, {"phase": phase, "size": size})]
         self._all(SUMS, {})
         return sorted(found)
@@ -126,7 +126,7 @@ def _somebody() -> tuple[Actor, int]:
         if user is None or tag is None:
             msg = "the example data has no administrator or no tags"
             raise RuntimeError(msg)
-        return sessions.actor_of(session, user), tag
+        return users.sessions.actor_of(session, user), tag
 
 
 def _list(actor: Actor, tag: int) -> Page[PersonRow]:
@@ -137,4 +137,4 @@ def _list(actor: Actor, tag: int) -> Page[PersonRow]:
 
 def _board(actor: Actor) -> list[BoardColumn]:
     with db.reading() as session:
-        return deal_lists.board(session, actor, DealFilter())
+        return deals.lists.board(session, actor, DealFilter())

@@ -23,7 +23,7 @@ from sambruk_crm.i18n import translate
 from sambruk_crm.installing import explain
 from sambruk_crm.integrations import scb
 from sambruk_crm.models import Locale, Role, User
-from sambruk_crm.services import api_keys, demo, passwords, population, reference, sessions, users
+from sambruk_crm.services import demo, organisations, reference, users
 from sambruk_crm.services.permissions import Actor
 
 LONGEST_LIST = 20
@@ -120,7 +120,7 @@ def demo_command(
     password = secrets.token_urlsafe(9)
     with _one_line_errors():
         _bring_up_to_date()
-        password_hash = passwords.make_hash(password)
+        password_hash = users.passwords.make_hash(password)
         with db.transaction() as session:
             if demo.loaded_size(session) == size:
                 typer.echo("Example data is already loaded; nothing was added.")
@@ -146,7 +146,7 @@ def add_user(
     password, is_made_up = _password(from_stdin=password_stdin)
     with _one_line_errors():
         migrate.upgrade()
-        password_hash = passwords.make_hash(password)
+        password_hash = users.passwords.make_hash(password)
         with db.transaction() as session:
             user = users.add(session, {"email": email, "name": name, "role": role}, password_hash)
     typer.echo(f"Added {user.email} as {user.role.value}.")
@@ -163,7 +163,7 @@ def add_key(
     with _one_line_errors():
         migrate.upgrade()
         with db.transaction() as session:
-            secret = api_keys.create(session, _actor(session, user), name=name)
+            secret = users.api_keys.create(session, _actor(session, user), name=name)
     typer.echo(secret)
 
 
@@ -188,13 +188,13 @@ def import_population(
         _bring_up_to_date()
         figures = scb.parse(file.read_bytes(), counted_on=day.date() if day else None)
         with db.transaction() as session:
-            told = population.apply if apply else population.compare
+            told = organisations.population.apply if apply else organisations.population.compare
             diff = told(session, SYSTEM, figures)
     _print_diff(diff)
     typer.echo(f"{len(diff.new)} figures were added." if apply else "Nothing was written. Add --apply to write it.")
 
 
-def _print_diff(diff: population.PopulationDiff) -> None:
+def _print_diff(diff: organisations.population.PopulationDiff) -> None:
     kept = "differ from what we have of that day; ours were kept"
     _list("new", [f"{c.code} {c.name}: {c.known or '–'} → {c.inhabitants} ({c.counted_on})" for c in diff.new])
     _list(kept, [f"{c.code} {c.name}: {c.known}, not {c.inhabitants} ({c.counted_on})" for c in diff.changed])
@@ -244,7 +244,7 @@ def _actor(session: db.CrmSession, email: str) -> Actor:
     user = session.exec(select(User).where(User.email == users.canonical(email))).first()
     if user is None or not user.is_active:
         raise NotFoundError(say("There is no active user {email}.", email=email))
-    return sessions.actor_of(session, user)
+    return users.sessions.actor_of(session, user)
 
 
 @contextmanager

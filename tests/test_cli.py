@@ -12,7 +12,7 @@ import sqlalchemy as sa
 
 from sambruk_crm import db
 from sambruk_crm.places import ROOT
-from sambruk_crm.services import api_keys, passwords, users
+from sambruk_crm.services import users
 from tests import servers
 
 CSV = "kommunkod,folkmangd,folkmangd_datum\n0114,49900,2026-12-31\n9999,5,2026-12-31\n"
@@ -97,7 +97,7 @@ def test_a_user_added_with_a_password_from_stdin_can_sign_in(run: Run) -> None:
 
     assert (told.code, told.out) == (0, "Added anna@exempel.se as staff.\n")
     with db.reading() as session:
-        assert passwords.matches(users.credentials(session, "anna@exempel.se").password_hash, "hemligt-ord")
+        assert users.passwords.matches(users.credentials(session, "anna@exempel.se").password_hash, "hemligt-ord")
 
 
 def test_without_a_password_one_is_made_up_and_printed(run: Run) -> None:
@@ -105,7 +105,7 @@ def test_without_a_password_one_is_made_up_and_printed(run: Run) -> None:
 
     made_up = told.out.split()[-1]
     with db.reading() as session:
-        assert passwords.matches(users.credentials(session, "anna@exempel.se").password_hash, made_up)
+        assert users.passwords.matches(users.credentials(session, "anna@exempel.se").password_hash, made_up)
 
 
 @pytest.mark.parametrize(
@@ -156,7 +156,7 @@ def test_a_key_is_printed_alone_and_has_the_rights_of_its_user(run: Run) -> None
     secret = run("api-key", "add", "--user", "anna@exempel.se").out
 
     with db.reading() as session:
-        actor = api_keys.find_actor(session, secret.strip())
+        actor = users.api_keys.find_actor(session, secret.strip())
     assert actor is not None
     assert (actor.email, actor.role.value, secret.count("\n")) == ("anna@exempel.se", "reader", 1)
 
@@ -191,7 +191,7 @@ def test_the_printed_demo_sign_in_works_also_the_second_time(run: Run) -> None:
         found = re.search(r"password (\S+) as one of (\S+),", run(*words).out)
         assert found is not None
         with db.reading() as session:
-            assert passwords.matches(users.credentials(session, found[2]).password_hash, found[1])
+            assert users.passwords.matches(users.credentials(session, found[2]).password_hash, found[1])
 
 
 def test_another_size_of_example_data_is_refused(run: Run) -> None:

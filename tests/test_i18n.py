@@ -10,7 +10,7 @@ from sambruk_crm.models import vocabulary
 from sambruk_crm.places import ROOT
 from sambruk_crm.services import settings
 from sambruk_crm.services.reference import HISTORY_TYPES, LOST_REASONS, PHASES, TODO_TYPES
-from sambruk_crm.services.vocabulary_texts import LABELS
+from sambruk_crm.services.vocabularies import LABELS
 
 TRANSLATED = [locale for locale in LOCALES if locale != check.SOURCE_LOCALE]
 PHASES_OF_THE_SEED = {

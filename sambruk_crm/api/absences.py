@@ -9,7 +9,7 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Limit, Listed, Versioned, showing, whole
 from sambruk_crm.models import Absence
-from sambruk_crm.services import absence_reports, absences
+from sambruk_crm.services import absences
 from sambruk_crm.services.absences import AbsenceInput
 from sambruk_crm.services.paging import PAGE_SIZE
 
@@ -129,7 +129,7 @@ def _out(absence: Absence) -> AbsenceOut:
 def get_absence_report(caller: Caller, absence_id: Key, *, limit: Limit = PAGE_SIZE) -> ReportOut:
     """Tell what others did to my to-dos and wrote about my customers in an absence of mine; `limit` is of each list."""
     with db.reading() as session:
-        found = absence_reports.of(session, caller, absence_id, todos=limit, entries=limit)
+        found = absences.reports.of(session, caller, absence_id, todos=limit, entries=limit)
     return ReportOut.model_validate(found, from_attributes=True)
 
 
@@ -137,4 +137,4 @@ def get_absence_report(caller: Caller, absence_id: Key, *, limit: Limit = PAGE_S
 def put_report_away(caller: Caller, absence_id: Key) -> None:
     """Stop showing the report of an absence of mine on the start page."""
     with db.transaction(caller.user_id) as session:
-        absence_reports.put_away(session, caller, absence_id)
+        absences.reports.put_away(session, caller, absence_id)

@@ -14,7 +14,7 @@ from starlette.types import Message, Receive
 from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, NotSignedInError, say
 from sambruk_crm.models import FilePurpose
-from sambruk_crm.services import api_keys
+from sambruk_crm.services import users
 from sambruk_crm.services.files import LARGEST
 from sambruk_crm.services.permissions import Actor
 
@@ -88,13 +88,13 @@ def _actor_of(credentials: HTTPAuthorizationCredentials | None) -> Actor:
     """Find whose key this is; every failure answers the same."""
     secret = credentials.credentials if credentials else ""
     with db.reading() as session:
-        actor = api_keys.find_actor(session, secret)
-        is_due = actor is not None and api_keys.is_use_due(session, secret)
+        actor = users.api_keys.find_actor(session, secret)
+        is_due = actor is not None and users.api_keys.is_use_due(session, secret)
     if actor is None:
         raise NotSignedInError(say("Send a valid API key as a bearer token."))
     if is_due:
         with db.transaction() as session:
-            api_keys.note_use(session, secret)
+            users.api_keys.note_use(session, secret)
     return actor
 
 

@@ -18,7 +18,7 @@ from sambruk_crm.errors import (
 )
 from sambruk_crm.i18n import LOCALES, translate
 from sambruk_crm.models import Locale, User
-from sambruk_crm.services import passwords, sessions, users
+from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state import gate
 
@@ -115,22 +115,22 @@ async def change_locale(request: Request, locale: Text = "") -> RedirectResponse
 def _sign_in(email: str, password: str, origin: dict[str, str]) -> tuple[str, User]:
     """Count the attempt, compare the password outside of any transaction, and only then begin a session."""
     with db.transaction() as session:
-        sessions.begin_attempt(session, email=email, address=origin["address"])
+        users.sessions.begin_attempt(session, email=email, address=origin["address"])
         known = users.credentials(session, email)
-    if not passwords.matches(known.password_hash, password):
+    if not users.passwords.matches(known.password_hash, password):
         raise ForbiddenError(say("The e-mail address or the password is wrong."))
     with db.transaction(known.user_id) as session:
-        sessions.forget_attempts(session, email=email, address=origin["address"])
+        users.sessions.forget_attempts(session, email=email, address=origin["address"])
         user = session.get_one(User, known.user_id)
-        return sessions.start(session, user, **origin), user
+        return users.sessions.start(session, user, **origin), user
 
 
 def _sign_out(actor: Actor, *, everywhere: bool) -> None:
     with db.transaction(actor.user_id) as session:
         if everywhere or actor.session_id is None:
-            sessions.revoke_mine(session, actor)
+            users.sessions.revoke_mine(session, actor)
         else:
-            sessions.revoke(session, actor, actor.session_id)
+            users.sessions.revoke(session, actor, actor.session_id)
 
 
 def _set_up(entered: dict[str, str], origin: dict[str, str]) -> tuple[str, User]:
@@ -148,7 +148,7 @@ def _set_up(entered: dict[str, str], origin: dict[str, str]) -> tuple[str, User]
             association_name=entered.get("association_name", ""),
             default_locale=locale,
         )
-        token = sessions.start(session, user, **origin)
+        token = users.sessions.start(session, user, **origin)
     if entered.get("example_data"):
         _load_example_data()
     return token, user
@@ -162,17 +162,17 @@ def _load_example_data() -> None:
 
 
 def _change_password(actor: Actor, current: str, new: str, origin: dict[str, str]) -> str:
-    passwords.check(new, field="new")
+    users.passwords.check(new, field="new")
     with db.transaction() as session:
-        sessions.begin_attempt(session, email=actor.email, address=origin["address"])
+        users.sessions.begin_attempt(session, email=actor.email, address=origin["address"])
         known = users.credentials(session, actor.email)
-    if not passwords.matches(known.password_hash, current):
+    if not users.passwords.matches(known.password_hash, current):
         raise InvalidError({"current": say("This is not your present password.")})
-    password_hash = passwords.make_hash(new)
+    password_hash = users.passwords.make_hash(new)
     with db.transaction(actor.user_id) as session:
-        sessions.forget_attempts(session, email=actor.email, address=origin["address"])
+        users.sessions.forget_attempts(session, email=actor.email, address=origin["address"])
         users.set_password(session, actor, actor.user_id, password_hash)
-        return sessions.start(session, session.get_one(User, actor.user_id), **origin)
+        return users.sessions.start(session, session.get_one(User, actor.user_id), **origin)
 
 
 def _keep_locale(actor: Actor, locale: str) -> None:

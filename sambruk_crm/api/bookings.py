@@ -13,7 +13,7 @@ from sambruk_crm.models import Booking, BookingLink
 from sambruk_crm.services import bookings
 from sambruk_crm.services.bookings import BookingFilter, BookingInput
 from sambruk_crm.services.paging import PAGE_SIZE
-from sambruk_crm.services.validation import Id, Input
+from sambruk_crm.services.values.validation import Id, Input
 
 router = noun("bookings")
 

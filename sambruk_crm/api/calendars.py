@@ -7,7 +7,7 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, Endpoint
-from sambruk_crm.services import calendars
+from sambruk_crm.services import todos
 
 router = APIRouter(prefix="/me/calendar", tags=["users"], route_class=Endpoint)
 feed = APIRouter(prefix="/api/calendar", include_in_schema=False)
@@ -24,22 +24,22 @@ class Address(BaseModel):
 def renew_calendar(caller: Caller) -> Address:
     """Give my calendar a new address; the former one ends."""
     with db.transaction(caller.user_id) as session:
-        return Address(url=calendars.renew(session, caller))
+        return Address(url=todos.calendars.renew(session, caller))
 
 
 @router.delete("", status_code=204)
 def revoke_calendar(caller: Caller) -> None:
     """End my calendar's address."""
     with db.transaction(caller.user_id) as session:
-        calendars.revoke(session, caller)
+        todos.calendars.revoke(session, caller)
 
 
 @feed.api_route("/{secret}.ics", methods=["GET", "HEAD"])
 def give_calendar(request: Request, secret: str) -> Response:
     """Give the calendar; every address that leads to none, for whatever reason, gets the same answer."""
     with db.reading() as session:
-        owner = calendars.find_owner(session, secret)
-        content = calendars.feed(session, owner) if owner else None
+        owner = todos.calendars.find_owner(session, secret)
+        content = todos.calendars.feed(session, owner) if owner else None
     if content is None:
         return Response("No such calendar.", 404, HEADERS, media_type="text/plain")
     tag = f'"{hashlib.sha256(content).hexdigest()[:20]}"'

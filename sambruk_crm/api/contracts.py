@@ -4,34 +4,27 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import (
-    Cursor,
+    Asked,
     Key,
-    Keys,
-    Limit,
     Listed,
-    Several,
-    Sort,
-    Text,
     Version,
     Versioned,
     answer,
-    paging,
+    asked,
     showing,
 )
-from sambruk_crm.models import Contract, ContractState, DealType, ShareKind
-from sambruk_crm.services import contract_making, contract_parties, contracts
-from sambruk_crm.services.contract_parties import PartyInput
-from sambruk_crm.services.contracts import ContractFilter, ContractInput
-from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.models import Contract, DealType, ShareKind
+from sambruk_crm.services import contracts
+from sambruk_crm.services.contracts import ContractFilter, ContractInput, PartyInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import Input
+from sambruk_crm.services.values.validation import Input
 
 router = noun("contracts")
 
@@ -92,22 +85,11 @@ class WonDeal(Input):
 
 @router.get("")
 def list_contracts(
-    caller: Caller,
-    *,
-    text: Text = "",
-    state: Annotated[list[ContractState], Several, Query()] = [],
-    contract_type: Annotated[list[DealType], Several, Query()] = [],
-    service: Keys = [],
-    owner: Keys = [],
-    organisation: Keys = [],
-    sort: Sort = "title",
-    limit: Limit = PAGE_SIZE,
-    cursor: Cursor = None,
+    caller: Caller, question: Annotated[Asked[ContractFilter], asked("contract", ContractFilter)]
 ) -> Listed[ContractOut]:
     """List the contracts that fit every filter."""
-    wanted = ContractFilter(text, tuple(state), tuple(contract_type), tuple(service), tuple(owner), tuple(organisation))
     with db.reading() as session:
-        found = contracts.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = contracts.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
     items = [ContractOut.model_validate(contract, from_attributes=True) for contract in found.items]
     return Listed[ContractOut](**answer(found, items))
 
@@ -116,7 +98,7 @@ def list_contracts(
 def create_contract(caller: Caller, body: ContractInput, response: Response) -> ContractRecordOut:
     """Add a contract."""
     with db.transaction(caller.user_id) as session:
-        contract = contract_making.create(session, caller, body)
+        contract = contracts.making.create(session, caller, body)
         response.headers["Location"] = f"/api/v1/contracts/{contract.key}"
         return _out(session, caller, contract)
 
@@ -125,7 +107,7 @@ def create_contract(caller: Caller, body: ContractInput, response: Response) -> 
 def create_contract_from_deal(caller: Caller, body: WonDeal, response: Response) -> ContractRecordOut:
     """Make the contract of a won deal, with its parties, shares, service, type and value."""
     with db.transaction(caller.user_id) as session:
-        contract = contract_making.from_deal(session, caller, body.deal_id)
+        contract = contracts.making.from_deal(session, caller, body.deal_id)
         response.headers["Location"] = f"/api/v1/contracts/{contract.key}"
         return _out(session, caller, contract)
 
@@ -157,7 +139,7 @@ def add_party(caller: Caller, contract_id: Key, body: PartyInput) -> ContractRec
     """Let an organisation be a party."""
     with db.transaction(caller.user_id) as session:
         contract = contracts.get(session, caller, contract_id)
-        contract_parties.add(session, caller, contract_id, body)
+        contracts.parties.add(session, caller, contract_id, body)
         return _out(session, caller, contract)
 
 
@@ -166,7 +148,7 @@ def patch_party(caller: Caller, contract_id: Key, party_id: Key, body: PartyPatc
     """Change a party's share, signature or period."""
     with showing(get_contract, caller, contract_id), db.transaction(caller.user_id) as session:
         contract = contracts.get(session, caller, contract_id)
-        contract_parties.update(session, caller, contract_id, party_id, body.changes(), version=body.version)
+        contracts.parties.update(session, caller, contract_id, party_id, body.changes(), version=body.version)
         return _out(session, caller, contract)
 
 
@@ -174,11 +156,11 @@ def patch_party(caller: Caller, contract_id: Key, party_id: Key, body: PartyPatc
 def remove_party(caller: Caller, contract_id: Key, party_id: Key) -> None:
     """Take a party out of the contract."""
     with db.transaction(caller.user_id) as session:
-        contract_parties.remove(session, caller, contract_id, party_id)
+        contracts.parties.remove(session, caller, contract_id, party_id)
 
 
 def _out(session: Session, caller: Actor, contract: Contract) -> ContractRecordOut:
-    parties = contract_parties.of_contract(session, caller, contract.key)
+    parties = contracts.parties.of_contract(session, caller, contract.key)
     return ContractRecordOut(
         **ContractOut.model_validate(contract, from_attributes=True).model_dump(),
         parties=[PartyOut.model_validate(party, from_attributes=True) for party, _ in parties],

@@ -4,36 +4,28 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel, Field, PlainSerializer
 from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import (
-    Codes,
-    Cursor,
+    Asked,
     Key,
-    Keys,
-    Limit,
     Listed,
-    Several,
-    Sort,
-    Text,
     Version,
     Versioned,
     answer,
-    paging,
+    asked,
     showing,
 )
-from sambruk_crm.models import Deal, DealType, OrganisationKind, Outcome, ShareKind
-from sambruk_crm.services import deal_lists, deals
-from sambruk_crm.services.deal_lists import DealFilter
-from sambruk_crm.services.deals import DealInput, MoveInput
-from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.models import Deal, DealType, Outcome, ShareKind
+from sambruk_crm.services import deals
+from sambruk_crm.services.deals import DealFilter, DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import Input, Line
-from sambruk_crm.services.validation import Key as SomeKey
+from sambruk_crm.services.values.validation import Input, Line
+from sambruk_crm.services.values.validation import Key as SomeKey
 
 router = noun("deals")
 
@@ -108,38 +100,10 @@ class Close(Input):
 
 
 @router.get("")
-def list_deals(
-    caller: Caller,
-    *,
-    text: Text = "",
-    owner: Keys = [],
-    service: Keys = [],
-    deal_type: Annotated[list[DealType], Several, Query()] = [],
-    phase: Keys = [],
-    outcome: Annotated[list[Outcome], Several, Query()] = [],
-    organisation: Keys = [],
-    kind: Annotated[list[OrganisationKind], Several, Query()] = [],
-    county: Codes = [],
-    tag: Keys = [],
-    sort: Sort = "title",
-    limit: Limit = PAGE_SIZE,
-    cursor: Cursor = None,
-) -> Listed[DealOut]:
+def list_deals(caller: Caller, question: Annotated[Asked[DealFilter], asked("deal", DealFilter)]) -> Listed[DealOut]:
     """List the deals that fit every filter."""
-    wanted = DealFilter(
-        text=text,
-        owner=tuple(owner),
-        service=tuple(service),
-        deal_type=tuple(deal_type),
-        phase=tuple(phase),
-        outcome=tuple(outcome),
-        organisation=tuple(organisation),
-        kind=tuple(kind),
-        county=tuple(county),
-        tag=tuple(tag),
-    )
     with db.reading() as session:
-        found = deal_lists.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = deals.lists.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
         items = _shown(session, caller, found.items)
     return Listed[DealOut].model_validate(answer(found, items))
 

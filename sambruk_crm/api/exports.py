@@ -16,8 +16,8 @@ from sambruk_crm.i18n import translate
 from sambruk_crm.models import Job, JobState
 from sambruk_crm.services import exports, files
 from sambruk_crm.services.exports import ExportInput
+from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.selections import SelectionNoun
 
 router = noun("exports")
 

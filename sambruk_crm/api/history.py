@@ -25,11 +25,11 @@ from sambruk_crm.api.listing import (
     whole,
 )
 from sambruk_crm.models import HistoryEntry, HistoryKind
-from sambruk_crm.services import follow_ups, history
-from sambruk_crm.services.follow_ups import HappeningInput
+from sambruk_crm.services import history, todos
 from sambruk_crm.services.history import HistoryChange, HistoryFilter
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.todos import HappeningInput
 
 router = noun("history")
 
@@ -100,7 +100,7 @@ def list_history(
 def write_history(caller: Caller, body: HappeningInput, response: Response) -> HistoryOut:
     """Write down what happened with at least one record, and with `todo` what is to be done next."""
     with db.transaction(caller.user_id) as session:
-        entry = shown(session, caller, follow_ups.write(session, caller, body))
+        entry = shown(session, caller, todos.follow_ups.write(session, caller, body))
     response.headers["Location"] = f"/api/v1/history/{entry.id}"
     return entry
 

@@ -19,14 +19,12 @@ from sambruk_crm.api.listing import Key, Listed
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.integrations.tables.parts import Reading
-from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState
+from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, FilePurpose
 from sambruk_crm.services import imports
 from sambruk_crm.services.files import refuse_too_large
-from sambruk_crm.services.import_nouns import NOUNS
-from sambruk_crm.services.import_nouns.parts import Match
-from sambruk_crm.services.imports import FilePurpose
+from sambruk_crm.services.imports import NOUNS, Match
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Id, Input, parse
+from sambruk_crm.services.values.validation import Id, Input, parse
 
 ImportedNoun = Literal["organisation", "person", "lead", "deal", "contract", "history"]
 router = noun("imports", FileEndpoint)

@@ -3,32 +3,25 @@
 from datetime import datetime
 from typing import Annotated
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import (
-    Cursor,
+    Asked,
     Key,
-    Keys,
-    Limit,
     Listed,
-    Several,
-    Sort,
-    Text,
     Version,
     Versioned,
     answer,
-    paging,
+    asked,
     showing,
 )
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import lead_conversion, leads
-from sambruk_crm.services.lead_conversion import ConversionInput
-from sambruk_crm.services.leads import LeadFilter, LeadInput
-from sambruk_crm.services.paging import PAGE_SIZE
-from sambruk_crm.services.validation import Input
+from sambruk_crm.services import leads
+from sambruk_crm.services.leads import ConversionInput, LeadFilter, LeadInput
+from sambruk_crm.services.values.validation import Input
 
 router = noun("leads")
 
@@ -74,21 +67,10 @@ class CandidatesOut(BaseModel):
 
 
 @router.get("")
-def list_leads(
-    caller: Caller,
-    *,
-    text: Text = "",
-    state: Annotated[list[LeadState], Several, Query()] = [],
-    source: Annotated[list[str], Query()] = [],
-    owner: Keys = [],
-    sort: Sort = "-created",
-    limit: Limit = PAGE_SIZE,
-    cursor: Cursor = None,
-) -> Listed[LeadOut]:
+def list_leads(caller: Caller, question: Annotated[Asked[LeadFilter], asked("lead", LeadFilter)]) -> Listed[LeadOut]:
     """List the leads that fit every filter."""
-    wanted = LeadFilter(text, tuple(state), tuple(source), tuple(owner))
     with db.reading() as session:
-        found = leads.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = leads.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
     return Listed[LeadOut](**answer(found, [_out(lead) for lead in found.items]))
 
 
@@ -133,7 +115,7 @@ def change_lead_state(caller: Caller, lead_id: Key, body: LeadStateChange) -> Le
 def list_candidates(caller: Caller, lead_id: Key) -> CandidatesOut:
     """Give the persons and organisations that are likely the lead's own already."""
     with db.reading() as session:
-        found = lead_conversion.candidates(session, caller, lead_id)
+        found = leads.conversion.candidates(session, caller, lead_id)
     return CandidatesOut(persons=found.persons, organisations=found.organisations)
 
 
@@ -141,7 +123,7 @@ def list_candidates(caller: Caller, lead_id: Key) -> CandidatesOut:
 def convert_lead(caller: Caller, lead_id: Key, body: ConversionInput) -> LeadOut:
     """Make or link an organisation, a person and a deal; once."""
     with db.transaction(caller.user_id) as session:
-        return _out(lead_conversion.convert(session, caller, lead_id, body))
+        return _out(leads.conversion.convert(session, caller, lead_id, body))
 
 
 def _out(lead: Lead) -> LeadOut:

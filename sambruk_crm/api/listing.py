@@ -2,16 +2,21 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Annotated, Any, Generic, TypeVar
+from dataclasses import dataclass
+from dataclasses import fields as fields_of
+from inspect import Parameter, Signature
+from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from fastapi import Path, Query
+from fastapi import Depends, Path, Query
 from pydantic import BaseModel, BeforeValidator, Field
 
 from sambruk_crm.errors import StaleError
 from sambruk_crm.models import Organisation, Person
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import ListFilter
 from sambruk_crm.services.paging import LARGEST_PAGE, PAGE_SIZE, Paging
 from sambruk_crm.services.paging import Page as Found
-from sambruk_crm.services.validation import LARGEST_KEY, Input
+from sambruk_crm.services.values.validation import LARGEST_KEY, Input
 
 T = TypeVar("T")
 
@@ -35,11 +40,68 @@ One = Annotated[Annotated[int, Query(ge=1, le=LARGEST_KEY)] | None, Query()]
 
 Keys = Annotated[list[Annotated[int, Query(ge=1, le=LARGEST_KEY)]], Several, Query()]
 Codes = Annotated[list[Annotated[str, Query(pattern="^[0-9A-Za-z]{1,4}$")]], Several, Query()]
+Facts = Annotated[
+    list[str],
+    Query(max_length=20, description="A text that the fact contains, `:filled` or `:empty`; any of several."),
+]
 Text = Annotated[str, Query(max_length=200, description="Words that all occur; case and diacritics do not count.")]
 Sort = Annotated[str, Query(max_length=40, description="A column; a minus sign in front turns the order.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many at most.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
 Version = Annotated[int | None, Query(description="Refuse with 409 unless the record is still at this version.")]
+
+
+F = TypeVar("F", bound=ListFilter)
+
+
+@dataclass(frozen=True)
+class Asked(Generic[F]):
+    """What a list is asked: which records, in which order, and which page of them."""
+
+    wanted: F
+    sort: str
+    paging: Paging
+
+
+def asked(noun: str, kind: type[F]) -> Any:
+    """Return the dependency that reads the question to a noun's list from the address: its filters, sort and page.
+
+    The parameters are the fields of the filter, and the plain facts of the noun's columns.
+    """
+    found = catalogue.get(noun)
+    listed = found.in_list()
+    fields = {name: kind for name, kind in get_type_hints(kind, include_extras=True).items() if name != "facts"}
+    facts = [name for name in found.facts if name not in fields]
+
+    def read(**values: Any) -> Asked[Any]:
+        page = paging(values.pop("limit"), values.pop("cursor"))
+        sort = values.pop("sort")
+        told = {name: tuple(value) for name in facts if (value := values.pop(name))}
+        given: dict[str, Any] = {
+            name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
+        }
+        return Asked(kind(**given, facts=told), sort, page)
+
+    parameters = [_parameter(name, hint, kind) for name, hint in fields.items()]
+    parameters += [Parameter(name, Parameter.KEYWORD_ONLY, default=[], annotation=Facts) for name in facts]
+    parameters += [
+        Parameter("sort", Parameter.KEYWORD_ONLY, default=listed.usual_sort, annotation=Sort),
+        Parameter("limit", Parameter.KEYWORD_ONLY, default=PAGE_SIZE, annotation=Limit),
+        Parameter("cursor", Parameter.KEYWORD_ONLY, default=None, annotation=Cursor),
+    ]
+    read.__signature__ = Signature(parameters)  # pyright: ignore[reportFunctionMemberAccess]
+    return Depends(read)
+
+
+def _parameter(name: str, hint: Any, kind: type[Any]) -> Parameter:
+    if get_origin(hint) is not tuple:
+        default = next(field.default for field in fields_of(kind) if field.name == name)
+        return Parameter(name, Parameter.KEYWORD_ONLY, default=default, annotation=Text if name == "text" else hint)
+    (value, _) = get_args(hint)
+    annotation: Any = Keys if value is int else Annotated[list[value], Several, Query()]
+    if value is str:  # what people write may have commas in it
+        annotation = Annotated[list[str], Query()]
+    return Parameter(name, Parameter.KEYWORD_ONLY, default=[], annotation=annotation)
 
 
 class Listed(BaseModel, Generic[T]):

@@ -9,7 +9,7 @@ from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.description import binary
 from sambruk_crm.api.listing import Key
 from sambruk_crm.errors import NotFoundError, say
-from sambruk_crm.services import files, logos, organisations
+from sambruk_crm.services import files, organisations
 
 router = noun("organisations")
 Picture = Annotated[
@@ -32,11 +32,11 @@ def get_logo(caller: Caller, organisation_id: Key) -> Response:
 def put_logo(caller: Caller, organisation_id: Key, picture: Picture) -> None:
     """Make the picture that is the body of the request the logo; it is drawn anew."""
     with db.transaction(caller.user_id) as session:
-        logos.put(session, caller, organisation_id, picture)
+        organisations.logos.put(session, caller, organisation_id, picture)
 
 
 @router.delete("/{organisation_id}/logo", status_code=204)
 def delete_logo(caller: Caller, organisation_id: Key) -> None:
     """Take the logo away."""
     with db.transaction(caller.user_id) as session:
-        logos.remove(session, caller, organisation_id)
+        organisations.logos.remove(session, caller, organisation_id)

@@ -5,9 +5,9 @@ from fastapi import APIRouter
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, Endpoint
 from sambruk_crm.api.listing import Key, Listed, whole
-from sambruk_crm.services import mail_choices, todo_reminders
-from sambruk_crm.services.mail_choices import MailChoices
-from sambruk_crm.services.todo_reminders import ReminderRow
+from sambruk_crm.services import mail, todos
+from sambruk_crm.services.mail import MailChoices
+from sambruk_crm.services.todos import ReminderRow
 
 router = APIRouter(prefix="/me", tags=["users"], route_class=Endpoint)
 
@@ -16,25 +16,25 @@ router = APIRouter(prefix="/me", tags=["users"], route_class=Endpoint)
 def get_mail_choices(caller: Caller) -> MailChoices:
     """Say which mail I get: reminders, and at which hour the list of what is due."""
     with db.reading() as session:
-        return mail_choices.mine(session, caller)
+        return mail.choices.mine(session, caller)
 
 
 @router.patch("/mail")
 def change_mail_choices(caller: Caller, body: MailChoices) -> MailChoices:
     """Change which mail I get."""
     with db.transaction(caller.user_id) as session:
-        return mail_choices.change(session, caller, body)
+        return mail.choices.change(session, caller, body)
 
 
 @router.get("/reminders")
 def list_reminders(caller: Caller) -> Listed[ReminderRow]:
     """List my reminders that have fired and that I have not put away, all in one page."""
     with db.reading() as session:
-        return Listed[ReminderRow](**whole(todo_reminders.unseen(session, caller)))
+        return Listed[ReminderRow](**whole(todos.reminders.unseen(session, caller)))
 
 
 @router.delete("/reminders/{reminder_id}", status_code=204)
 def put_reminder_away(caller: Caller, reminder_id: Key) -> None:
     """Put one of my reminders away."""
     with db.transaction(caller.user_id) as session:
-        todo_reminders.put_away(session, caller, reminder_id)
+        todos.reminders.put_away(session, caller, reminder_id)

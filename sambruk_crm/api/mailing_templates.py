@@ -10,8 +10,8 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
 from sambruk_crm.models import MailingTemplate
-from sambruk_crm.services import mailing_templates
-from sambruk_crm.services.mailing_templates import TemplateInput
+from sambruk_crm.services import mailings
+from sambruk_crm.services.mailings import TemplateInput
 
 router = noun("mailing-templates")
 
@@ -37,7 +37,7 @@ class TemplatePatch(TemplateInput, Versioned):
 def list_templates(caller: Caller, archived: Annotated[bool, Query()] = False) -> Listed[TemplateOut]:
     """List templates; archived ones only when asked for."""
     with db.reading() as session:
-        found = mailing_templates.all_templates(session, caller, archived=archived)
+        found = mailings.templates.all_templates(session, caller, archived=archived)
     return Listed[TemplateOut].model_validate(whole([_out(template) for template in found]))
 
 
@@ -45,7 +45,7 @@ def list_templates(caller: Caller, archived: Annotated[bool, Query()] = False) -
 def create_template(caller: Caller, body: TemplateInput, response: Response) -> TemplateOut:
     """Make a template."""
     with db.transaction(caller.user_id) as session:
-        made = mailing_templates.create(session, caller, body)
+        made = mailings.templates.create(session, caller, body)
         response.headers["Location"] = f"/api/v1/mailing-templates/{made.key}"
         return _out(made)
 
@@ -54,7 +54,7 @@ def create_template(caller: Caller, body: TemplateInput, response: Response) -> 
 def get_template(caller: Caller, template_id: Key) -> TemplateOut:
     """Give a template."""
     with db.reading() as session:
-        return _out(mailing_templates.get(session, caller, template_id))
+        return _out(mailings.templates.get(session, caller, template_id))
 
 
 @router.patch("/{template_id}")
@@ -63,9 +63,9 @@ def patch_template(caller: Caller, template_id: Key, body: TemplatePatch) -> Tem
     values = body.changes()
     archived = values.pop("is_archived", None)
     with showing(get_template, caller, template_id), db.transaction(caller.user_id) as session:
-        template = mailing_templates.update(session, caller, template_id, values, version=body.version)
+        template = mailings.templates.update(session, caller, template_id, values, version=body.version)
         if archived is not None:
-            template = mailing_templates.archive(session, caller, template_id, archived=archived)
+            template = mailings.templates.archive(session, caller, template_id, archived=archived)
         return _out(template)
 
 

@@ -9,9 +9,9 @@ from pydantic import BaseModel
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import (
+    Asked,
     Cursor,
     Key,
-    Keys,
     Limit,
     Listed,
     Several,
@@ -20,18 +20,17 @@ from sambruk_crm.api.listing import (
     Version,
     Versioned,
     answer,
+    asked,
     paging,
     showing,
 )
 from sambruk_crm.errors import NotFoundError, say
 from sambruk_crm.models import MailingKind, MailingState, RecipientState, SkipReason
-from sambruk_crm.services import mailing_reviews, mailing_sending, mailings
-from sambruk_crm.services.mailing_audience import Audience
-from sambruk_crm.services.mailing_reviews import RecipientFilter
-from sambruk_crm.services.mailings import MailingFilter, MailingInput, MailingRecord
+from sambruk_crm.services import mailings
+from sambruk_crm.services.mailings import Audience, MailingFilter, MailingInput, MailingRecord, RecipientFilter
 from sambruk_crm.services.paging import PAGE_SIZE
-from sambruk_crm.services.validation import Count, Input, Moment
-from sambruk_crm.services.validation import Key as RecordKey
+from sambruk_crm.services.values.validation import Count, Input, Moment
+from sambruk_crm.services.values.validation import Key as RecordKey
 
 router = noun("mailings")
 
@@ -129,20 +128,11 @@ class RecipientOut(BaseModel):
 
 @router.get("")
 def list_mailings(
-    caller: Caller,
-    *,
-    text: Text = "",
-    state: Annotated[list[MailingState], Several, Query()] = [],
-    kind: Annotated[list[MailingKind], Several, Query()] = [],
-    author: Keys = [],
-    sort: Sort = "-created",
-    limit: Limit = PAGE_SIZE,
-    cursor: Cursor = None,
+    caller: Caller, question: Annotated[Asked[MailingFilter], asked("mailing", MailingFilter)]
 ) -> Listed[MailingOut]:
     """List the mailings that fit every filter, the newest first."""
-    wanted = MailingFilter(text=text, state=tuple(state), kind=tuple(kind), author=tuple(author))
     with db.reading() as session:
-        found = mailings.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = mailings.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
         rows = mailings.records(session, caller, found.items)
     return Listed[MailingOut].model_validate(answer(found, [_shown(row) for row in rows]))
 
@@ -183,14 +173,14 @@ def delete_mailing(caller: Caller, mailing_id: Key, version: Version = None) -> 
 def review_mailing(caller: Caller, mailing_id: Key) -> ReviewOut:
     """Find out who the draft goes to, and who is left out and why; `GET …/recipients` then lists them all."""
     with db.transaction(caller.user_id) as session:
-        return ReviewOut.model_validate(mailing_reviews.review(session, caller, mailing_id), from_attributes=True)
+        return ReviewOut.model_validate(mailings.reviews.review(session, caller, mailing_id), from_attributes=True)
 
 
 @router.get("/{mailing_id}/review")
 def get_review(caller: Caller, mailing_id: Key) -> ReviewOut:
     """Tell how far a long list of recipients has come, or what was found out when it was complete."""
     with db.reading() as session:
-        found = mailing_reviews.reviewed(session, caller, mailing_id)
+        found = mailings.reviews.reviewed(session, caller, mailing_id)
     if found is None:
         raise NotFoundError(say("No list of recipients is being written down."))
     return ReviewOut.model_validate(found, from_attributes=True)
@@ -203,7 +193,7 @@ def preview_mailing(
     """Give the message as a recipient will read it; without one, as it would reach oneself."""
     with db.reading() as session:
         return WrittenOut.model_validate(
-            mailing_reviews.preview(session, caller, mailing_id, recipient), from_attributes=True
+            mailings.reviews.preview(session, caller, mailing_id, recipient), from_attributes=True
         )
 
 
@@ -214,7 +204,7 @@ _NOTHING = {"application/json": {"schema": {"type": "null"}}}
 def send_test(caller: Caller, mailing_id: Key, body: TryOut | None = None) -> None:
     """Send the message to oneself."""
     with db.transaction(caller.user_id) as session:
-        mailing_reviews.send_test(session, caller, mailing_id, body.recipient_id if body else None)
+        mailings.reviews.send_test(session, caller, mailing_id, body.recipient_id if body else None)
 
 
 @router.post("/{mailing_id}/send")
@@ -222,7 +212,7 @@ def send_mailing(caller: Caller, mailing_id: Key, body: Sending | None = None) -
     """Send a draft. The first mail leaves after half a minute, until when `stop` makes it a draft again."""
     said = body or Sending()
     with showing(get_mailing, caller, mailing_id), db.transaction(caller.user_id) as session:
-        mailing_sending.send(session, caller, mailing_id, version=said.version, at=said.at, recipients=said.recipients)
+        mailings.sending.send(session, caller, mailing_id, version=said.version, at=said.at, recipients=said.recipients)
         return _out(mailings.record(session, caller, mailing_id))
 
 
@@ -230,7 +220,7 @@ def send_mailing(caller: Caller, mailing_id: Key, body: Sending | None = None) -
 def stop_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
     """Take a mailing back before it begins, or stop it on its way."""
     with db.transaction(caller.user_id) as session:
-        mailing_sending.stop(session, caller, mailing_id)
+        mailings.sending.stop(session, caller, mailing_id)
         return _out(mailings.record(session, caller, mailing_id))
 
 
@@ -238,7 +228,7 @@ def stop_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
 def resume_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
     """Send on to those whom a stopped mailing has not reached."""
     with db.transaction(caller.user_id) as session:
-        mailing_sending.resume(session, caller, mailing_id)
+        mailings.sending.resume(session, caller, mailing_id)
         return _out(mailings.record(session, caller, mailing_id))
 
 
@@ -257,8 +247,8 @@ def list_recipients(
     """List everybody the mailing is for, those left out among them, with what became of each mail."""
     wanted = RecipientFilter(text=text, state=tuple(state), skipped_for=tuple(skipped_for))
     with db.reading() as session:
-        found = mailing_reviews.find(session, caller, mailing_id, wanted, sort=sort, paging=paging(limit, cursor))
-        rows = [{**row.model_dump(), "detail": mailing_reviews.detail_of(row, caller.locale)} for row in found.items]
+        found = mailings.reviews.find(session, caller, mailing_id, wanted, sort=sort, paging=paging(limit, cursor))
+        rows = [{**row.model_dump(), "detail": mailings.reviews.detail_of(row, caller.locale)} for row in found.items]
     return Listed[RecipientOut].model_validate(answer(found, rows))
 
 

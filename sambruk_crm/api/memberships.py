@@ -14,7 +14,7 @@ from sambruk_crm.models import Membership
 from sambruk_crm.services import memberships, organisations
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import Day, Input, Line
+from sambruk_crm.services.values.validation import Day, Input, Line
 
 router = noun("organisations/{organisation_id}/memberships")
 

@@ -3,28 +3,22 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import (
-    Codes,
-    Cursor,
+    Asked,
     Key,
-    Keys,
     LikelyOut,
-    Limit,
     Listed,
     One,
-    Several,
-    Sort,
-    Text,
     Version,
     Versioned,
     answer,
+    asked,
     likely,
-    paging,
     showing,
 )
 from sambruk_crm.errors import NotFoundError
@@ -37,7 +31,6 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import duplicates, organisations
 from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
-from sambruk_crm.services.paging import PAGE_SIZE
 
 router = noun("organisations")
 
@@ -103,35 +96,11 @@ class OrganisationPatch(OrganisationInput, Versioned):
 
 @router.get("")
 def list_organisations(
-    caller: Caller,
-    *,
-    text: Text = "",
-    kind: Annotated[list[OrganisationKind], Several, Query()] = [],
-    status: Annotated[list[CustomerStatus], Several, Query()] = [],
-    membership: Annotated[list[MembershipStatus], Several, Query()] = [],
-    membership_on: date | None = None,
-    tag: Keys = [],
-    responsible: Keys = [],
-    county: Codes = [],
-    department: Keys = [],
-    sort: Sort = "name",
-    limit: Limit = PAGE_SIZE,
-    cursor: Cursor = None,
+    caller: Caller, question: Annotated[Asked[OrganisationFilter], asked("organisation", OrganisationFilter)]
 ) -> Listed[OrganisationOut]:
     """List the organisations that fit every filter."""
-    wanted = OrganisationFilter(
-        text=text,
-        kind=tuple(kind),
-        status=tuple(status),
-        membership=tuple(membership),
-        membership_on=membership_on,
-        tag=tuple(tag),
-        responsible=tuple(responsible),
-        county=tuple(county),
-        department=tuple(department),
-    )
     with db.reading() as session:
-        found = organisations.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = organisations.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
         rows = organisations.records(session, caller, found.items)
     return Listed[OrganisationOut].model_validate(answer(found, [_shown(row) for row in rows]))
 

@@ -3,38 +3,31 @@
 from datetime import date, datetime
 from typing import Annotated, Any
 
-from fastapi import Query, Response
+from fastapi import Response
 from pydantic import BaseModel
 from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import (
-    Cursor,
+    Asked,
     Key,
-    Keys,
     LikelyOut,
-    Limit,
     Listed,
     One,
-    Several,
-    Sort,
-    Text,
     Version,
     Versioned,
     answer,
+    asked,
     likely,
-    paging,
     showing,
 )
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import CustomerStatus
-from sambruk_crm.services import affiliations, duplicates, persons
-from sambruk_crm.services.affiliations import AffiliationInput
-from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services import duplicates, persons
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.persons import PersonFilter, PersonInput, PersonRecord
-from sambruk_crm.services.validation import Day, Id, Input
+from sambruk_crm.services.persons import AffiliationInput, PersonFilter, PersonInput, PersonRecord
+from sambruk_crm.services.values.validation import Day, Id, Input
 
 router = noun("persons")
 
@@ -91,27 +84,11 @@ class AffiliationPatch(AffiliationInput, Versioned):
 
 @router.get("")
 def list_persons(
-    caller: Caller,
-    *,
-    text: Text = "",
-    status: Annotated[list[CustomerStatus], Several, Query()] = [],
-    tag: Keys = [],
-    responsible: Keys = [],
-    organisation: Keys = [],
-    sort: Sort = "name",
-    limit: Limit = PAGE_SIZE,
-    cursor: Cursor = None,
+    caller: Caller, question: Annotated[Asked[PersonFilter], asked("person", PersonFilter)]
 ) -> Listed[PersonOut]:
     """List the persons that fit every filter."""
-    wanted = PersonFilter(
-        text=text,
-        status=tuple(status),
-        tag=tuple(tag),
-        responsible=tuple(responsible),
-        organisation=tuple(organisation),
-    )
     with db.reading() as session:
-        found = persons.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = persons.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
         rows = persons.records(session, caller, found.items)
     return Listed[PersonOut].model_validate(answer(found, [_shown(row) for row in rows]))
 
@@ -186,7 +163,7 @@ def create_affiliation(caller: Caller, person_id: Key, body: NewAffiliation, res
     values = body.sent()
     organisation_id = values.pop("organisation_id")
     with db.transaction(caller.user_id) as session:
-        held = affiliations.create(session, caller, person_id, organisation_id, values)
+        held = persons.affiliations.create(session, caller, person_id, organisation_id, values)
         response.headers["Location"] = f"/api/v1/persons/{person_id}/affiliations/{held.key}"
         return _held(session, caller, person_id, held.key)
 
@@ -203,7 +180,7 @@ def patch_affiliation(caller: Caller, person_id: Key, affiliation_id: Key, body:
     """Change an affiliation, for instance end it; an older version answers 409 with the current values."""
     with showing(get_affiliation, caller, person_id, affiliation_id), db.transaction(caller.user_id) as session:
         _held(session, caller, person_id, affiliation_id)
-        affiliations.update(session, caller, affiliation_id, body.changes(), version=body.version)
+        persons.affiliations.update(session, caller, affiliation_id, body.changes(), version=body.version)
         return _held(session, caller, person_id, affiliation_id)
 
 

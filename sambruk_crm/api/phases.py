@@ -9,9 +9,9 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
 from sambruk_crm.models import Phase
-from sambruk_crm.services import phases, vocabularies
+from sambruk_crm.services import deals, vocabularies
+from sambruk_crm.services.deals import PhaseInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.phases import PhaseInput
 
 router = noun("phases")
 
@@ -37,7 +37,7 @@ class PhasePatch(PhaseInput, Versioned):
 def list_phases(caller: Caller, *, archived: bool = False) -> Listed[PhaseOut]:
     """List the phases in their order, all in one page; archived ones only when asked for."""
     with db.reading() as session:
-        found = phases.all_phases(session, caller, archived=archived)
+        found = deals.phases.all_phases(session, caller, archived=archived)
     return Listed[PhaseOut](**whole([_out(phase, caller) for phase in found]))
 
 
@@ -45,7 +45,7 @@ def list_phases(caller: Caller, *, archived: bool = False) -> Listed[PhaseOut]:
 def create_phase(caller: Caller, body: PhaseInput, response: Response) -> PhaseOut:
     """Add an open phase right before the closed one."""
     with db.transaction(caller.user_id) as session:
-        phase = phases.create(session, caller, body.sent())
+        phase = deals.phases.create(session, caller, body.sent())
     response.headers["Location"] = f"/api/v1/phases/{phase.key}"
     return _out(phase, caller)
 
@@ -54,21 +54,21 @@ def create_phase(caller: Caller, body: PhaseInput, response: Response) -> PhaseO
 def get_phase(caller: Caller, phase_id: Key) -> PhaseOut:
     """Give a phase."""
     with db.reading() as session:
-        return _out(phases.get(session, caller, phase_id), caller)
+        return _out(deals.phases.get(session, caller, phase_id), caller)
 
 
 @router.patch("/{phase_id}")
 def patch_phase(caller: Caller, phase_id: Key, body: PhasePatch) -> PhaseOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
     with showing(get_phase, caller, phase_id), db.transaction(caller.user_id) as session:
-        return _out(phases.update(session, caller, phase_id, body.changes(), version=body.version), caller)
+        return _out(deals.phases.update(session, caller, phase_id, body.changes(), version=body.version), caller)
 
 
 @router.delete("/{phase_id}", status_code=204)
 def delete_phase(caller: Caller, phase_id: Key) -> None:
     """Remove a phase that no deal was ever in; another one answers 409."""
     with db.transaction(caller.user_id) as session:
-        phases.delete(session, caller, phase_id)
+        deals.phases.delete(session, caller, phase_id)
 
 
 def _out(phase: Phase, caller: Actor) -> PhaseOut:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from sambruk_crm.errors import CrmError, InvalidError, Message, StaleError, say
 from sambruk_crm.i18n import DEFAULT_LOCALE, LOCALES, translate
-from sambruk_crm.services.validation import messages_of
+from sambruk_crm.services.values.validation import messages_of
 
 MEDIA_TYPE = "application/problem+json"
 log = logging.getLogger(__name__)

@@ -8,15 +8,19 @@ from pydantic import BaseModel, Field
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Several, Text
-from sambruk_crm.services import search
-from sambruk_crm.services.search_hits import Hit
-from sambruk_crm.services.search_nouns import Noun
+from sambruk_crm.services import catalogue, search
+from sambruk_crm.services.catalogue import NameOf
+from sambruk_crm.services.search import Hit
 
 router = noun("search")
 
 HIT = "What tells it from others, in the caller's language."
 KIND = "The member of the noun's vocabulary it is, such as an organisation's kind; empty where there is none."
 OF = "The noun of the record it hangs on, where it has no page of its own; empty where it has."
+
+
+FoundNoun = Annotated[str, NameOf(catalogue.searched)]
+"""The name of a noun that can be found."""
 
 
 class HitOut(BaseModel):
@@ -34,7 +38,7 @@ class HitOut(BaseModel):
 class GroupOut(BaseModel):
     """What was found of one noun, best first; `more` tells that there is more than this."""
 
-    noun: Noun
+    noun: FoundNoun
     items: list[HitOut]
     more: bool
 
@@ -45,7 +49,7 @@ class SearchOut(BaseModel):
     groups: list[GroupOut]
 
 
-Nouns = Annotated[list[Noun], Several, Query(description="Only these nouns.")]
+Nouns = Annotated[list[FoundNoun], Several, Query(description="Only these nouns.")]
 Most = Annotated[int, Query(ge=1, le=search.LARGEST, description="How many of each noun at most.")]
 
 

@@ -12,7 +12,7 @@ from sambruk_crm.api.vocabularies import Merged, MergeInto
 from sambruk_crm.models import Tag, TagScope
 from sambruk_crm.services import tags
 from sambruk_crm.services.tags import TagInput
-from sambruk_crm.services.validation import Line
+from sambruk_crm.services.values.validation import Line
 
 router = noun("tags")
 

@@ -23,13 +23,10 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import RepeatsFrom, Repetition, Todo, TodoScope
-from sambruk_crm.services import todo_assignments, todo_lists, todos
+from sambruk_crm.services import todos
 from sambruk_crm.services.paging import PAGE_SIZE
-from sambruk_crm.services.reminders import Postponement
-from sambruk_crm.services.todo_assignments import AssignmentInput, ReturnInput
-from sambruk_crm.services.todo_lists import Due, TodoFilter
-from sambruk_crm.services.todos import TodoInput
-from sambruk_crm.services.validation import Input, Moment, Text
+from sambruk_crm.services.todos import AssignmentInput, Due, Postponement, ReturnInput, TodoFilter, TodoInput
+from sambruk_crm.services.values.validation import Input, Moment, Text
 
 router = noun("todos")
 
@@ -117,7 +114,7 @@ def list_todos(
         is_closed=closed,
     )
     with db.reading() as session:
-        found = todo_lists.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
+        found = todos.lists.find(session, caller, wanted, sort=sort, paging=paging(limit, cursor))
     return Listed[TodoOut].model_validate(answer(found, [_out(todo) for todo in found.items]))
 
 
@@ -134,14 +131,14 @@ def create_todo(caller: Caller, body: TodoInput, response: Response) -> TodoOut:
 def assign_todos(caller: Caller, body: AssignmentInput) -> AssignedOut:
     """Give to-dos to a colleague, all of them or none; those that are closed or theirs already stay."""
     with db.transaction(caller.user_id) as session:
-        return AssignedOut.model_validate(todo_assignments.assign_many(session, caller, body), from_attributes=True)
+        return AssignedOut.model_validate(todos.assignments.assign_many(session, caller, body), from_attributes=True)
 
 
 @router.post("/assign/undo")
 def give_todos_back(caller: Caller, body: ReturnInput) -> ReturnedOut:
     """Take back what I gave: each goes to whom I took it from, unless it was closed or passed on meanwhile."""
     with db.transaction(caller.user_id) as session:
-        return ReturnedOut.model_validate(todo_assignments.give_back(session, caller, body), from_attributes=True)
+        return ReturnedOut.model_validate(todos.assignments.give_back(session, caller, body), from_attributes=True)
 
 
 @router.get("/{todo_id}")

@@ -1,6 +1,6 @@
 """The trash over REST: what is in it, and taking it out."""
 
-from typing import Annotated, Literal
+from typing import Annotated
 
 from fastapi import Path
 from pydantic import BaseModel
@@ -8,10 +8,11 @@ from pydantic import BaseModel
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Cursor, Key, Limit, Listed, Text, answer, paging
-from sambruk_crm.services import trash
+from sambruk_crm.services import catalogue, trash
+from sambruk_crm.services.catalogue import NameOf
 from sambruk_crm.services.paging import PAGE_SIZE
 
-Trashed = Literal["organisation", "person", "lead", "deal", "contract"]
+Trashed = Annotated[str, NameOf(catalogue.trashed)]
 router = noun("trash")
 
 

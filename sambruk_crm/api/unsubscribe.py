@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse
 from sambruk_crm import db
 from sambruk_crm.errors import Message, NotFoundError, say
 from sambruk_crm.i18n import LOCALES, translate
-from sambruk_crm.services import mail_blocks, settings
+from sambruk_crm.services import mail, settings
 
 router = APIRouter(prefix="/unsubscribe", include_in_schema=False)
 
@@ -36,7 +36,7 @@ def ask(request: Request, token: str) -> HTMLResponse:
     try:
         with db.reading() as session:
             association = settings.read(session).association_name
-            email = mail_blocks.address_of(session, token)
+            email = mail.blocks.address_of(session, token)
     except NotFoundError as error:
         return _lost(request, error)
     told = say("No more mailings from {association} will be sent to {email}.", association=association, email=email)
@@ -50,7 +50,7 @@ def leave(request: Request, token: str) -> HTMLResponse:
     """Note that this recipient wants no more mailings. Asked once more, the answer is the same."""
     try:
         with db.transaction() as session:
-            email = mail_blocks.opt_out(session, token).email
+            email = mail.blocks.opt_out(session, token).email
     except NotFoundError as error:
         return _lost(request, error)
     told = say("{email} gets no more mailings from us. If this was a mistake, write to us and we undo it.", email=email)

@@ -7,9 +7,8 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, Endpoint
 from sambruk_crm.api.listing import Key, Limit, Listed, whole
 from sambruk_crm.models import Locale, Role
-from sambruk_crm.services import hand_over_piles, users
-from sambruk_crm.services.hand_over_piles import Kind
-from sambruk_crm.services.hand_overs import HandOverInput
+from sambruk_crm.services import absences, users
+from sambruk_crm.services.absences import HandOverInput, Kind
 from sambruk_crm.services.paging import PAGE_SIZE
 
 router = APIRouter(tags=["users"], route_class=Endpoint)
@@ -80,7 +79,7 @@ def list_users(caller: Caller, *, inactive: bool = False) -> Listed[UserOut]:
 def open_work(caller: Caller, user_id: Key, *, limit: Limit = PAGE_SIZE) -> Listed[PileOut]:
     """List what a user has open, to be looked through before it is handed over; `limit` is of each kind."""
     with db.reading() as session:
-        piles = hand_over_piles.review(session, caller, user_id, sizes=dict.fromkeys(Kind, limit))
+        piles = absences.piles.review(session, caller, user_id, sizes=dict.fromkeys(Kind, limit))
     shown = [
         PileOut(
             kind=Kind(pile.kind),

@@ -9,11 +9,11 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Version, Versioned, showing, whole
 from sambruk_crm.models import ListPreference, SavedView
-from sambruk_crm.services import option_counts, views
-from sambruk_crm.services.option_counts import CountedNoun
-from sambruk_crm.services.validation import Input
-from sambruk_crm.services.views import ListNoun, PreferenceInput, ViewInput
-from sambruk_crm.services.views import ViewPatch as ViewChanges
+from sambruk_crm.services.lists import option_counts, views
+from sambruk_crm.services.lists.selections import SelectionNoun
+from sambruk_crm.services.lists.views import ListNoun, PreferenceInput, ViewInput
+from sambruk_crm.services.lists.views import ViewPatch as ViewChanges
+from sambruk_crm.services.values.validation import Input
 
 router = noun("views")
 
@@ -46,7 +46,7 @@ class PreferenceOut(BaseModel):
 class CountQuestion(Input):
     """A list, one of its filters, and what is chosen in the others."""
 
-    noun: CountedNoun
+    noun: SelectionNoun
     filter: str
     filters: dict[str, Any] = {}
 

@@ -12,7 +12,7 @@ from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
 from sambruk_crm.models import HistoryKind, HistoryType, LostReason, TodoType
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import Id, Input
+from sambruk_crm.services.values.validation import Id, Input
 from sambruk_crm.services.vocabularies import Vocabulary, VocabularyInput
 
 router = APIRouter(tags=["lists"], route_class=Endpoint)

@@ -9,8 +9,8 @@ from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import label, shown_date, shown_time, t, tn
 from sambruk_crm.models.vocabulary import HistoryKind
-from sambruk_crm.services.absence_reports import TodoLine
-from sambruk_crm.services.history_rows import HistoryRow
+from sambruk_crm.services.absences import TodoLine
+from sambruk_crm.services.history import HistoryRow
 from sambruk_crm.state.absence_report import AbsenceReportState
 
 

@@ -1,13 +1,15 @@
 """Bulk work: the menu of what can be done to the chosen rows, its dialog, and the bar that tells how it goes."""
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
 
 from sambruk_crm.components.forms import button, described, dialog_form, field
 from sambruk_crm.components.listing import link
-from sambruk_crm.components.text import t, tn
-from sambruk_crm.services.batch_actions import ACTIONS, EMPTIED
+from sambruk_crm.components.text import t, tn, told
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import Action
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.frame import FrameState
@@ -21,7 +23,7 @@ def bulk_menu(noun: str) -> rx.Component:
             rx.menu.trigger(
                 button(t("Change chosen…"), rx.icon("chevron-down", size=16, aria_hidden="true"), kind="primary")
             ),
-            rx.menu.content(*(_item(noun, action) for action in ACTIONS[noun])),
+            rx.menu.content(*(_item(noun, action) for action in catalogue.get(noun).actions)),
         ),
     )
 
@@ -85,14 +87,14 @@ def _dialog() -> rx.Component:
     return dialog_form(
         _title(BulkState.action),
         rx.cond(
-            BulkState.action == "archive",
+            ~_named(lambda action: action.takes_value).contains(BulkState.action),
             rx.el.p(t("They leave the lists. This can be undone.")),
             field(
                 t("Which one?"),
                 rx.el.select(
                     rx.el.option(t("Choose…"), value=""),
                     rx.foreach(BulkState.options, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
-                    required=~rx.Var.create(sorted(EMPTIED)).contains(BulkState.action),
+                    required=~_named(lambda action: action.may_be_empty).contains(BulkState.action),
                     **described("value", BulkState.errors["value"]),
                 ),
                 name="value",
@@ -107,32 +109,21 @@ def _dialog() -> rx.Component:
     )
 
 
-def _item(noun: str, action: str) -> rx.Component:
-    item = rx.menu.item(_words(action), on_select=BulkState.ask(noun, action))
-    if action != "archive":
+def _item(noun: str, action: Action) -> rx.Component:
+    item = rx.menu.item(told(action.menu), on_select=BulkState.ask(noun, action.name))
+    if action.permission is None:
         return item
-    return rx.cond(FrameState.rights.contains(Permission.DELETE_RECORDS.value), rx.fragment(rx.menu.separator(), item))
+    return rx.cond(FrameState.rights.contains(action.permission.value), rx.fragment(rx.menu.separator(), item))
 
 
-def _title(action: Any) -> rx.Var[str]:
-    names = {name for actions in ACTIONS.values() for name in actions}
-    return rx.match(action, *((name, _words(name)) for name in sorted(names)), "")  # pyright: ignore[reportReturnType]
+def _actions() -> dict[str, Action]:
+    """Return the actions of all nouns; those of the same name say the same."""
+    return {action.name: action for noun in catalogue.every() for action in noun.actions}
 
 
-def _words(action: str) -> rx.Var[str]:
-    return {
-        "add_tag": t("Add a tag"),
-        "remove_tag": t("Remove a tag"),
-        "status": t("Change status"),
-        "kind": t("Change kind"),
-        "add_responsible": t("Add someone responsible"),
-        "remove_responsible": t("Relieve someone responsible"),
-        "replace_responsible": t("Replace who is responsible"),
-        "add_department": t("Add to a department"),
-        "remove_department": t("Remove from a department"),
-        "owner": t("Hand over to a colleague"),
-        "service": t("Change service"),
-        "deal_type": t("Change type"),
-        "contract_type": t("Change type"),
-        "archive": t("Move to the trash"),
-    }[action]
+def _named(fits: Callable[[Action], bool]) -> rx.Var[list[str]]:
+    return rx.Var.create(sorted(action.name for action in _actions().values() if fits(action)))
+
+
+def _title(name: Any) -> rx.Var[str]:
+    return rx.match(name, *((each.name, told(each.menu)) for each in _actions().values()), "")  # pyright: ignore[reportReturnType]

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.text import t
-from sambruk_crm.services.import_nouns.parts import Match
+from sambruk_crm.services.imports import Match
 
 
 def noun_title(noun: Any) -> rx.Var[str]:

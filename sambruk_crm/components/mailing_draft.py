@@ -10,7 +10,7 @@ from sambruk_crm.components.mailing import letter, reasons, recipient_list, tall
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_number, t, tn
 from sambruk_crm.models.vocabulary import MailingAddress, MailingKind
-from sambruk_crm.services.mailing_texts import FIELDS
+from sambruk_crm.services.mailings import FIELDS
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.mailing import MailingPageState

@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import shown_time, t
-from sambruk_crm.services.todo_reminders import ReminderRow
+from sambruk_crm.services.todos import ReminderRow
 from sambruk_crm.state.frame import FrameState
 
 

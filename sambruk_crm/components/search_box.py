@@ -5,8 +5,9 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.text import label, t
+from sambruk_crm.components.text import label, t, told
 from sambruk_crm.models.vocabulary import LeadState, OrganisationKind, Role, ServiceKind, TagScope
+from sambruk_crm.services import catalogue
 
 _SOURCE = rx.asset("search_box.jsx", shared=True).importable_path
 rx.asset("search_box.js", shared=True)
@@ -77,19 +78,7 @@ def search_box(commands: list[Command], **props: Any) -> rx.Component:
             "none": t("Nothing found"),
             "count": t("{count} found"),
         },
-        nouns={
-            "organisation": t("Organisations"),
-            "person": t("Persons"),
-            "lead": t("Leads"),
-            "deal": t("Deals"),
-            "contract": t("Contracts"),
-            "service": t("Services"),
-            "todo": t("To do"),
-            "history": t("History"),
-            "mailing": t("Mailings"),
-            "tag": t("Tags"),
-            "user": t("Users"),
-        },
+        nouns={noun.name: told(noun.title) for noun in catalogue.every() if noun.search is not None},
         kinds={member.value: label(kind, member.value) for kind in _KINDS for member in kind},
         commands=[_camel(command) for command in commands],
         **props,

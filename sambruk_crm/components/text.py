@@ -5,7 +5,8 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.services.vocabulary_texts import LABELS
+from sambruk_crm.errors import Message
+from sambruk_crm.services.vocabularies import LABELS
 
 _MODULE = rx.asset("text.js", shared=True).importable_path
 
@@ -13,6 +14,11 @@ _MODULE = rx.asset("text.js", shared=True).importable_path
 def t(msgid: str, /, **values: Any) -> rx.Var[str]:
     """Give a text of the catalogue, its {braces} filled in by values or Vars."""
     return _call("text", msgid, values) if values else _call("text", msgid)
+
+
+def told(message: Message) -> rx.Var[str]:
+    """Return a text that a service carries, such as the name of a noun."""
+    return t(message.msgid, **message.values)
 
 
 def tn(singular: str, plural: str, /, *, count: Any, **values: Any) -> rx.Var[str]:

@@ -13,6 +13,7 @@ from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_age, shown_time, t
 from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.services import catalogue
 from sambruk_crm.state.timeline import TimelineState
 
 
@@ -113,15 +114,15 @@ def _entry(entry: Any, subject: str) -> rx.Component:
 def _about(entry: Any, subject: str) -> list[rx.Component]:
     """Link the other records that an entry belongs to."""
     others = {
-        "organisation": (entry.organisation_id, entry.organisation, "/organisations/"),
-        "person": (entry.person_id, entry.person, "/persons/"),
-        "deal": (entry.deal_id, entry.deal, "/deals/"),
-        "lead": (entry.lead_id, entry.lead, "/leads/"),
-        "contract": (entry.contract_id, entry.contract, "/contracts/"),
+        "organisation": (entry.organisation_id, entry.organisation),
+        "person": (entry.person_id, entry.person),
+        "deal": (entry.deal_id, entry.deal),
+        "lead": (entry.lead_id, entry.lead),
+        "contract": (entry.contract_id, entry.contract),
     }
     return [
-        rx.cond(key, link(name, to=rx.Var.create(path) + key.to_string()))
-        for noun, (key, name, path) in others.items()
+        rx.cond(key, link(name, to=rx.Var.create(catalogue.get(noun).page("")) + key.to_string()))
+        for noun, (key, name) in others.items()
         if noun != subject
     ]
 

@@ -11,7 +11,7 @@ from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import label, shown_clock, shown_time, t
 from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import Repetition
-from sambruk_crm.services.reminders import Postponement
+from sambruk_crm.services.todos import Postponement
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todo_actions import TodoActions
 from sambruk_crm.state.todo_form import TodoFormState

@@ -5,8 +5,7 @@ from datetime import datetime
 import sqlalchemy as sa
 from sqlmodel import Field
 
-from sambruk_crm.models.base import Row, VersionedRow, choice, reference
-from sambruk_crm.models.vocabulary import TagScope
+from sambruk_crm.models.base import Row, VersionedRow, reference
 
 
 class Tag(VersionedRow, table=True):
@@ -16,7 +15,8 @@ class Tag(VersionedRow, table=True):
     __table_args__ = (sa.UniqueConstraint("scope", "name"),)
 
     name: str = Field(max_length=80)
-    scope: TagScope = choice(TagScope)
+    scope: str = Field(max_length=32)
+    """The noun whose records carry it, such as `organisation`."""
     color: str = Field(default="gray", max_length=20)
     archived_at: datetime | None = None
 

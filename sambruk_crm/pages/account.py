@@ -9,9 +9,7 @@ from sambruk_crm.components.forms import button, post_form, submit, text_field
 from sambruk_crm.components.mail_choices import mail_card
 from sambruk_crm.components.text import form_value, query_value, shown_age, shown_device, shown_time, t
 from sambruk_crm.pages.layout import Page, color_choice, language_choice, page_head
-from sambruk_crm.services.api_keys import KeyRow
-from sambruk_crm.services.passwords import SHORTEST
-from sambruk_crm.services.sessions import SessionRow
+from sambruk_crm.services.users import SHORTEST, KeyRow, SessionRow
 from sambruk_crm.state.absences import AbsenceState
 from sambruk_crm.state.account import AccountState
 from sambruk_crm.state.calendar import CalendarState

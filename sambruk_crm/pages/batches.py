@@ -12,15 +12,8 @@ from sambruk_crm.components.text import label, shown_date, t
 from sambruk_crm.models.vocabulary import BatchOutcome
 from sambruk_crm.models.vocabulary import BatchState as Stage
 from sambruk_crm.pages.layout import Page, link, page_head
+from sambruk_crm.services import catalogue
 from sambruk_crm.state.batches import BatchListState, BatchState
-
-PATHS = {
-    "organisation": "/organisations/",
-    "person": "/persons/",
-    "lead": "/leads/",
-    "deal": "/deals/",
-    "contract": "/contracts/",
-}
 
 
 def batches_page() -> rx.Component:
@@ -77,7 +70,8 @@ def batch_page() -> rx.Component:
 
 def _item(item: Any) -> rx.Component:
     name = rx.cond(item.name, item.name, t("Without a name"))
-    target = rx.match(BatchState.shown.noun, *PATHS.items(), "/").to(str) + item.row_id.to_string()
+    pages = [(noun.name, noun.page("")) for noun in catalogue.trashed().values()]
+    target = rx.match(BatchState.shown.noun, *pages, "/").to(str) + item.row_id.to_string()
     return rx.el.li(
         rx.cond(item.row_id > 0, link(name, to=target), rx.el.span(name)),
         rx.cond(

@@ -16,7 +16,7 @@ from sambruk_crm.components.views import views_menu
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
 from sambruk_crm.pages.deal_form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
-from sambruk_crm.services.deal_lists import DealCard
+from sambruk_crm.services.deals import DealCard
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.deal_form import DealFormState

@@ -31,8 +31,8 @@ from sambruk_crm.pages.organisation_parts import (
     parent_field,
 )
 from sambruk_crm.pages.organisations import membership_badge
-from sambruk_crm.services import countries
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.values import countries
 from sambruk_crm.state.mail_blocks import MailBlocksState
 from sambruk_crm.state.membership import MembershipState
 from sambruk_crm.state.organisation import OrganisationState

@@ -7,7 +7,7 @@ from sambruk_crm.components.forms import check_field, post_form, select_field, s
 from sambruk_crm.components.text import form_value, label, query_value, t
 from sambruk_crm.models.vocabulary import Locale
 from sambruk_crm.pages.layout import Page, brand, language_choice
-from sambruk_crm.services.passwords import SHORTEST
+from sambruk_crm.services.users import SHORTEST
 
 
 def set_up_page() -> rx.Component:

@@ -13,7 +13,7 @@ from sambruk_crm.components.vocabulary_form import conflict_notice
 from sambruk_crm.models.vocabulary import Role
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings import USERS, settings_page
-from sambruk_crm.services.passwords import SHORTEST
+from sambruk_crm.services.users import SHORTEST
 from sambruk_crm.state.absences import AbsenceState
 from sambruk_crm.state.hand_over import HandOverState
 from sambruk_crm.state.settings_lists import Conflict

@@ -15,8 +15,7 @@ from sambruk_crm.components.todo_row import todo_extras, todo_list
 from sambruk_crm.components.views import views_menu
 from sambruk_crm.models.vocabulary import TodoScope
 from sambruk_crm.pages.layout import Page, page_head
-from sambruk_crm.services.inbox import CLOSED, InboxGroup
-from sambruk_crm.services.todo_lists import DueGroup
+from sambruk_crm.services.todos import CLOSED, DueGroup, InboxGroup
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.listing import Choice
 from sambruk_crm.state.todo_form import TodoFormState

@@ -27,7 +27,7 @@ from sambruk_crm.services import history, persons, settings, tags
 from sambruk_crm.services.paging import Order, Page, Paging, fetch
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.settings import AssociationSettings
-from sambruk_crm.services.validation import Email, Input, Line, Moment, parse
+from sambruk_crm.services.values.validation import Email, Input, Line, Moment, parse
 
 LINKED = (BookingLink.LINKED, BookingLink.CREATED)
 
@@ -189,7 +189,7 @@ def _make_person(session: Session, actor: Actor, customer: BookingCustomer, *, i
 
 def _tag(session: Session, actor: Actor, person_id: int) -> None:
     tag = trial_tag(session)
-    if tag is not None and tag.scope is TagScope.PERSON:
+    if tag is not None and tag.scope == TagScope.PERSON:
         tags.add(session, actor, TagScope.PERSON, person_id, tag.key)
 
 

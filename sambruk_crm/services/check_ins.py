@@ -10,13 +10,13 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import AnotherUserError, InvalidError, say
 from sambruk_crm.models import Affiliation, HistoryEntry, HistoryKind, Organisation, TodoScope
-from sambruk_crm.services import affiliations, clock, folding, follow_ups, history, organisations, persons, todo_lists
-from sambruk_crm.services.follow_ups import FollowUp
+from sambruk_crm.services import clock, history, organisations, persons, todos
 from sambruk_crm.services.history import MOST_MET
 from sambruk_crm.services.paging import LARGEST_PAGE, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.todo_lists import Due, TodoFilter
-from sambruk_crm.services.validation import Id, Input, Key, Moment, Name, Text, parse
+from sambruk_crm.services.todos import Due, FollowUp, TodoFilter
+from sambruk_crm.services.values import folding
+from sambruk_crm.services.values.validation import Id, Input, Key, Moment, Name, Text, parse
 
 KINDS = (HistoryKind.VISIT, HistoryKind.CALL, HistoryKind.MEETING)
 
@@ -112,7 +112,7 @@ def places(session: Session, actor: Actor) -> list[Place]:
 def planned(session: Session, actor: Actor) -> list[Planned]:
     """List the customers with whom something is to be done today or is overdue: today's first, one line for each."""
     wanted = TodoFilter(due=(Due.OVERDUE, Due.TODAY), scope=(TodoScope.ORGANISATION, TodoScope.PERSON))
-    rows = todo_lists.search(session, actor, wanted, paging=Paging(limit=LARGEST_PAGE)).items
+    rows = todos.lists.search(session, actor, wanted, paging=Paging(limit=LARGEST_PAGE)).items
     homes = _homes(session, [row.customer_id or 0 for row in rows if row.scope == TodoScope.PERSON])
     found: dict[int, Planned] = {}
     for row in sorted(rows, key=lambda row: row.due != Due.TODAY):
@@ -126,7 +126,7 @@ def contacts(session: Session, actor: Actor, organisation_id: int) -> list[Conta
     """List who represents an organisation today, first contacts first."""
     organisations.get(session, actor, organisation_id)
     found: dict[int, Contact] = {}
-    for affiliation, person in affiliations.of_organisation(session, actor, organisation_id):
+    for affiliation, person in persons.affiliations.of_organisation(session, actor, organisation_id):
         found.setdefault(person.key, Contact(person.key, person.name, affiliation.title))
     return list(found.values())
 
@@ -153,7 +153,7 @@ def _write(session: Session, actor: Actor, wanted: CheckInInput) -> HistoryEntry
         **wanted.model_dump(include={"sender_key", "organisation_id", "kind", "happened_at", *history.WRITTEN}),
     )
     if wanted.todo is not None:
-        follow_ups.leave(session, actor, entry, wanted.todo)
+        todos.follow_ups.leave(session, actor, entry, wanted.todo)
     return entry
 
 

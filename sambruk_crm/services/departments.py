@@ -10,9 +10,11 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Department, DepartmentUser, Organisation, OrganisationDepartment, User, utc_now
 from sambruk_crm.services import bulk
+from sambruk_crm.services.batches import actions
+from sambruk_crm.services.catalogue import Action, BulkFact, Noun
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Id, Input, Line, check_version, parse
+from sambruk_crm.services.values.validation import Id, Input, Line, check_version, parse
 
 
 class DepartmentInput(Input):
@@ -191,3 +193,45 @@ def _put_users(session: Session, department_id: int, user_ids: list[int]) -> Non
         if user_id not in present
     )
     session.flush()
+
+
+def _check_department(session: Session, actor: Actor, _noun: Noun[Any], value: Any) -> tuple[Any, str]:
+    found = get(session, actor, actions.key_of(value))
+    return found.key, found.name
+
+
+def _offered(session: Session, actor: Actor, _noun: Noun[Any]) -> list[tuple[str, str]]:
+    return [(str(found.key), found.name) for found in all_departments(session, actor)]
+
+
+def _read(session: Session, actor: Actor, _noun: Noun[Any], row_id: int, key: str) -> bool:
+    return has_organisation(session, actor, int(key), row_id)
+
+
+def _write(session: Session, actor: Actor, _noun: Noun[Any], row_id: int, key: str, value: Any) -> None:
+    place = add_organisation if value else remove_organisation
+    place(session, actor, int(key), row_id)
+
+
+_FACT = BulkFact("department", _read, _write)
+ACTIONS = (
+    Action(
+        "add_department",
+        say("Add to a department"),
+        say("Add to the department {label}"),
+        _FACT,
+        _check_department,
+        lambda *args: (f"department:{args[-1]}", True),
+        _offered,
+    ),
+    Action(
+        "remove_department",
+        say("Remove from a department"),
+        say("Remove from the department {label}"),
+        _FACT,
+        _check_department,
+        lambda *args: (f"department:{args[-1]}", False),
+        _offered,
+    ),
+)
+"""What bulk work can do with the departments of organisations."""

@@ -7,9 +7,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from sambruk_crm.models import Organisation, Person, PersonEmail, PersonPhone
-from sambruk_crm.services import folding, similar
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import phone_number
+from sambruk_crm.services.values import folding, similar
+from sambruk_crm.services.values.validation import phone_number
 
 MOST = 10
 Record = TypeVar("Record", Organisation, Person)

@@ -23,7 +23,8 @@ from sambruk_crm.models import (
     PopulationFigure,
     TodoType,
 )
-from sambruk_crm.services import folding, organisations
+from sambruk_crm.services import organisations
+from sambruk_crm.services.values import folding
 
 DATA = Path(__file__).parent.parent / "data"
 COUNTIES_UNCHANGED_SINCE = date(2007, 1, 1)

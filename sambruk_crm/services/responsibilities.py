@@ -1,28 +1,30 @@
 """Which users are responsible for an organisation or a person, the first one first."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import OrganisationResponsibility, PersonResponsibility, TagScope, User
-from sambruk_crm.services import bulk, settings
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import User
+from sambruk_crm.services import bulk, catalogue, settings
+from sambruk_crm.services.catalogue import Link
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
-
-TABLES: dict[TagScope, tuple[Any, str]] = {
-    TagScope.ORGANISATION: (OrganisationResponsibility, "organisation_id"),
-    TagScope.PERSON: (PersonResponsibility, "person_id"),
-}
 
 
 def candidates(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """List by name the users who can be chosen as responsible, as the settings say."""
     require(actor, Permission.VIEW)
     query = sa.select(User.id, User.name).where(col(User.is_active), col(User.role).in_(_roles(session)))
+    return [(key, name) for key, name in session.execute(query.order_by(sa.func.lower(User.name)))]
+
+
+def colleagues(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """Return all users who sign in, by name."""
+    require(actor, Permission.VIEW)
+    query = sa.select(User.id, User.name).where(col(User.is_active))
     return [(key, name) for key, name in session.execute(query.order_by(sa.func.lower(User.name)))]
 
 
@@ -37,17 +39,14 @@ def refuse_others(session: Session, user_ids: set[int], field: str) -> None:
         raise InvalidError({field: say("Choose users from the list.")})
 
 
-def of_organisations(session: Session, ids: list[int]) -> dict[int, list[User]]:
-    """Give the responsible users of each organisation."""
-    return _of(session, OrganisationResponsibility, OrganisationResponsibility.organisation_id, ids)
+def of_records(session: Session, scope: str, ids: list[int]) -> dict[int, list[User]]:
+    """Return the responsible users of each record of a noun, the first one first."""
+    link = _link(scope)
+    query = sa.select(link.column, User).join(User, col(User.id) == link.table.user_id).where(link.column.in_(ids))
+    return group_by_id(session.execute(query.order_by(link.table.position, link.table.id)))
 
 
-def of_persons(session: Session, ids: list[int]) -> dict[int, list[User]]:
-    """Give the responsible users of each person."""
-    return _of(session, PersonResponsibility, PersonResponsibility.person_id, ids)
-
-
-def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]]) -> None:
+def put_on(session: Session, scope: str, wanted: Mapping[int, Sequence[int]]) -> None:
     """Make exactly these users responsible for organisations or persons, in this order; the caller has the right.
 
     Raises:
@@ -55,7 +54,7 @@ def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]
     """
     if not wanted:
         return
-    table, owner = TABLES[scope]
+    table, owner = _link(scope).table, _link(scope).owner
     chosen = {row_id: list(dict.fromkeys(user_ids)) for row_id, user_ids in wanted.items()}
     present = {(getattr(row, owner), row.user_id): row for row in session.exec(select(table).where(_in(scope, wanted)))}
     pairs = {(row_id, user_id): at for row_id, user_ids in chosen.items() for at, user_id in enumerate(user_ids)}
@@ -70,19 +69,19 @@ def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]
     bulk.insert(session, table, drafts)
 
 
-def add(session: Session, actor: Actor, scope: TagScope, row_id: int, user_id: int) -> None:
+def add(session: Session, actor: Actor, scope: str, row_id: int, user_id: int) -> None:
     """Make one more user responsible for an organisation or person, after those who are."""
     require(actor, Permission.EDIT_RECORDS)
-    _put_in(session, scope, row_id, [*_ids_of(session, scope, row_id), user_id])
+    _put_in(session, scope, row_id, [*ids_of(session, scope, row_id), user_id])
 
 
-def remove(session: Session, actor: Actor, scope: TagScope, row_id: int, user_id: int) -> None:
+def remove(session: Session, actor: Actor, scope: str, row_id: int, user_id: int) -> None:
     """Relieve a user of an organisation or person."""
     require(actor, Permission.EDIT_RECORDS)
-    _put_in(session, scope, row_id, [key for key in _ids_of(session, scope, row_id) if key != user_id])
+    _put_in(session, scope, row_id, [key for key in ids_of(session, scope, row_id) if key != user_id])
 
 
-def replace(session: Session, actor: Actor, scope: TagScope, row_id: int, user_ids: list[int]) -> None:
+def replace(session: Session, actor: Actor, scope: str, row_id: int, user_ids: list[int]) -> None:
     """Make exactly these users responsible, in this order."""
     require(actor, Permission.EDIT_RECORDS)
     _put_in(session, scope, row_id, user_ids)
@@ -93,21 +92,24 @@ def _roles(session: Session) -> tuple[str, ...]:
     return settings.RESPONSIBLE_ROLES[settings.RESPONSIBLE_ROLES.index(least) :]
 
 
-def _ids_of(session: Session, scope: TagScope, row_id: int) -> list[int]:
-    of = of_organisations if scope is TagScope.ORGANISATION else of_persons
-    return [user.key for user in of(session, [row_id]).get(row_id, [])]
+def ids_of(session: Session, scope: str, row_id: int) -> list[int]:
+    """Return the keys of the users who are responsible for a record, the first one first."""
+    link = _link(scope)
+    query = sa.select(link.table.user_id).where(link.column == row_id)
+    return list(session.scalars(query.order_by(link.table.position, link.table.id)))
 
 
-def _put_in(session: Session, scope: TagScope, row_id: int, user_ids: list[int]) -> None:
+def _link(scope: str) -> Link:
+    link = catalogue.get(scope).responsible
+    if link is None:
+        raise NotFoundError
+    return link
+
+
+def _put_in(session: Session, scope: str, row_id: int, user_ids: list[int]) -> None:
     put_on(session, scope, {row_id: user_ids})
     session.flush()
 
 
-def _in(scope: TagScope, ids: Iterable[int]) -> ColumnElement[bool]:
-    table, owner = TABLES[scope]
-    return getattr(table, owner).in_(ids)
-
-
-def _of(session: Session, table: Any, owner: Any, ids: list[int]) -> dict[int, list[User]]:
-    query = sa.select(owner, User).join(User, col(User.id) == table.user_id).where(owner.in_(ids))
-    return group_by_id(session.execute(query.order_by(table.position, table.id)))
+def _in(scope: str, ids: Iterable[int]) -> ColumnElement[bool]:
+    return _link(scope).column.in_(ids)

@@ -10,7 +10,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InvalidError, Message, StaleError, say
 from sambruk_crm.models import Locale, Role, Setting
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Email, Input, parse
+from sambruk_crm.services.values.validation import Email, Input, parse
 
 Names = tuple[Message, Message]
 """A noun in the singular and the plural."""

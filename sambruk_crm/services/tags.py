@@ -9,29 +9,34 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
-from sambruk_crm.models import OrganisationTag, PersonTag, Tag, TagScope, utc_now
-from sambruk_crm.services import bulk
+from sambruk_crm.models import Tag, TagScope, utc_now
+from sambruk_crm.services import bulk, catalogue
 from sambruk_crm.services.audit import announce
+from sambruk_crm.services.catalogue import Link, NameOf
+from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.validation import Input, Line, check_version, merge, parse
+from sambruk_crm.services.values.validation import Input, Line, check_version, merge, parse
+from sambruk_crm.services.vocabularies import COLORS
 
-LINKS: dict[TagScope, type[OrganisationTag | PersonTag]] = {
-    TagScope.ORGANISATION: OrganisationTag,
-    TagScope.PERSON: PersonTag,
-}
-OWNERS = {TagScope.ORGANISATION: "organisation_id", TagScope.PERSON: "person_id"}
-COLORS = ("gray", "red", "orange", "yellow", "green", "teal", "blue", "violet", "pink")
+
+def scopes() -> list[str]:
+    """Name the nouns that take tags."""
+    return [noun.name for noun in catalogue.every() if noun.tags is not None]
+
+
+Scope = Annotated[str, NameOf(scopes)]
+"""The name of a noun that takes tags."""
 
 
 class TagInput(Input):
     """What a tag is called, what it may be put on, and its colour."""
 
     name: Annotated[Line, Field(max_length=80)] = ""
-    scope: TagScope = TagScope.ORGANISATION
+    scope: Scope = TagScope.ORGANISATION.value
     color: Line = "gray"
 
 
-def all_tags(session: Session, actor: Actor, scope: TagScope | None = None, *, archived: bool = False) -> list[Tag]:
+def all_tags(session: Session, actor: Actor, scope: str | None = None, *, archived: bool = False) -> list[Tag]:
     """List tags by name; archived ones only when asked for."""
     require(actor, Permission.VIEW)
     query = select(Tag).order_by(sa.func.lower(Tag.name))
@@ -45,7 +50,8 @@ def all_tags(session: Session, actor: Actor, scope: TagScope | None = None, *, a
 def uses(session: Session, actor: Actor) -> dict[int, int]:
     """Count how many records carry each tag."""
     require(actor, Permission.VIEW)
-    counted = [sa.select(link.tag_id, sa.func.count()).group_by(link.tag_id) for link in LINKS.values()]
+    tables = [_link(scope).table for scope in scopes()]
+    counted = [sa.select(table.tag_id, sa.func.count()).group_by(table.tag_id) for table in tables]
     return {tag_id: count for query in counted for tag_id, count in session.execute(query)}
 
 
@@ -128,10 +134,9 @@ def merge_into(session: CrmSession, actor: Actor, tag_id: int, other_id: int) ->
     """
     require(actor, Permission.MANAGE_VOCABULARIES)
     tag, other = get(session, actor, tag_id), get(session, actor, other_id)
-    if tag is other or tag.scope is not other.scope:
+    if tag is other or tag.scope != other.scope:
         raise InvalidError({"other": say("Choose another one to merge into.")})
-    link = LINKS[tag.scope]
-    owner = getattr(link, OWNERS[tag.scope])
+    link, owner = _link(tag.scope).table, _link(tag.scope).column
     count = session.scalar(sa.select(sa.func.count()).where(col(link.tag_id) == tag_id)) or 0
     both = sa.select(owner).where(col(link.tag_id) == other_id)
     session.execute(sa.delete(link).where(col(link.tag_id) == tag_id, owner.in_(both)))
@@ -142,7 +147,7 @@ def merge_into(session: CrmSession, actor: Actor, tag_id: int, other_id: int) ->
     return count
 
 
-def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]]) -> None:
+def put_on(session: Session, scope: str, wanted: Mapping[int, Sequence[int]]) -> None:
     """Make exactly these the tags of organisations or persons, by their keys; the caller has checked the right.
 
     Raises:
@@ -150,7 +155,7 @@ def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]
     """
     if not wanted:
         return
-    link, owner = LINKS[scope], OWNERS[scope]
+    link, owner = _link(scope).table, _link(scope).owner
     named = {tag_id for tag_ids in wanted.values() for tag_id in tag_ids}
     if named - set(session.exec(select(Tag.id).where(col(Tag.id).in_(named), Tag.scope == scope))):
         raise InvalidError({"tags": say("Choose tags from the list.")})
@@ -163,24 +168,43 @@ def put_on(session: Session, scope: TagScope, wanted: Mapping[int, Sequence[int]
     bulk.insert(session, link, [bulk.draft(link, tag_id=tag_id, **{owner: row_id}) for row_id, tag_id in new])
 
 
-def add(session: Session, actor: Actor, scope: TagScope, row_id: int, tag_id: int) -> None:
+def add(session: Session, actor: Actor, scope: str, row_id: int, tag_id: int) -> None:
     """Put one more tag on an organisation or person; one it has already changes nothing."""
     require(actor, Permission.EDIT_RECORDS)
-    put_on(session, scope, {row_id: [*_ids_on(session, scope, row_id), tag_id]})
+    put_on(session, scope, {row_id: [*ids_on(session, scope, row_id), tag_id]})
     session.flush()
 
 
-def remove(session: Session, actor: Actor, scope: TagScope, row_id: int, tag_id: int) -> None:
+def remove(session: Session, actor: Actor, scope: str, row_id: int, tag_id: int) -> None:
     """Take one tag off an organisation or person."""
     require(actor, Permission.EDIT_RECORDS)
-    put_on(session, scope, {row_id: [key for key in _ids_on(session, scope, row_id) if key != tag_id]})
+    put_on(session, scope, {row_id: [key for key in ids_on(session, scope, row_id) if key != tag_id]})
     session.flush()
 
 
-def _ids_on(session: Session, scope: TagScope, row_id: int) -> list[int]:
-    link = LINKS[scope]
-    owner = "organisation_id" if scope is TagScope.ORGANISATION else "person_id"
-    return list(session.exec(select(link.tag_id).where(getattr(link, owner) == row_id)))
+def ids_on(session: Session, scope: str, row_id: int) -> list[int]:
+    """Return the keys of the tags on a record."""
+    link = _link(scope)
+    return list(session.scalars(sa.select(link.table.tag_id).where(link.column == row_id)))
+
+
+def of_records(session: Session, scope: str, ids: Sequence[int]) -> dict[int, list[Tag]]:
+    """Return the tags on each record of a noun, by name."""
+    link = _link(scope)
+    query = sa.select(link.column, Tag).join(Tag, col(Tag.id) == link.table.tag_id).where(link.column.in_(ids))
+    return group_by_id(session.execute(query.order_by(sa.func.lower(Tag.name))))
+
+
+def names_on(session: Session, scope: str, ids: Sequence[int]) -> dict[int, list[str]]:
+    """Return the names of the tags on each record of a noun."""
+    return {key: [tag.name for tag in carried] for key, carried in of_records(session, scope, ids).items()}
+
+
+def _link(scope: str) -> Link:
+    link = catalogue.get(scope).tags
+    if link is None:
+        raise NotFoundError
+    return link
 
 
 def _check(session: Session, wanted: TagInput, tag_id: int | None) -> None:

@@ -7,23 +7,14 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.db import HELD
-from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
-from sambruk_crm.models import AuditEntry, Contract, Deal, Lead, Organisation, Person, User
-from sambruk_crm.services import contracts, deals, folding, phases, search_hits
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import AuditEntry, User
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import Noun, Trash
 from sambruk_crm.services.paging import Order, Page, Paging, fetch_rows
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.search_nouns import Noun
-
-Trashed = Organisation | Person | Lead | Deal | Contract
-TABLES: dict[str, type[Trashed]] = {
-    "organisation": Organisation,
-    "person": Person,
-    "lead": Lead,
-    "deal": Deal,
-    "contract": Contract,
-}
-"""What can be in the trash, by noun."""
-_NOUNS = list(TABLES)
+from sambruk_crm.services.search import hits
+from sambruk_crm.services.values import folding
 
 
 @dataclass(frozen=True)
@@ -47,8 +38,10 @@ def search(
         InvalidError: there is no such noun in the trash.
     """
     require(actor, Permission.DELETE_RECORDS)
-    _check(noun or _NOUNS[0])
-    parts = [_part(name, text) for name in ([noun] if noun else _NOUNS)]
+    if noun:
+        _check(noun)
+    nouns = list(catalogue.trashed().values())
+    parts = [_part(each, at, len(nouns), text) for at, each in enumerate(nouns) if noun in ("", each.name)]
     rows = sa.union_all(*parts).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     order = Order(rows.c.deleted_at, descending=True, name="trash")
@@ -59,60 +52,54 @@ def search(
 def counts(session: Session, actor: Actor) -> dict[str, int]:
     """Count what is in the trash by noun."""
     require(actor, Permission.DELETE_RECORDS)
-    parts = [sa.select(sa.literal(noun), sa.func.count()).where(_is_trashed(table)) for noun, table in TABLES.items()]
+    parts = [
+        sa.select(sa.literal(noun.name), sa.func.count()).where(_is_trashed(noun.table))
+        for noun in catalogue.trashed().values()
+    ]
     return {noun: count for noun, count in session.execute(sa.union_all(*parts))}
 
 
-def restore(session: Session, actor: Actor, noun: str, row_id: int) -> Trashed:
+def restore(session: Session, actor: Actor, noun: str, row_id: int) -> Any:
     """Take a record out of the trash; one that is not in it stays as it is.
-
-    A deal whose phase has been archived meanwhile comes back in the first one: on the board nobody would find it.
 
     Raises:
         InUseError: something else has taken its place meanwhile.
     """
     require(actor, Permission.DELETE_RECORDS)
     _check(noun)
-    row = session.get(TABLES[noun], row_id, with_for_update=HELD)
+    found = catalogue.get(noun)
+    row: Any = session.get(found.table, row_id, with_for_update=HELD)
     if row is None:
         raise NotFoundError(say("This record does not exist, or you may not see it."))
-    if isinstance(row, Contract) and row.deleted_at is not None and row.deal_id is not None:
-        other = contracts.of_deal(session, actor, row.deal_id)
-        if other is not None:
-            raise InUseError(say("This deal has its contract already."))
+    particular = found.trash or Trash()
+    if row.deleted_at is not None:
+        particular.before(session, actor, row)
     row.deleted_at = None
     session.flush()
-    if isinstance(row, Deal):
-        shown = [phase.key for phase in phases.all_phases(session, actor)]
-        if row.phase_id not in shown:
-            deals.move(session, actor, row.key, {"phase_id": shown[0]})
+    particular.after(session, actor, row)
     return row
 
 
 def _check(noun: str) -> None:
-    if noun not in TABLES:
-        raise InvalidError({"noun": say("Choose one of: {choices}.", choices=", ".join(_NOUNS))})
+    nouns = catalogue.trashed()
+    if noun not in nouns:
+        raise InvalidError({"noun": say("Choose one of: {choices}.", choices=", ".join(nouns))})
 
 
-def _is_trashed(table: type[Trashed]) -> Any:
-    return col(table.deleted_at).is_not(None)
+def _is_trashed(table: type[Any]) -> Any:
+    return sa.inspect(table).c.deleted_at.is_not(None)
 
 
-def _part(noun: str, text: str) -> Any:
-    table, place = TABLES[noun], _NOUNS.index(noun)
-    columns = sa.inspect(table).c
-    told_apart = columns.id * len(_NOUNS) + place
-    query = sa.select(sa.literal(noun).label("noun"), columns.id, columns.deleted_at, told_apart.label("place"))
-    return query.where(_is_trashed(table), folding.contains(table, text))
+def _part(noun: Noun[Any], place: int, count: int, text: str) -> Any:
+    columns = sa.inspect(noun.table).c
+    told_apart = columns.id * count + place
+    query = sa.select(sa.literal(noun.name).label("noun"), columns.id, columns.deleted_at, told_apart.label("place"))
+    return query.where(_is_trashed(noun.table), folding.contains(noun.table, text))
 
 
 def _rows(session: Session, actor: Actor, found: list[tuple[str, int, Any]]) -> list[TrashRow]:
-    keys = {noun: [key for name, key, _ in found if name == noun] for noun in TABLES}
-    shown = {
-        (noun, hit.id): hit
-        for noun, ids in keys.items()
-        for hit in search_hits.hits(session, actor, Noun(noun), ids, "")
-    }
+    keys = {noun: [key for name, key, _ in found if name == noun] for noun in catalogue.trashed()}
+    shown = {(noun, hit.id): hit for noun, ids in keys.items() for hit in hits(session, actor, noun, ids)}
     people = _deleters(session, keys)
     return [
         TrashRow(

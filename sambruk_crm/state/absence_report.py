@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from sambruk_crm.services import absence_reports
-from sambruk_crm.services.absence_reports import FIRST, Report
+from sambruk_crm.services import absences
+from sambruk_crm.services.absences import FIRST, Report
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState
@@ -53,9 +53,9 @@ class AbsenceReportState(AppState, rx.State):
     async def put_away(self) -> None:
         """Stop showing it."""
         if self.report.absence_id:
-            await self._do(absence_reports.put_away, self.report.absence_id)
+            await self._do(absences.reports.put_away, self.report.absence_id)
             await self._show()
 
     async def _show(self) -> None:
-        found = await self._ask(absence_reports.waiting, todos=self._todos, entries=self._entries)
+        found = await self._ask(absences.reports.waiting, todos=self._todos, entries=self._entries)
         self.report = found or NOTHING

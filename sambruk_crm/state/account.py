@@ -5,10 +5,9 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.services import api_keys, sessions, users
-from sambruk_crm.services.api_keys import KeyRow
+from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.sessions import SessionRow
+from sambruk_crm.services.users import KeyRow, SessionRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
@@ -49,7 +48,7 @@ class AccountState(AppState, rx.State):
     @requires(Permission.SIGNED_IN)
     async def revoke_session(self, session_id: int) -> None:
         """End another browser's session."""
-        await self._do(sessions.revoke, session_id)
+        await self._do(users.sessions.revoke, session_id)
         await self._show()
 
     @rx.event
@@ -57,7 +56,7 @@ class AccountState(AppState, rx.State):
     async def create_key(self, form: dict[str, Any]) -> None:
         """Make a key and show its secret this once."""
         try:
-            secret = await self._do(api_keys.create, name=str(form.get("key_name", "")))
+            secret = await self._do(users.api_keys.create, name=str(form.get("key_name", "")))
         except InvalidError as error:
             self.errors = field_errors(error)
             return
@@ -68,12 +67,12 @@ class AccountState(AppState, rx.State):
     @requires(Permission.SIGNED_IN)
     async def revoke_key(self, key_id: int) -> None:
         """End a key at once."""
-        await self._do(api_keys.revoke, key_id)
+        await self._do(users.api_keys.revoke, key_id)
         await self._show()
 
     async def _show(self) -> None:
-        mine = await self._ask(sessions.mine)
-        keys = await self._ask(api_keys.mine)
+        mine = await self._ask(users.sessions.mine)
+        keys = await self._ask(users.api_keys.mine)
         me = await self._ask(users.get, self._actor.user_id)
         self.name, self.sessions, self.keys = me.name, mine, keys
         self.is_loaded = True

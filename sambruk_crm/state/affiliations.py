@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.models import Affiliation
-from sambruk_crm.services import affiliations, clock, organisations, persons
+from sambruk_crm.services import clock, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.facts import stale_errors
@@ -116,11 +116,11 @@ class AffiliationsState(AppState, mixin=True):
     def _write_affiliation(self, session: CrmSession, actor: Actor, values: dict[str, Any], other: str) -> None:
         if self.affiliation.id:
             version = self.affiliation.version
-            affiliations.update(session, actor, self.affiliation.id, values, version=version)
+            persons.affiliations.update(session, actor, self.affiliation.id, values, version=version)
             return
         other_id = int(other) if other.isdecimal() else self._make_other(session, actor)
         person, organisation = (other_id, self.record_id) if self.side == "organisation" else (self.record_id, other_id)
-        affiliations.create(session, actor, person, organisation, values)
+        persons.affiliations.create(session, actor, person, organisation, values)
 
     def _make_other(self, session: CrmSession, actor: Actor) -> int:
         if not self.new_other:
@@ -155,4 +155,4 @@ def _at_version(row: AffiliationRow, version: int) -> AffiliationRow:
 
 
 def _end(session: CrmSession, actor: Actor, affiliation_id: int) -> None:
-    affiliations.update(session, actor, affiliation_id, {"to_on": clock.today(session)})
+    persons.affiliations.update(session, actor, affiliation_id, {"to_on": clock.today(session)})

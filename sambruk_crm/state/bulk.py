@@ -5,29 +5,16 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
-from sambruk_crm.models import Batch, BatchKind, TagScope
-from sambruk_crm.services import batch_actions, batch_texts, batches, deal_lists, departments, tags, users
+from sambruk_crm.models import Batch, BatchKind
+from sambruk_crm.services import batches, catalogue
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.vocabulary_texts import LABELS
+from sambruk_crm.services.vocabularies import LABELS
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import field_errors, said
-from sambruk_crm.state.contracts import ContractListState
-from sambruk_crm.state.deals import DealListState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.leads import LeadListState
 from sambruk_crm.state.listing import Choice, ListState
-from sambruk_crm.state.organisations import OrganisationListState
-from sambruk_crm.state.persons import PersonListState
-
-LISTS: dict[str, Any] = {
-    "organisation": OrganisationListState,
-    "person": PersonListState,
-    "lead": LeadListState,
-    "deal": DealListState,
-    "contract": ContractListState,
-}
+from sambruk_crm.state.lists import LISTS
 
 
 @dataclass(frozen=True)
@@ -65,7 +52,7 @@ class BulkState(BackgroundWork, rx.State):
     @requires(Permission.EDIT_RECORDS)
     async def ask(self, noun: str, action: str) -> None:
         """Open the dialog for an action on what is chosen in the list of a noun."""
-        if action not in batch_actions.ACTIONS.get(noun, ()):
+        if action not in {each.name for each in catalogue.get(noun).actions}:
             raise NotFoundError
         selected = (await self._list(noun)).selected
         self.count_text = said(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
@@ -109,12 +96,13 @@ class BulkState(BackgroundWork, rx.State):
             self._show(await self._ask(batches.get, self.shown.id))
 
     async def _choices(self, noun: str, action: str) -> list[Choice]:
-        if action in batch_actions.VOCABULARIES:
-            words = LABELS[batch_actions.VOCABULARIES[action]]
-            return [Choice(value, said(Message(msgid))) for value, msgid in words.items()]
-        if action == "archive":
+        wanted = batches.actions.action_of(noun, action)
+        if wanted.words is not None:
+            return [Choice(value, said(Message(msgid))) for value, msgid in LABELS[wanted.words].items()]
+        if wanted.choices is None:
             return []
-        return await self._ask(_choices_of, noun, action)
+        found = await self._ask(wanted.choices, catalogue.get(noun))
+        return [Choice(value, label) for value, label in found]
 
     def _show(self, batch: Batch) -> None:
         self.shown = show(batch, self._actor)
@@ -127,7 +115,7 @@ def show(batch: Batch, actor: Actor) -> BatchShown:
         id=batch.key,
         address=f"/import/{batch.key}" if batch.kind is BatchKind.IMPORT else f"/batches/{batch.key}",
         noun=batch.noun,
-        title=batch_texts.title(batch, actor.locale),
+        title=batches.texts.title(batch, actor.locale),
         state=batch.state,
         total=batch.total,
         done=batch.done,
@@ -136,14 +124,3 @@ def show(batch: Batch, actor: Actor) -> BatchShown:
         is_busy=not is_over and batch.state.value != "draft",
         is_undoable=batch.state in batches.UNDOABLE,
     )
-
-
-def _choices_of(session: CrmSession, actor: Actor, noun: str, action: str) -> list[Choice]:
-    if action in batch_actions.TAGS:
-        found = tags.all_tags(session, actor, TagScope(noun))
-        return [Choice(str(tag.key), tag.name) for tag in found]
-    if action == "service":
-        return [Choice(str(key), name) for key, name in deal_lists.services(session, actor)]
-    if action in batch_actions.DEPARTMENTS:
-        return [Choice(str(one.key), one.name) for one in departments.all_departments(session, actor)]
-    return [Choice(str(user.id), user.name) for user in users.search(session, actor)]

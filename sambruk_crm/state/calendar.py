@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import say
-from sambruk_crm.services import calendars
+from sambruk_crm.services import todos
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState, said
 from sambruk_crm.state.gate import requires
@@ -21,19 +21,19 @@ class CalendarState(AppState, rx.State):
     @requires(Permission.SIGNED_IN)
     async def load(self) -> None:
         """Show whether there is one."""
-        self.has_address, self.new_address = await self._ask(calendars.has_address), ""
+        self.has_address, self.new_address = await self._ask(todos.calendars.has_address), ""
 
     @rx.event
     @requires(Permission.SIGNED_IN)
     async def renew(self) -> None:
         """Make an address and show it this once; the former one ends."""
-        address = await self._do(calendars.renew)
+        address = await self._do(todos.calendars.renew)
         self.has_address, self.new_address = True, address
 
     @rx.event
     @requires(Permission.SIGNED_IN)
     async def revoke(self) -> Any:
         """End the address."""
-        await self._do(calendars.revoke)
+        await self._do(todos.calendars.revoke)
         self.has_address, self.new_address = False, ""
         return rx.toast.success(said(say("The address no longer works.")))

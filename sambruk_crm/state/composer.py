@@ -9,10 +9,11 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import HistoryKind, HistoryType, TodoType
-from sambruk_crm.services import check_ins, clock, deals, folding, follow_ups, reminders, users, vocabularies
-from sambruk_crm.services.follow_ups import HappeningInput
+from sambruk_crm.services import check_ins, clock, deals, todos, users, vocabularies
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import parse
+from sambruk_crm.services.todos import HappeningInput
+from sambruk_crm.services.values import folding
+from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.base import said
 from sambruk_crm.state.listing import Choice
 
@@ -54,7 +55,7 @@ def write(session: Session, actor: Actor, typed: dict[str, Any], subject: str, r
     wanted = _read(session, typed, subject, record_id)
     if name := str(typed.get("type_name") or "").strip():
         wanted = wanted.model_copy(update={"type_id": type_of(session, actor, name, wanted.kind)})
-    follow_ups.write(session, actor, wanted)
+    todos.follow_ups.write(session, actor, wanted)
 
 
 def type_of(session: Session, actor: Actor, name: str, kind: HistoryKind) -> int:
@@ -97,7 +98,7 @@ def named(error: InvalidError) -> InvalidError:
 def _reminder(typed: dict[str, Any], zone: ZoneInfo, session: Session) -> datetime | None:
     on, at = str(typed.get("todo_on") or ""), str(typed.get("todo_time") or "")
     try:
-        return reminders.read(on, at, zone, clock.today(session))
+        return todos.repeats.read(on, at, zone, clock.today(session))
     except InvalidError as error:
         raise InvalidError({name.replace("remind", "todo"): text for name, text in error.fields.items()}) from None
 

@@ -8,10 +8,9 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import Contract, ContractParty
-from sambruk_crm.services import contract_parties, contracts, deal_lists, organisations, users
+from sambruk_crm.services import contracts, deals, organisations, users
 from sambruk_crm.services.audit import plain
-from sambruk_crm.services.contract_parties import PartyInput
-from sambruk_crm.services.contracts import ContractInput, ContractRow
+from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors
@@ -69,7 +68,7 @@ class ContractPageState(FactsState, rx.State):
         self.record_id, self.is_missing = key, False
         tabs.watch(self, (f"contract:{key}", "contract_party"), ContractPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
-        self.services = [Choice(str(key), name) for key, name in await self._ask(deal_lists.services)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(deals.lists.services)]
         try:
             await self._refresh_facts()
         except NotFoundError:
@@ -121,10 +120,10 @@ class ContractPageState(FactsState, rx.State):
         try:
             if self.party.id:
                 base = read_base(PartyInput, {name: getattr(self.party, name) for name in PARTY})
-                await self._do(contract_parties.update, self.record_id, self.party.id, values, base=base)
+                await self._do(contracts.parties.update, self.record_id, self.party.id, values, base=base)
             else:
                 chosen = {**values, "organisation_id": form.get("organisation_id") or ""}
-                await self._do(contract_parties.add, self.record_id, chosen)
+                await self._do(contracts.parties.add, self.record_id, chosen)
         except InvalidError as error:
             self.party_errors = field_errors(error)
             return
@@ -140,7 +139,7 @@ class ContractPageState(FactsState, rx.State):
     @requires(Permission.EDIT_DEALS)
     async def remove_party(self, party_id: int) -> None:
         """Take a party out of the contract."""
-        await self._do(contract_parties.remove, self.record_id, party_id)
+        await self._do(contracts.parties.remove, self.record_id, party_id)
         await self._refresh_facts()
 
     @rx.event
@@ -168,7 +167,7 @@ def _record(
     session: CrmSession, actor: Actor, contract_id: int
 ) -> tuple[Contract, ContractRow, list[tuple[ContractParty, str]]]:
     contract = contracts.get(session, actor, contract_id)
-    parties = contract_parties.of_contract(session, actor, contract_id)
+    parties = contracts.parties.of_contract(session, actor, contract_id)
     return contract, contracts.rows(session, [contract])[0], parties
 
 

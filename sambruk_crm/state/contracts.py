@@ -6,11 +6,11 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models.vocabulary import ContractState, DealType
-from sambruk_crm.services import contract_making, contracts, deal_lists, organisations, users
+from sambruk_crm.services import contracts, deals, organisations, users
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
+from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery
@@ -42,7 +42,7 @@ class ContractListState(ListState, rx.State):
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
-        offered = await self._ask(deal_lists.services)
+        offered = await self._ask(deals.lists.services)
         named = await self._ask(organisations.names, wanted.keys("organisation"))
         return {
             "owner": [Choice(str(user.id), user.name) for user in people],
@@ -82,7 +82,7 @@ class ContractFormState(AppState, rx.State):
         values = {"title": form.get("title") or "", "contract_type": form.get("contract_type") or DealType.STANDARD}
         try:
             made = await self._do(
-                contract_making.create, values, organisation_id=int(party) if party.isdecimal() else None
+                contracts.making.create, values, organisation_id=int(party) if party.isdecimal() else None
             )
         except InvalidError as error:
             self.errors = field_errors(error)

@@ -7,19 +7,8 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
-from sambruk_crm.services import (
-    contract_making,
-    contracts,
-    deal_lists,
-    deal_records,
-    deals,
-    organisations,
-    persons,
-    users,
-)
-from sambruk_crm.services.deal_lists import DealCard
-from sambruk_crm.services.deal_records import DealRecord, Participation, Step
-from sambruk_crm.services.deals import DealInput, MoveInput
+from sambruk_crm.services import contracts, deals, organisations, persons, users
+from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, MoveInput, Participation, Step
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
@@ -93,7 +82,7 @@ class DealState(DealMoves, FactsState, rx.State):
         self.is_linking, self.is_closing, self.share_error = False, False, ""
         self._undo, self.undo_text = None, ""
         tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo", "contract"), DealState.reload)
-        self.phases = [Choice(str(key), name) for key, name in await self._ask(deal_lists.phase_choices)]
+        self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.phase_choices)]
         await self._refresh_facts()
         board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
         around = listed if listed.asked_at > board.asked_at else board
@@ -112,7 +101,7 @@ class DealState(DealMoves, FactsState, rx.State):
         phase_id = int(phase) if phase.isdecimal() else 0
         if phase_id == self.card.phase_id:
             return
-        if await self._ask(deal_lists.is_closed_phase, phase_id):
+        if await self._ask(deals.lists.is_closed_phase, phase_id):
             await self._ask_outcome(Closing(self.record_id, phase_id, None, self.card.title))
             return
         try:
@@ -126,7 +115,7 @@ class DealState(DealMoves, FactsState, rx.State):
     @requires(Permission.EDIT_DEALS)
     async def begin_linking(self) -> None:
         """Open the form that links the deal to others."""
-        self.services = [Choice(str(key), name) for key, name in await self._ask(deal_lists.services)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(deals.lists.services)]
         self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.errors, self.is_linking = {}, True
 
@@ -192,7 +181,7 @@ class DealState(DealMoves, FactsState, rx.State):
     async def make_contract(self) -> EventSpec:
         """Make the contract of a won deal, and go to it."""
         try:
-            made = await self._do(contract_making.from_deal, self.record_id)
+            made = await self._do(contracts.making.from_deal, self.record_id)
         except CrmError as error:
             return await self._put_back(error)
         return rx.redirect(f"/contracts/{made.key}")
@@ -216,7 +205,7 @@ class DealState(DealMoves, FactsState, rx.State):
 
     async def _refresh_facts(self) -> None:
         try:
-            found = await self._ask(deal_records.record, self.record_id)
+            found = await self._ask(deals.records.record, self.record_id)
         except NotFoundError:
             self.is_missing, self.is_loaded = True, True
             return

@@ -9,7 +9,7 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, OutcomeRequiredError, say
 from sambruk_crm.models import LostReason, Outcome
-from sambruk_crm.services import deal_lists, deals, vocabularies
+from sambruk_crm.services import deals, vocabularies
 from sambruk_crm.services.deals import MoveInput, Place
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState, field_errors, said
@@ -102,7 +102,7 @@ class DealMoves(AppState, mixin=True):
     async def _move(self, deal_id: int, values: MoveInput | dict[str, Any]) -> None:
         moved = await self._do(deals.move, deal_id, values)
         self._undo = (deal_id, moved.deal.version, moved.was)
-        names = dict(await self._ask(deal_lists.phase_choices))
+        names = dict(await self._ask(deals.lists.phase_choices))
         phase = names.get(moved.deal.phase_id, "")
         self.undo_text = said(say("{title} moved to {phase}", title=moved.deal.title or say("The deal"), phase=phase))
         self.undo_number += 1

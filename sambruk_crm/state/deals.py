@@ -8,12 +8,11 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError
 from sambruk_crm.models import DealType, OrganisationKind, Outcome, TagScope
-from sambruk_crm.services import deal_lists, organisations, tags, users
-from sambruk_crm.services.deal_lists import BoardColumn, DealCard, DealFilter
-from sambruk_crm.services.deals import MoveInput
+from sambruk_crm.services import deals, organisations, tags, users
+from sambruk_crm.services.deals import BoardColumn, DealCard, DealFilter, MoveInput
+from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.deal_moves import Closing, DealMoves
 from sambruk_crm.state.gate import requires
@@ -47,7 +46,7 @@ class DealListing(ListState, mixin=True):
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
-        offered = await self._ask(deal_lists.services)
+        offered = await self._ask(deals.lists.services)
         lands = await self._ask(organisations.counties)
         labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
         return {
@@ -87,7 +86,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
     async def show_more(self, phase_id: int) -> None:
         """Show more cards of a column."""
         shown = next((len(column.cards) for column in self.rows if column.id == phase_id), 0)
-        self._sizes = {**self._sizes, phase_id: min(shown, 5000) + deal_lists.COLUMN_SIZE}
+        self._sizes = {**self._sizes, phase_id: min(shown, 5000) + deals.lists.COLUMN_SIZE}
         await self._show(self._query)
 
     async def _place_of(self, row_id: int) -> Place:  # noqa: ARG002 -- the list has a use for it
@@ -109,7 +108,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         return next((card.title for column in self.rows for card in column.cards if card.id == deal_id), "")
 
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:
-        columns = await self._ask(deal_lists.board, filter_of(wanted), sizes=self._sizes)
+        columns = await self._ask(deals.lists.board, filter_of(wanted), sizes=self._sizes)
         return Page(columns, sum(column.count for column in columns))
 
 
@@ -133,11 +132,11 @@ class DealListState(DealListing, rx.State):
 
     async def _fetch(self, wanted: ListQuery) -> Page[DealCard]:
         paging = Paging(page=wanted.page)
-        return await self._ask(deal_lists.search, filter_of(wanted), sort=wanted.sort, paging=paging)
+        return await self._ask(deals.lists.search, filter_of(wanted), sort=wanted.sort, paging=paging)
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         offered = await super()._choices(wanted)
-        columns = await self._ask(deal_lists.phase_choices)
+        columns = await self._ask(deals.lists.phase_choices)
         named = await self._ask(organisations.names, wanted.keys("organisation"))
         return {
             **offered,

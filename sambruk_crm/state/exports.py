@@ -7,28 +7,15 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
 from sambruk_crm.models import Job, JobState
-from sambruk_crm.services import exports, files, selections
+from sambruk_crm.services import exports, files
+from sambruk_crm.services.lists import selections
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.selections import Selection
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import said
-from sambruk_crm.state.contracts import ContractListState
-from sambruk_crm.state.deals import DealListState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.leads import LeadListState
-from sambruk_crm.state.organisations import OrganisationListState
-from sambruk_crm.state.persons import PersonListState
-from sambruk_crm.state.todos import TodoInboxState
+from sambruk_crm.state.lists import LISTS
 from sambruk_crm.state.todos import filter_of as todo_filter
-
-LISTS: dict[str, Any] = {
-    "organisation": OrganisationListState,
-    "person": PersonListState,
-    "lead": LeadListState,
-    "deal": DealListState,
-    "contract": ContractListState,
-    "todo": TodoInboxState,
-}
 
 
 @dataclass(frozen=True)

@@ -8,7 +8,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.validation import Input, parse
+from sambruk_crm.services.values.validation import Input, parse
 from sambruk_crm.state.base import AppState, said
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import LARGEST_KEY

@@ -2,9 +2,9 @@
 
 import reflex as rx
 
-from sambruk_crm.services import todo_lists, todo_reminders, users
+from sambruk_crm.services import todos, users
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.todo_reminders import ReminderRow
+from sambruk_crm.services.todos import ReminderRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
@@ -45,22 +45,22 @@ class FrameState(AppState, rx.State):
     @requires(Permission.VIEW)
     async def refresh_badge(self) -> None:
         """Count again what is due."""
-        self.badge = await self._ask(todo_lists.badge_count)
+        self.badge = await self._ask(todos.lists.badge_count)
         if self.reminders:
-            self.reminders = await self._ask(todo_reminders.unseen)
+            self.reminders = await self._ask(todos.reminders.unseen)
 
     @rx.event
     @requires(Permission.VIEW)
     async def refresh_reminders(self) -> None:
         """Show the reminders that have fired and that nobody has put away."""
-        self.reminders = await self._ask(todo_reminders.unseen)
+        self.reminders = await self._ask(todos.reminders.unseen)
 
     @rx.event
     @requires(Permission.VIEW)
     async def put_reminder_away(self, reminder_id: int) -> None:
         """Have a reminder out of sight."""
-        await self._do(todo_reminders.put_away, reminder_id)
-        self.reminders = await self._ask(todo_reminders.unseen)
+        await self._do(todos.reminders.put_away, reminder_id)
+        self.reminders = await self._ask(todos.reminders.unseen)
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -70,7 +70,7 @@ class FrameState(AppState, rx.State):
 
     async def _show(self) -> None:
         actor = self._actor
-        badge = await self._ask(todo_lists.badge_count)
+        badge = await self._ask(todos.lists.badge_count)
         self.user_name, self.user_email, self.user_id = (
             actor.name,
             actor.email,
@@ -78,4 +78,4 @@ class FrameState(AppState, rx.State):
         )
         self.rights = [permission.value for permission in Permission if actor.may(permission)]
         self.badge = badge
-        self.reminders = await self._ask(todo_reminders.unseen)
+        self.reminders = await self._ask(todos.reminders.unseen)

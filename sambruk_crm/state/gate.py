@@ -25,7 +25,7 @@ from sambruk_crm.config import settings
 from sambruk_crm.errors import ForbiddenError, Message, NotSignedInError, say
 from sambruk_crm.i18n import DEFAULT_LOCALE, LOCALES, translate
 from sambruk_crm.models import User, UserSession
-from sambruk_crm.services import sessions
+from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Actor, Permission, may
 from sambruk_crm.state import arguments
 
@@ -128,7 +128,7 @@ async def actor_of_token(token: str) -> Actor | None:
     """Find who holds a session token, from memory where it was just looked up."""
     if not token:
         return None
-    hashed, now = sessions.hash_of(token), time.monotonic()
+    hashed, now = users.sessions.hash_of(token), time.monotonic()
     known = _remembered.get(hashed)
     if known and known.until > now:
         return known.actor
@@ -236,9 +236,9 @@ def _event_cookies() -> dict[str, str]:
 
 def _look_up(token: str) -> Actor | None:
     with db.reading() as session:
-        actor = sessions.find_actor(session, token)
-        is_due = actor is not None and sessions.is_due_to_be_seen(session, actor.session_id or 0)
+        actor = users.sessions.find_actor(session, token)
+        is_due = actor is not None and users.sessions.is_due_to_be_seen(session, actor.session_id or 0)
     if actor is not None and is_due:
         with db.transaction() as session:
-            sessions.see(session, actor.session_id or 0)
+            users.sessions.see(session, actor.session_id or 0)
     return actor

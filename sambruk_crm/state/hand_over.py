@@ -5,11 +5,10 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, say
-from sambruk_crm.services import hand_over_piles, users
-from sambruk_crm.services.hand_over_piles import FIRST, Kind, Pile
-from sambruk_crm.services.hand_overs import HandOverInput
+from sambruk_crm.services import absences, users
+from sambruk_crm.services.absences import FIRST, HandOverInput, Kind, Pile
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.validation import parse
+from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.absences import Colleague
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
@@ -38,7 +37,7 @@ class HandOverState(AppState, rx.State):
         leaving = next((user for user in people if user.id == user_id), None)
         if leaving is None:
             raise NotFoundError
-        piles = await self._ask(hand_over_piles.review, user_id)
+        piles = await self._ask(absences.piles.review, user_id)
         self.user_id, self.name, self.piles, self._sizes = user_id, leaving.name, piles, {}
         self.receivers = [Colleague(user.id, user.name) for user in people if user.id != user_id]
         self.errors, self.refusal, self.is_open = {}, "", True
@@ -56,7 +55,7 @@ class HandOverState(AppState, rx.State):
         if not self.is_open or kind not in tuple(Kind):
             return
         self._sizes = {**self._sizes, kind: self._sizes.get(kind, FIRST) + MORE}
-        self.piles = await self._ask(hand_over_piles.review, self.user_id, sizes=self._sizes)
+        self.piles = await self._ask(absences.piles.review, self.user_id, sizes=self._sizes)
 
     @rx.event
     @requires(Permission.MANAGE_USERS)

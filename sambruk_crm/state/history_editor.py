@@ -8,10 +8,9 @@ from sqlmodel import Session
 
 from sambruk_crm.models import HistoryKind
 from sambruk_crm.services import clock, history
-from sambruk_crm.services.history import HistoryChange
-from sambruk_crm.services.history_rows import HistoryRow
+from sambruk_crm.services.history import HistoryChange, HistoryRow
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.validation import parse
+from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.composer import MET, WRITTEN, Offer, moment, type_of
 
 

@@ -13,10 +13,8 @@ from sambruk_crm.i18n import translate
 from sambruk_crm.integrations.tables.encodings import CHOOSABLE
 from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchOutcome, BatchState
-from sambruk_crm.services import files, import_samples, import_texts, imports
-from sambruk_crm.services.import_nouns import NOUNS
-from sambruk_crm.services.import_samples import Sample
-from sambruk_crm.services.import_texts import RowShown
+from sambruk_crm.services import files, imports
+from sambruk_crm.services.imports import NOUNS, RowShown, Sample
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, said
@@ -258,7 +256,7 @@ class ImportState(AppState, rx.State):
     async def _lay_out(self, batch: Batch) -> None:
         given, locale = batch.arguments, self._actor.locale
         is_draft = batch.state is BatchState.DRAFT
-        samples = await self._ask(import_samples.of_columns, batch) if is_draft else [[] for _ in given["headings"]]
+        samples = await self._ask(imports.samples.of_columns, batch) if is_draft else [[] for _ in given["headings"]]
         unreadable = given.get("on_unreadable") or ["row"] * len(given["headings"])
         self.columns = [
             ImportColumn(number, heading, samples[number], given["columns"][number], unreadable[number])
@@ -309,4 +307,4 @@ def _read(
     items, total = imports.rows(session, actor, import_id, outcome=wanted, offset=offset, limit=PAGE)
     job = imports.jobs_of(session, [batch]).get(batch.key)
     shown = shown_of(actor, batch, job, imports.counts(session, import_id))
-    return batch, shown, total, import_texts.shown(session, actor, batch, items)
+    return batch, shown, total, imports.texts.shown(session, actor, batch, items)

@@ -13,7 +13,7 @@ from sambruk_crm.i18n import translate
 from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchState, Job, JobState
 from sambruk_crm.services import files, imports
-from sambruk_crm.services.import_nouns import NOUNS
+from sambruk_crm.services.imports import NOUNS
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, said

@@ -7,8 +7,9 @@ import reflex as rx
 
 from sambruk_crm.models import Tag, User
 from sambruk_crm.models.vocabulary import TagScope
-from sambruk_crm.services import folding, responsibilities, tags
+from sambruk_crm.services import responsibilities, tags
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.values import folding
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice

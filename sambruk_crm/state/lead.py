@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import lead_conversion, leads, organisations, persons, users
+from sambruk_crm.services import leads, organisations, persons, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.leads import LeadInput
 from sambruk_crm.services.permissions import Actor, Permission
@@ -115,7 +115,7 @@ class LeadPageState(FactsState, rx.State):
     async def show_convert(self, wanted: bool) -> None:
         """Ask what the lead becomes, with what is likely there already first; or no longer."""
         if wanted:
-            found = await self._ask(lead_conversion.candidates, self.record_id)
+            found = await self._ask(leads.conversion.candidates, self.record_id)
             self.persons = [Choice(str(key), name) for key, name in found.persons]
             self.organisations = [Choice(str(key), name) for key, name in found.organisations]
             self.convert_errors, self.found = {}, []
@@ -138,7 +138,7 @@ class LeadPageState(FactsState, rx.State):
     async def convert(self, form: dict[str, Any]) -> None:
         """Make or link what the lead becomes, all or nothing."""
         try:
-            await self._do(lead_conversion.convert, self.record_id, _wanted(form))
+            await self._do(leads.conversion.convert, self.record_id, _wanted(form))
         except InvalidError as error:
             self.convert_errors = field_errors(error)
             return
@@ -164,7 +164,7 @@ class LeadPageState(FactsState, rx.State):
 
 def _record(session: CrmSession, actor: Actor, lead_id: int) -> tuple[Lead, list[Choice]]:
     lead = leads.get(session, actor, lead_id)
-    became = lead_conversion.became(session, actor, lead_id)
+    became = leads.conversion.became(session, actor, lead_id)
     return lead, [Choice(f"/{noun}s/{key}", name) for noun, key, name in became]
 
 

@@ -7,8 +7,8 @@ import reflex as rx
 from sambruk_crm.models.vocabulary import LeadState
 from sambruk_crm.services import leads, users
 from sambruk_crm.services.leads import LeadFilter, LeadRow
+from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
-from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice, ListState
 

@@ -2,8 +2,8 @@
 
 import reflex as rx
 
-from sambruk_crm.services import mail_blocks
-from sambruk_crm.services.mail_blocks import BlockRow
+from sambruk_crm.services import mail
+from sambruk_crm.services.mail import BlockRow
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState
@@ -40,7 +40,7 @@ class MailBlocksState(AppState, rx.State):
     @requires(Permission.EDIT_RECORDS)
     async def release(self, block_id: int) -> None:
         """Have mailings go to an address again."""
-        await self._do(mail_blocks.release, block_id)
+        await self._do(mail.blocks.release, block_id)
         await self._fetch()
 
     async def _begin(self, *, is_person: bool) -> None:
@@ -50,6 +50,6 @@ class MailBlocksState(AppState, rx.State):
 
     async def _fetch(self) -> None:
         if self._is_person:
-            self.blocks = await self._ask(mail_blocks.of_person, self._key)
+            self.blocks = await self._ask(mail.blocks.of_person, self._key)
         else:
-            self.blocks = await self._ask(mail_blocks.of_organisation, self._key)
+            self.blocks = await self._ask(mail.blocks.of_organisation, self._key)

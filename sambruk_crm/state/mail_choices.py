@@ -5,8 +5,8 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import say
-from sambruk_crm.services import mail, mail_choices
-from sambruk_crm.services.mail_choices import MailChoices
+from sambruk_crm.services import mail
+from sambruk_crm.services.mail import MailChoices
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState, said
 from sambruk_crm.state.gate import requires
@@ -24,20 +24,20 @@ class MailChoiceState(AppState, rx.State):
     async def load(self) -> None:
         """Show what I have chosen."""
         self.is_configured = mail.is_configured()
-        self._show(await self._ask(mail_choices.mine))
+        self._show(await self._ask(mail.choices.mine))
 
     @rx.event
     @requires(Permission.SIGNED_IN)
     async def choose_reminders(self, is_wanted: bool) -> Any:
         """Get reminders by mail, or not."""
-        self._show(await self._do(mail_choices.change, {"mails_reminders": is_wanted}))
+        self._show(await self._do(mail.choices.change, {"mails_reminders": is_wanted}))
         return rx.toast.success(said(say("Saved.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)
     async def choose_hour(self, hour: str) -> Any:
         """Get the morning's list at another hour, or not at all."""
-        self._show(await self._do(mail_choices.change, {"digest_hour": hour}))
+        self._show(await self._do(mail.choices.change, {"digest_hour": hour}))
         return rx.toast.success(said(say("Saved.")))
 
     def _show(self, chosen: MailChoices) -> None:

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models.vocabulary import MailingState
-from sambruk_crm.services import clock, mail, mailing_reviews, mailing_sending, mailings, reminders
+from sambruk_crm.services import clock, mail, mailings, todos
 from sambruk_crm.services.mailings import Counts, MailingRecord
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
@@ -108,7 +108,7 @@ class MailingPageState(MailingDraft, rx.State):
         """Send it to those who were shown."""
         try:
             at = await self._ask(_read_time, form) if self.is_later else None
-            await self._do(mailing_sending.send, self.mailing_id, at=at, recipients=self.review.recipients)
+            await self._do(mailings.sending.send, self.mailing_id, at=at, recipients=self.review.recipients)
         except InvalidError as error:
             self.errors = field_errors(error)
             if {"subject", "body", "audience"} & error.fields.keys():
@@ -121,14 +121,14 @@ class MailingPageState(MailingDraft, rx.State):
     @requires(Permission.SEND_MAILINGS)
     async def stop(self) -> Any:
         """Take it back before it begins, or stop it."""
-        await self._do(mailing_sending.stop, self.mailing_id)
+        await self._do(mailings.sending.stop, self.mailing_id)
         return MailingPageState.load
 
     @rx.event
     @requires(Permission.SEND_MAILINGS)
     async def resume(self) -> None:
         """Send on."""
-        await self._do(mailing_sending.resume, self.mailing_id)
+        await self._do(mailings.sending.resume, self.mailing_id)
         await self.reload()
 
     @rx.event
@@ -136,7 +136,7 @@ class MailingPageState(MailingDraft, rx.State):
     async def try_out(self) -> Any:
         """Send it to oneself, as the shown recipient will read it."""
         try:
-            await self._do(mailing_reviews.send_test, self.mailing_id, self._reader_id or None)
+            await self._do(mailings.reviews.send_test, self.mailing_id, self._reader_id or None)
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
@@ -176,7 +176,7 @@ class MailingPageState(MailingDraft, rx.State):
 def _read_time(session: Any, _actor: Any, form: dict[str, Any]) -> Any:
     """Read day and time of sending, on the association's clock."""
     on, at = str(form.get("on") or ""), str(form.get("at") or "")
-    moment = reminders.read(on, at, clock.zone(session), clock.today(session))
+    moment = todos.repeats.read(on, at, clock.zone(session), clock.today(session))
     if moment is None:
         raise InvalidError({"at": say("Write a date and a time.")})
     return moment

@@ -9,12 +9,12 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, StaleError
 from sambruk_crm.models import Mailing
 from sambruk_crm.models.vocabulary import MailingKind, RecipientState
-from sambruk_crm.services import mailing_reviews, mailing_templates, mailings, selections
-from sambruk_crm.services.mailing_reviews import RecipientFilter, Review
-from sambruk_crm.services.mailing_texts import Written
+from sambruk_crm.services import mailings
+from sambruk_crm.services.lists import selections
+from sambruk_crm.services.lists.selections import Selection
+from sambruk_crm.services.mailings import RecipientFilter, Review, Written
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.selections import Selection
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
@@ -105,7 +105,7 @@ class MailingDraft(MailingRecipients, mixin=True):
     async def take_template(self, template_id: str) -> None:
         """Begin with a template's message, in the place of what is written."""
         if template_id.isdecimal():
-            template = await self._ask(mailing_templates.get, int(template_id))
+            template = await self._ask(mailings.templates.get, int(template_id))
             await self._save({"subject": template.subject, "body": template.body})
             self.opened += 1
             await self._preview()
@@ -166,7 +166,7 @@ class MailingDraft(MailingRecipients, mixin=True):
         self.subject, self.body = mailing.subject, mailing.body
         self._selections = {half: chosen for half in NOUNS if (chosen := mailing.audience.get(half))}
         self.errors, self.conflict, self.is_saved = {}, "", True
-        self.templates = [Choice(str(one.key), one.name) for one in await self._ask(mailing_templates.all_templates)]
+        self.templates = [Choice(str(one.key), one.name) for one in await self._ask(mailings.templates.all_templates)]
         self.opened += 1
 
     async def _review(self) -> None:
@@ -174,7 +174,7 @@ class MailingDraft(MailingRecipients, mixin=True):
         halves = await self._ask(_halves, self._base["audience"], self._selections)
         self.persons, self.organisations = halves["persons"], halves["organisations"]
         try:
-            self.review = await self._do(mailing_reviews.review, self.mailing_id)
+            self.review = await self._do(mailings.reviews.review, self.mailing_id)
         except InvalidError as error:
             self.errors = field_errors(error)
         await self._show_review()
@@ -182,7 +182,7 @@ class MailingDraft(MailingRecipients, mixin=True):
     async def _follow_review(self) -> None:
         """Show how far the list has come that a job writes down."""
         if not self.review.is_complete:
-            self.review = await self._ask(mailing_reviews.reviewed, self.mailing_id) or Review()
+            self.review = await self._ask(mailings.reviews.reviewed, self.mailing_id) or Review()
             await self._show_review()
 
     async def _show_review(self) -> None:
@@ -197,14 +197,14 @@ class MailingDraft(MailingRecipients, mixin=True):
         if self.reader_number:
             waiting = RecipientFilter(state=(RecipientState.WAITING,))
             found = await self._ask(
-                mailing_reviews.recipients, self.mailing_id, waiting, paging=Paging(page=self.reader_number, limit=1)
+                mailings.reviews.recipients, self.mailing_id, waiting, paging=Paging(page=self.reader_number, limit=1)
             )
             for row in found.items:
                 self._reader_id, self.reader = row.id, row.name or row.email
 
     async def _preview(self) -> None:
         try:
-            self.written = await self._ask(mailing_reviews.preview, self.mailing_id, self._reader_id or None)
+            self.written = await self._ask(mailings.reviews.preview, self.mailing_id, self._reader_id or None)
         except InvalidError as error:
             self.errors = {**self.errors, **field_errors(error)}
 

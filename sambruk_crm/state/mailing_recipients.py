@@ -3,8 +3,8 @@
 import reflex as rx
 
 from sambruk_crm.models.vocabulary import RecipientState
-from sambruk_crm.services import mailing_reviews
-from sambruk_crm.services.mailing_reviews import RecipientFilter, RecipientRow
+from sambruk_crm.services import mailings
+from sambruk_crm.services.mailings import RecipientFilter, RecipientRow
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState
@@ -51,7 +51,7 @@ class MailingRecipients(AppState, mixin=True):
         state = (RecipientState(self.recipient_state),) if self.recipient_state else ()
         wanted = RecipientFilter(text=self.recipient_text, state=state)
         found = await self._ask(
-            mailing_reviews.recipients,
+            mailings.reviews.recipients,
             self.mailing_id,
             wanted,
             paging=Paging(page=self.recipient_page, limit=ROWS),

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, StaleError
 from sambruk_crm.models import MailingTemplate
-from sambruk_crm.services import mailing_templates
+from sambruk_crm.services import mailings
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors
@@ -56,7 +56,7 @@ class MailingTemplateState(AppState, rx.State):
     @requires(Permission.SEND_MAILINGS)
     async def begin(self, template_id: int) -> None:
         """Open the form for a template; 0 for a new one."""
-        found = await self._ask(mailing_templates.get, template_id) if template_id else None
+        found = await self._ask(mailings.templates.get, template_id) if template_id else None
         self.edited = _row(found) if found else TemplateRow()
         self._base = {name: getattr(self.edited, name) for name in FIELDS}
         self.errors, self.is_open = {}, True
@@ -74,9 +74,9 @@ class MailingTemplateState(AppState, rx.State):
         values = {name: str(form.get(name) or "") for name in FIELDS}
         try:
             if self.edited.id:
-                await self._do(mailing_templates.update, self.edited.id, values, base=self._base)
+                await self._do(mailings.templates.update, self.edited.id, values, base=self._base)
             else:
-                await self._do(mailing_templates.create, values)
+                await self._do(mailings.templates.create, values)
         except InvalidError as error:
             self.errors = field_errors(error)
         except StaleError as error:
@@ -90,11 +90,11 @@ class MailingTemplateState(AppState, rx.State):
     @requires(Permission.SEND_MAILINGS)
     async def archive(self, template_id: int, archived: bool) -> None:
         """Take a template out of the choices, or bring it back."""
-        await self._do(mailing_templates.archive, template_id, archived=archived)
+        await self._do(mailings.templates.archive, template_id, archived=archived)
         await self._fetch()
 
     async def _fetch(self) -> None:
-        found = [_row(one) for one in await self._ask(mailing_templates.all_templates, archived=True)]
+        found = [_row(one) for one in await self._ask(mailings.templates.all_templates, archived=True)]
         self.rows = [row for row in found if not row.is_archived]
         self.archived = [row for row in found if row.is_archived]
         self.is_loaded = True

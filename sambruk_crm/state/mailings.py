@@ -8,10 +8,10 @@ from reflex.event import EventSpec
 
 from sambruk_crm.models.vocabulary import MailingKind, MailingState
 from sambruk_crm.services import mailings, users
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.mailings import MailingFilter, MailingRow
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.selections import Selection
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery

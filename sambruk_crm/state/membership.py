@@ -8,10 +8,10 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import OrganisationKind
-from sambruk_crm.services import clock, fees, memberships, organisations, population
+from sambruk_crm.services import clock, memberships, organisations
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.validation import parse
+from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.facts import read_base, record_key, stale_errors
@@ -48,7 +48,7 @@ class Fee:
 
     yearly: float = 0.0
     entrance: float = 0.0
-    currency: str = fees.CURRENCY
+    currency: str = memberships.fees.CURRENCY
     from_inhabitants: int = 0
     below: int = 0
     is_by_inhabitants: bool = False
@@ -125,7 +125,7 @@ class MembershipState(AppState, rx.State):
     async def _refresh(self) -> None:
         key = self._organisation_id
         told = await self._ask(memberships.periods_of, key)
-        counted = await self._ask(population.series, key)
+        counted = await self._ask(organisations.population.series, key)
         self.fee = await self._ask(_fee_of, key)
         self.periods = [
             PeriodRow(one.key, one.joined_on.isoformat(), one.left_on.isoformat() if one.left_on else "", one.reason)
@@ -159,7 +159,7 @@ def _fee_of(session: CrmSession, actor: Actor, organisation_id: int) -> Fee:
         return Fee()
     today = clock.today(session)
     if it.kind is OrganisationKind.MUNICIPALITY and it.population is not None:
-        band = fees.band(it.population, today)
+        band = memberships.fees.band(it.population, today)
         return Fee(
             float(band.yearly),
             float(band.entrance),
@@ -167,7 +167,7 @@ def _fee_of(session: CrmSession, actor: Actor, organisation_id: int) -> Fee:
             below=band.below or 0,
             is_by_inhabitants=True,
         )
-    table = fees.table_on(today)
+    table = memberships.fees.table_on(today)
     return Fee(float(table.others_yearly), float(table.others_entrance))
 
 

@@ -7,24 +7,15 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import (
-    affiliations,
-    clock,
-    contracts,
-    deal_lists,
-    logos,
-    numbers,
-    organisations,
-    persons,
-    todo_lists,
-)
+from sambruk_crm.services import clock, contracts, deals, organisations, persons, todos
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
-from sambruk_crm.services.deal_lists import DealCard, DealFilter
+from sambruk_crm.services.deals import DealCard, DealFilter
 from sambruk_crm.services.organisations import OrganisationInput, OrganisationRecord
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.todo_lists import TodoFilter, TodoRow
+from sambruk_crm.services.todos import TodoFilter, TodoRow
+from sambruk_crm.services.values import numbers
 from sambruk_crm.state import tabs
 from sambruk_crm.state.addresses import AddressesState, AddressRow
 from sambruk_crm.state.affiliations import AffiliationRow, AffiliationsState, row_of
@@ -139,7 +130,7 @@ class OrganisationState(
     async def bring_logo(self, token: str) -> None:
         """Make a picture that the browser has sent the logo."""
         try:
-            await self._do(logos.put_brought, self.record_id, token)
+            await self._do(organisations.logos.put_brought, self.record_id, token)
         except InvalidError as error:
             self.logo_error = field_errors(error).get("logo", "")
         else:
@@ -150,7 +141,7 @@ class OrganisationState(
     @requires(Permission.EDIT_RECORDS)
     async def remove_logo(self) -> None:
         """Take the logo away."""
-        await self._do(logos.remove, self.record_id)
+        await self._do(organisations.logos.remove, self.record_id)
         self.logo_error = ""
         await self._refresh_facts()
 
@@ -192,11 +183,11 @@ class OrganisationState(
             parent_id=it.parent_id or 0,
             parent=above.get(it.parent_id or 0, ""),
             updated_at=it.updated_at.isoformat(),
-            logo=logos.address_of(it),
+            logo=organisations.logos.address_of(it),
         )
 
     async def _refresh_affiliations(self) -> None:
-        held = await self._ask(affiliations.of_organisation, self.record_id, ended=True)
+        held = await self._ask(persons.affiliations.of_organisation, self.record_id, ended=True)
         today = await self._ask(lambda session, _actor: clock.today(session))
         known = await self._ask(persons.records, [person for _, person in held])
         reach = {record.person.key: record for record in known}
@@ -211,8 +202,8 @@ class OrganisationState(
     async def _refresh_work(self) -> None:
         paging = Paging(limit=SHOWN)
         mine = DealFilter(organisation=(self.record_id,))
-        found = await self._ask(deal_lists.search, mine, sort="-touched", paging=paging)
-        due = await self._ask(todo_lists.search, TodoFilter(mine=False, organisation_id=self.record_id), paging=paging)
+        found = await self._ask(deals.lists.search, mine, sort="-touched", paging=paging)
+        due = await self._ask(todos.lists.search, TodoFilter(mine=False, organisation_id=self.record_id), paging=paging)
         self.deals, self.deal_count = found.items, found.total
         signed = await self._ask(
             contracts.search, ContractFilter(organisation=(self.record_id,)), sort="-from", paging=paging

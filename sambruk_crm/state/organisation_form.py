@@ -8,9 +8,10 @@ from reflex.event import EventSpec
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import AddressKind, TagScope
-from sambruk_crm.services import affiliations, duplicates, logos, numbers, organisations, persons
+from sambruk_crm.services import duplicates, organisations, persons
 from sambruk_crm.services.organisations import OrganisationInput
 from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.services.values import numbers
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.form_drafts import FormDraftState
 from sambruk_crm.state.gate import requires
@@ -106,7 +107,7 @@ def _create(
     if any(contact.values()):
         _add_contact(session, actor, key, contact, title)
     if logo:
-        logos.put_brought(session, actor, key, logo)
+        organisations.logos.put_brought(session, actor, key, logo)
     return key
 
 
@@ -130,4 +131,4 @@ def _add_contact(session: CrmSession, actor: Actor, key: int, contact: dict[str,
         names = {"emails": "email", "phones": "phone"}
         fields = {f"contact_{names.get(name, name)}": message for name, message in error.fields.items()}
         raise InvalidError(fields) from None
-    affiliations.create(session, actor, person_id, key, {"title": title, "is_primary": True})
+    persons.affiliations.create(session, actor, person_id, key, {"title": title, "is_primary": True})

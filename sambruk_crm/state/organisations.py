@@ -6,9 +6,9 @@ import reflex as rx
 
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind, TagScope
 from sambruk_crm.services import departments, organisations, tags, users
+from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.organisations import OrganisationFilter, OrganisationRow
 from sambruk_crm.services.paging import Page, Paging
-from sambruk_crm.services.selections import SelectionNoun
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice, ListState
 

@@ -7,12 +7,12 @@ import reflex as rx
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import clock, opt_outs, persons, todo_lists
+from sambruk_crm.services import clock, persons, todos
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.persons import PersonInput, PersonRecord
-from sambruk_crm.services.todo_lists import TodoFilter, TodoRow
+from sambruk_crm.services.todos import TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.affiliations import AffiliationsState, row_of
 from sambruk_crm.state.facts import FactsState, as_text, read_base, record_key
@@ -102,7 +102,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         if name == "opted_out_on":
-            await self._do(opt_outs.write, self.record_id, {name: value}, base=base)
+            await self._do(persons.opt_outs.write, self.record_id, {name: value}, base=base)
             return
         seen = read_base(PersonInput, {name: _typed(name, base)})
         await self._do(persons.update, self.record_id, {name: _typed(name, value)}, base=seen)
@@ -113,7 +113,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
         self.facts = {name: as_text(plain(getattr(person, name))) for name in FACTS} | {
             "emails": as_text(record.emails),
             "phones": as_text(record.phones),
-            "opted_out_on": await self._ask(opt_outs.day, person),
+            "opted_out_on": await self._ask(persons.opt_outs.day, person),
         }
         self.emails, self.phones = record.emails, record.phones
         out = person.opted_out_at.isoformat() if person.opted_out_at else ""
@@ -134,7 +134,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
 
     async def _refresh_todos(self) -> None:
         wanted = TodoFilter(mine=False, person_id=self.record_id)
-        due = await self._ask(todo_lists.search, wanted, paging=Paging(limit=SHOWN))
+        due = await self._ask(todos.lists.search, wanted, paging=Paging(limit=SHOWN))
         self.todos, self.todo_count = due.items, due.total
 
 

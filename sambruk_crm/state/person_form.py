@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import affiliations, duplicates, organisations, persons
+from sambruk_crm.services import duplicates, organisations, persons
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.form_drafts import FormDraftState
@@ -101,7 +101,7 @@ def _create(
     if place is None and new_organisation:
         place = _make_organisation(session, actor, new_organisation)
     if place is not None:
-        affiliations.create(session, actor, key, place, {"title": title, "is_primary": True})
+        persons.affiliations.create(session, actor, key, place, {"title": title, "is_primary": True})
     return key
 
 

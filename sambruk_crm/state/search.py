@@ -1,28 +1,17 @@
 """What the search box has found, and for which text."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
 import reflex as rx
 
-from sambruk_crm.services import search
+from sambruk_crm.services import catalogue, search
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.search import Group
-from sambruk_crm.services.search_hits import Hit
-from sambruk_crm.services.search_nouns import Noun
+from sambruk_crm.services.search import Group, Hit
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 
 LARGEST_KEY = 2_000_000_000
-_LISTS = {
-    Noun.ORGANISATION: "/organisations",
-    Noun.PERSON: "/persons",
-    Noun.LEAD: "/leads",
-    Noun.DEAL: "/deals/list",
-    Noun.CONTRACT: "/contracts",
-}
-"""The lists that take the text as a filter."""
 
 
 @dataclass(frozen=True)
@@ -74,23 +63,24 @@ class SearchState(AppState, rx.State):
 def address_of(hit: Hit) -> str:
     """Give the page of what was found, or of the record it hangs on."""
     match hit.noun:
-        case Noun.ORGANISATION | Noun.PERSON | Noun.LEAD | Noun.DEAL | Noun.CONTRACT | Noun.MAILING:
-            return f"/{hit.noun}s/{hit.id}"
-        case Noun.SERVICE:
+        case "service":
             return f"/deals/list?service={hit.id}"
-        case Noun.TAG:
-            return f"/{hit.kind}s?tag={hit.id}"
-        case Noun.USER:
+        case "tag":
+            return f"{catalogue.get(hit.kind).path}?tag={hit.id}"
+        case "user":
             return f"/organisations?responsible={hit.id}"
-        case Noun.TODO:
+        case "todo":
             return f"/todos?todo={hit.id}"
+        case "history":
+            return f"{catalogue.get(hit.of_noun).page(hit.of_id)}#history"
         case _:
-            return f"/{hit.of_noun}s/{hit.of_id}" + ("#history" if hit.noun is Noun.HISTORY else "")
+            return catalogue.get(hit.noun).page(hit.id)
 
 
 def _group(group: Group, text: str) -> FoundGroup:
-    path = _LISTS.get(group.noun) if group.more else None
-    all_of_it = f"{path}?{urlencode({'text': text})}" if path else ""
+    noun = catalogue.get(group.noun)
+    takes_text = group.more and noun.listed is not None and noun.search is not None and not noun.search.is_prose
+    all_of_it = f"{noun.path}?{urlencode({'text': text})}" if takes_text else ""
     return FoundGroup(group.noun, [_row(hit) for hit in group.hits], all_of_it)
 
 
@@ -98,9 +88,8 @@ def _row(hit: Hit) -> FoundRow:
     return FoundRow(hit.noun, hit.id, hit.name, hit.detail, hit.kind, hit.day, address_of(hit))
 
 
-def _record(text: str) -> tuple[Noun, int] | None:
+def _record(text: str) -> tuple[str, int] | None:
     noun, _, key = text.partition(":")
-    known: Sequence[str] = [each.value for each in search.RECALLED]
-    if noun not in known or not key.isdecimal() or not 0 < int(key) <= LARGEST_KEY:
+    if noun not in search.recalled() or not key.isdecimal() or not 0 < int(key) <= LARGEST_KEY:
         return None
-    return Noun(noun), int(key)
+    return noun, int(key)

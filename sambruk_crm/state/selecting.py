@@ -6,8 +6,8 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from sambruk_crm.errors import NotFoundError
+from sambruk_crm.services.lists.selections import Selection, SelectionNoun
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.selections import Selection, SelectionNoun
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListQuery

@@ -7,7 +7,7 @@ from typing import Any, Protocol
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import HistoryType, LostReason, Phase, Tag, TagScope, TodoType
-from sambruk_crm.services import phases, tags, vocabularies
+from sambruk_crm.services import deals, tags, vocabularies
 from sambruk_crm.services.permissions import Actor
 
 
@@ -171,31 +171,31 @@ class PhaseEntries:
 
     def rows(self, session: CrmSession, actor: Actor) -> list[EntryRow]:
         """List all phases in their order, archived ones too."""
-        uses = phases.uses(session, actor)
-        found = phases.all_phases(session, actor, archived=True)
+        uses = deals.phases.uses(session, actor)
+        found = deals.phases.all_phases(session, actor, archived=True)
         return [_row(phase, (*self.fields, "is_closed"), uses) for phase in found]
 
     def create(self, session: CrmSession, actor: Actor, values: dict[str, Any]) -> Any:
         """Add a phase before the closed one."""
-        return phases.create(session, actor, values)
+        return deals.phases.create(session, actor, values)
 
     def update(
         self, session: CrmSession, actor: Actor, entry_id: int, values: dict[str, Any], base: Mapping[str, Any]
     ) -> Any:
         """Change a phase where nobody else changed the same since `base`."""
-        return phases.update(session, actor, entry_id, values, base=base)
+        return deals.phases.update(session, actor, entry_id, values, base=base)
 
     def archive(self, session: CrmSession, actor: Actor, entry_id: int, *, archived: bool) -> Any:
         """Take an empty phase off the board, or bring it back."""
-        return phases.archive(session, actor, entry_id, archived=archived)
+        return deals.phases.archive(session, actor, entry_id, archived=archived)
 
     def delete(self, session: CrmSession, actor: Actor, entry_id: int) -> None:
         """Remove a phase that no deal was ever in."""
-        phases.delete(session, actor, entry_id)
+        deals.phases.delete(session, actor, entry_id)
 
     def shift(self, session: CrmSession, actor: Actor, entry_id: int, by: int) -> None:
         """Move a phase down, or up when negative."""
-        phases.shift(session, actor, entry_id, by=by)
+        deals.phases.shift(session, actor, entry_id, by=by)
 
     def merge(self, session: CrmSession, actor: Actor, entry_id: int, other_id: int) -> int:  # noqa: ARG002 -- as Entries says
         """Refuse.

@@ -9,10 +9,10 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import Role
-from sambruk_crm.services import passwords, users, workload
+from sambruk_crm.services import todos, users
 from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.services.todos import Workload
 from sambruk_crm.services.users import UserRow
-from sambruk_crm.services.workload import Workload
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
@@ -149,10 +149,10 @@ class UserAdminState(AppState, rx.State):
     async def reset_password(self, form: dict[str, Any]) -> Any:
         """Give the user who was asked about a new password: the one typed, else one made up and shown once."""
         typed = str(form.get("password") or "")
-        secret = typed or passwords.invent()
+        secret = typed or users.passwords.invent()
         user = self.chosen
         try:
-            hashed = await asyncio.to_thread(passwords.make_hash, secret)
+            hashed = await asyncio.to_thread(users.passwords.make_hash, secret)
             await self._do(users.set_password, user.id, hashed)
         except InvalidError as error:
             self.errors = field_errors(error)
@@ -188,8 +188,8 @@ class UserAdminState(AppState, rx.State):
                 await self._do(users.update, self.edited.id, changed, base=self._base)
             return ""
         typed = str(form.get("password") or "")
-        secret = typed or passwords.invent()
-        hashed = await asyncio.to_thread(passwords.make_hash, secret)
+        secret = typed or users.passwords.invent()
+        hashed = await asyncio.to_thread(users.passwords.make_hash, secret)
         await self._do(users.create, values, hashed)
         return "" if typed else secret
 
@@ -210,9 +210,9 @@ class UserAdminState(AppState, rx.State):
 
 
 def _managed(session: CrmSession, actor: Actor) -> list[ManagedUser]:
-    desks = workload.of_users(session, actor)
+    desks = todos.workload.of_users(session, actor)
     return [
-        _row(user, desks.get(user.id, workload.NOTHING), is_me=user.id == actor.user_id)
+        _row(user, desks.get(user.id, todos.workload.NOTHING), is_me=user.id == actor.user_id)
         for user in users.search(session, actor, include_inactive=True)
     ]
 

@@ -19,7 +19,7 @@ from reflex_base.event import Event
 
 from sambruk_crm import db, live
 from sambruk_crm.config import settings
-from sambruk_crm.services import clock, todo_lists
+from sambruk_crm.services import clock, todos
 from sambruk_crm.services.permissions import Actor
 
 GATHERED_SECONDS = 0.1
@@ -166,7 +166,7 @@ async def _watch_clock(messenger: Messenger) -> None:
 
 def _next_turn() -> datetime | None:
     with db.reading() as session:
-        due = todo_lists.next_due_at(session)
+        due = todos.lists.next_due_at(session)
         midnight = clock.day_end(clock.today(session), clock.zone(session))
     return min(due, midnight) if due else midnight
 

@@ -10,8 +10,7 @@ from reflex.event import EventSpec
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services import history
-from sambruk_crm.services.history import HistoryFilter
-from sambruk_crm.services.history_rows import HistoryRow, Revision
+from sambruk_crm.services.history import HistoryFilter, HistoryRow, Revision
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import composer, history_editor, tabs

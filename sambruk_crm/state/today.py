@@ -6,13 +6,12 @@ import reflex as rx
 from sqlmodel import Session
 
 from sambruk_crm.models import utc_now
-from sambruk_crm.services import clock, deal_lists, history, todo_lists
-from sambruk_crm.services.deal_lists import DealCard
-from sambruk_crm.services.history import HistoryFilter
-from sambruk_crm.services.history_rows import HistoryRow
+from sambruk_crm.services import clock, deals, history, todos
+from sambruk_crm.services.deals import DealCard
+from sambruk_crm.services.history import HistoryFilter, HistoryRow
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.todo_lists import Due, TodoFilter, TodoRow
+from sambruk_crm.services.todos import Due, TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.todo_actions import TodoActions, by_time
@@ -70,8 +69,8 @@ class TodayState(TodoActions, rx.State):
 
     async def _refresh(self) -> None:
         wanted = TodoFilter(due=(Due.OVERDUE, Due.TODAY))
-        found = await self._ask(todo_lists.search, wanted, paging=Paging(limit=TODOS_SHOWN))
-        counts = await self._ask(todo_lists.group_counts, wanted)
+        found = await self._ask(todos.lists.search, wanted, paging=Paging(limit=TODOS_SHOWN))
+        counts = await self._ask(todos.lists.group_counts, wanted)
         now = await self._ask(_now)
         self.rows = by_time(found.items, self._done)
         self.overdue, self.due_today = counts.get(Due.OVERDUE, 0), counts.get(Due.TODAY, 0)
@@ -80,7 +79,7 @@ class TodayState(TodoActions, rx.State):
         self.first_name = (self._actor.name.split() or [""])[0]
 
     async def _show_deals(self) -> None:
-        self.deals = await self._ask(deal_lists.needing)
+        self.deals = await self._ask(deals.lists.needing)
 
     async def _show_happenings(self) -> None:
         found = await self._ask(history.search, HistoryFilter(), paging=Paging(limit=HAPPENINGS_SHOWN))

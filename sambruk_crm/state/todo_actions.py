@@ -10,11 +10,9 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say, say_n
 from sambruk_crm.models import Todo
-from sambruk_crm.services import clock, reminders, todo_assignments, todo_lists, todos
+from sambruk_crm.services import clock, todos
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.reminders import Postponement
-from sambruk_crm.services.todo_assignments import Returned
-from sambruk_crm.services.todo_lists import TodoRow
+from sambruk_crm.services.todos import Postponement, Returned, TodoRow
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
 
@@ -97,7 +95,7 @@ class TodoActions(AppState, mixin=True):
         """Put the to-do off to the chosen day and time."""
         day, time = str(form.get("remind_on") or ""), str(form.get("remind_time") or "")
         try:
-            chosen = reminders.read(day, time, self._actor.time_zone, await self._ask(_today))
+            chosen = todos.repeats.read(day, time, self._actor.time_zone, await self._ask(_today))
         except InvalidError as error:
             self.postpone_errors = field_errors(error)
             return
@@ -117,7 +115,7 @@ class TodoActions(AppState, mixin=True):
         yield
         if back.given:
             values = {"assignee_id": back.assignee_id, "ids": back.given}
-            returned = await self._do(todo_assignments.give_back, values)
+            returned = await self._do(todos.assignments.give_back, values)
             yield _told(returned)
         elif back.is_closing:
             await self._do(todos.reopen, back.todo_id)
@@ -164,11 +162,11 @@ def _title(row: TodoRow) -> str:
 
 
 def _row(session: Session, actor: Actor, todo_id: int) -> TodoRow:
-    return todo_lists.row(session, actor, todos.get(session, actor, todo_id))
+    return todos.lists.row(session, actor, todos.get(session, actor, todo_id))
 
 
 def _close(session: Session, actor: Actor, todo_id: int) -> TodoRow:
-    return todo_lists.row(session, actor, todos.close(session, actor, todo_id))
+    return todos.lists.row(session, actor, todos.close(session, actor, todo_id))
 
 
 def _put_off(
@@ -176,7 +174,7 @@ def _put_off(
 ) -> tuple[datetime | None, TodoRow]:
     was = todos.get(session, actor, todo_id).remind_at
     todo: Todo = todos.postpone(session, actor, todo_id, to)
-    return was, todo_lists.row(session, actor, todo)
+    return was, todos.lists.row(session, actor, todo)
 
 
 def _told(returned: Returned) -> Any:

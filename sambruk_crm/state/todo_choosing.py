@@ -6,9 +6,9 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError, say, say_n
-from sambruk_crm.services import todo_assignments
+from sambruk_crm.services import todos
+from sambruk_crm.services.lists.selections import Selection, SelectionNoun
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.selections import Selection, SelectionNoun
 from sambruk_crm.state.base import field_errors, said
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import ListState
@@ -41,7 +41,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
         which = {"ids": chosen.ids, "filters": chosen.filters, "excluded": chosen.excluded}
         try:
             given = await self._do(
-                todo_assignments.assign_many, {"assignee_id": str(form.get("assignee_id") or ""), **which}
+                todos.assignments.assign_many, {"assignee_id": str(form.get("assignee_id") or ""), **which}
             )
         except InvalidError as error:
             self.assign_error = next(iter(field_errors(error).values()))

@@ -8,11 +8,11 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import RepeatsFrom, Todo, TodoScope, TodoType
-from sambruk_crm.services import clock, deals, organisations, persons, reminders, todo_lists, todos, users, vocabularies
+from sambruk_crm.services import clock, deals, organisations, persons, todos, users, vocabularies
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import TodoInput
-from sambruk_crm.services.validation import parse
+from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.base import said
 from sambruk_crm.state.listing import Choice
 
@@ -72,7 +72,7 @@ def about(session: Session, actor: Actor, keys: dict[str, int]) -> TodoDraft:
 def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict[str, Any]]:
     """Show a to-do as it is, and give its values to compare with what will be typed."""
     todo = todos.get(session, actor, todo_id)
-    row = todo_lists.row(session, actor, todo)
+    row = todos.lists.row(session, actor, todo)
     customer = Choice(str(row.customer_id), row.customer) if row.customer_id else NOBODY
     local = todo.remind_at.astimezone(clock.zone(session)) if todo.remind_at else None
     draft = TodoDraft(
@@ -107,7 +107,7 @@ def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choi
     me = Choice(str(actor.user_id), said(say("{name} (me)", name=actor.name)))
     people = [Choice(str(user.id), user.name) for user in users.search(session, actor) if user.id != actor.user_id]
     if draft.id and draft.assignee_id not in {each.value for each in (me, *people)}:
-        row = todo_lists.row(session, actor, todos.get(session, actor, draft.id))
+        row = todos.lists.row(session, actor, todos.get(session, actor, draft.id))
         people.append(Choice(str(row.assignee_id), row.assignee))
     return types, [me, *people]
 
@@ -136,7 +136,7 @@ def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft)
     wrong: dict[str, Any] = {}
     try:
         if not was.id or (on, at) != (was.remind_on, was.remind_time):
-            values["remind_at"] = reminders.read(on, at, clock.zone(session), clock.today(session))
+            values["remind_at"] = todos.repeats.read(on, at, clock.zone(session), clock.today(session))
     except InvalidError as error:
         wrong = error.fields
     try:

@@ -9,9 +9,9 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import Todo
-from sambruk_crm.services import organisations, persons, todo_lists
+from sambruk_crm.services import organisations, persons, todos
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.validation import LARGEST_KEY
+from sambruk_crm.services.values.validation import LARGEST_KEY
 from sambruk_crm.state import todo_drafts
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires
@@ -142,7 +142,7 @@ class TodoFormState(AppState, rx.State):
     async def _saved(self, todo: Todo) -> str:
         if todo.assignee_id == self._actor.user_id:
             return said(say("Saved."))
-        row = await self._ask(todo_lists.row, todo)
+        row = await self._ask(todos.lists.row, todo)
         return said(say("Saved. It is in the inbox of {name}.", name=row.assignee))
 
     async def _ask_again(self, error: StaleError) -> None:

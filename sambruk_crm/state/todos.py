@@ -10,11 +10,10 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import TodoScope
-from sambruk_crm.services import deals, inbox, organisations, persons, users
-from sambruk_crm.services.inbox import GROUP_SIZE, InboxGroup
+from sambruk_crm.services import deals, organisations, persons, todos, users
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.todo_lists import DueGroup, TodoFilter, TodoRow
+from sambruk_crm.services.todos import GROUP_SIZE, DueGroup, InboxGroup, TodoFilter, TodoRow
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice
@@ -63,8 +62,8 @@ class TodoInboxState(TodoChoosing, rx.State):
         return await super()._show(wanted, refill=refill)
 
     async def _fetch(self, wanted: ListQuery) -> Page[InboxGroup]:
-        found = await self._ask(inbox.groups, filter_of(wanted), sizes=self._sizes)
-        counts = await self._ask(inbox.counts, filter_of(wanted))
+        found = await self._ask(todos.inbox.groups, filter_of(wanted), sizes=self._sizes)
+        counts = await self._ask(todos.inbox.counts, filter_of(wanted))
         self.who_counts = {MINE: counts.mine, ALL: counts.all, **counts.by_assignee}
         self.scope_counts = {"": sum(counts.by_scope.values()), **counts.by_scope}
         return Page(with_done(found, self._done), sum(group.count for group in found))

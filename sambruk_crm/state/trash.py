@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import CrmError, say
-from sambruk_crm.services import trash
+from sambruk_crm.services import catalogue, trash
 from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.trash import TrashRow
@@ -30,7 +30,7 @@ class TrashState(AppState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def load(self) -> None:
         """Show all of it, what was put there last first."""
-        tabs.watch(self, tuple(trash.TABLES), TrashState.reload)
+        tabs.watch(self, tuple(catalogue.trashed()), TrashState.reload)
         self.noun, self.text, self.page = "", "", 1
         await self._fetch()
 
@@ -44,7 +44,7 @@ class TrashState(AppState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def show_noun(self, noun: str) -> None:
         """Show the records of one noun, or of all."""
-        self.noun, self.page = noun if noun in trash.TABLES else "", 1
+        self.noun, self.page = noun if noun in catalogue.trashed() else "", 1
         await self._fetch()
 
     @rx.event(supersedes=True)

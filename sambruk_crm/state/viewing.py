@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import ListPreference
-from sambruk_crm.services import option_counts, views
+from sambruk_crm.services.lists import option_counts, views
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState, field_errors, said
 from sambruk_crm.state.gate import requires

@@ -10,7 +10,7 @@ from fastapi.testclient import TestClient
 from sambruk_crm import db
 from sambruk_crm.api.rest import create_rest
 from sambruk_crm.models import Role
-from sambruk_crm.services import api_keys, reference
+from sambruk_crm.services import reference, users
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor
 
@@ -37,7 +37,7 @@ def client_of(app: FastAPI) -> Iterator[MakeClient]:
         if role is not None:
             with db.transaction() as session:
                 actor: Actor = make_actor(session, name, role)
-                headers["Authorization"] = f"Bearer {api_keys.create(session, actor, name='test')}"
+                headers["Authorization"] = f"Bearer {users.api_keys.create(session, actor, name='test')}"
         client = TestClient(app, base_url="http://test/api/v1", headers=headers, raise_server_exceptions=False)
         opened.append(client)
         return client

@@ -14,7 +14,7 @@ from sambruk_crm import db
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.phone import create_phone
 from sambruk_crm.models import Role
-from sambruk_crm.services import sessions
+from sambruk_crm.services import users
 from sambruk_crm.state import gate
 from tests.factories import make_user
 
@@ -42,7 +42,7 @@ def enter(phone: TestClient, role: Role = Role.STAFF, name: str = "Bo Ek") -> in
     """Sign a new user in, as a cookie; gives their key."""
     with db.transaction() as session:
         user = make_user(session, name, role)
-        token = sessions.start(session, user)
+        token = users.sessions.start(session, user)
     phone.cookies.set(gate.cookie_name(), token)
     return user.key
 

@@ -5,7 +5,7 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import FilePurpose, Role
-from sambruk_crm.services import files, passwords
+from sambruk_crm.services import files, users
 from tests.api.test_sign_in import PASSWORD, Browser, anna, browser, sign_in
 from tests.factories import make_actor, make_user
 
@@ -42,7 +42,7 @@ def test_a_file_is_not_there_for_strangers_and_colleagues(browser: Browser, anna
     sign_in(browser)
     url = bring(browser).json()["url"]
     with db.transaction() as session:
-        make_user(session, "Bo Ek", email=BO, password_hash=passwords.make_hash(PASSWORD))
+        make_user(session, "Bo Ek", email=BO, password_hash=users.passwords.make_hash(PASSWORD))
 
     browser.cookies.clear()
     assert browser.get(url).status_code == 401

@@ -14,7 +14,7 @@ from sambruk_crm.api import guard, headers, proxies
 from sambruk_crm.config import settings
 from sambruk_crm.models import FilePurpose, User
 from sambruk_crm.sambruk_crm import web
-from sambruk_crm.services import files, sessions
+from sambruk_crm.services import files, users
 from sambruk_crm.state import gate
 from tests.factories import make_actor
 
@@ -80,7 +80,7 @@ def test_a_failure_of_ours_carries_the_headers_and_tells_nothing(monkeypatch: py
     def fail(*_: Any) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setattr(sessions, "find_actor", fail)
+    monkeypatch.setattr(users.sessions, "find_actor", fail)
     answer = ask("GET", "/api/phone/check-in", headers={"cookie": f"{gate.cookie_name()}=x"})
 
     assert answer.status_code == 500
@@ -92,7 +92,7 @@ def test_a_failure_of_ours_carries_the_headers_and_tells_nothing(monkeypatch: py
 def test_a_file_that_is_given_carries_the_headers() -> None:
     with db.transaction() as session:
         anna = make_actor(session, "Anna Berg")
-        token = sessions.start(session, session.get_one(User, anna.user_id))
+        token = users.sessions.start(session, session.get_one(User, anna.user_id))
         kept = files.keep(
             session, anna, purpose=FilePurpose.REPORT, name="a.csv", media_type="text/csv", content=b"a;b"
         ).token
@@ -106,7 +106,7 @@ def test_a_file_that_is_given_carries_the_headers() -> None:
 def test_a_phone_that_asks_with_a_misspelt_value_is_told() -> None:
     with db.transaction() as session:
         anna = make_actor(session, "Anna Berg")
-        token = sessions.start(session, session.get_one(User, anna.user_id))
+        token = users.sessions.start(session, session.get_one(User, anna.user_id))
     answer = ask("GET", "/api/phone/organisations?txt=sala", headers={"cookie": f"{gate.cookie_name()}={token}"})
 
     assert answer.status_code == 422

@@ -2,11 +2,11 @@
 
 import httpx
 
-from sambruk_crm.services import import_jobs, jobs
+from sambruk_crm.services import imports, jobs
 from tests.api.test_rest import make
 from tests.api.test_rest_edges import fields_of
 
-assert import_jobs
+assert imports.jobs
 
 
 def test_rows_are_tried_applied_and_taken_back(anna: httpx.Client) -> None:

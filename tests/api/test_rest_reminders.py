@@ -5,15 +5,15 @@ from datetime import timedelta
 import httpx
 
 from sambruk_crm.models import utc_now
-from sambruk_crm.services import todo_reminders
+from sambruk_crm.services import todos
 from tests.api.test_rest import make
 
 
 def test_a_program_reads_reminders_and_puts_them_away(anna: httpx.Client) -> None:
-    todo_reminders.fire_due(utc_now())
+    todos.reminders.fire_due(utc_now())
     soon = utc_now() + timedelta(minutes=5)
     make(anna, "todos", note="Ring Ulla", remind_at=soon.isoformat())
-    todo_reminders.fire_due(soon)
+    todos.reminders.fire_due(soon)
 
     answer = anna.get("/me/reminders").json()
 

@@ -14,7 +14,7 @@ from sambruk_crm.api import guard
 from sambruk_crm.config import settings
 from sambruk_crm.models import Role
 from sambruk_crm.sambruk_crm import web
-from sambruk_crm.services import passwords, sessions, users
+from sambruk_crm.services import users
 from sambruk_crm.state import gate
 from tests.factories import make_user
 
@@ -64,7 +64,7 @@ def anna(browser: Browser) -> int:
     """Anna, who can sign in."""
     assert browser
     with db.transaction() as session:
-        return make_user(session, "Anna Berg", email=EMAIL, password_hash=passwords.make_hash(PASSWORD)).key
+        return make_user(session, "Anna Berg", email=EMAIL, password_hash=users.passwords.make_hash(PASSWORD)).key
 
 
 def sign_in(browser: Browser, password: str = PASSWORD, **more: str) -> dict[str, str]:
@@ -84,7 +84,7 @@ def test_the_right_password_opens_a_session_and_goes_on(browser: Browser, anna: 
     assert "HttpOnly" in headers["set-cookie"]
     assert "SameSite=lax" in headers["set-cookie"]
     with db.reading() as session:
-        actor = sessions.find_actor(session, browser.cookies["sambruk_session"])
+        actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
     assert actor is not None
     assert actor.user_id == anna
 
@@ -125,7 +125,7 @@ def test_the_typed_address_is_kept_and_the_password_is_not(browser: Browser, ann
 
 def test_guessing_is_slowed_down_before_the_password_is_looked_at(browser: Browser, anna: int) -> None:
     assert anna
-    for _ in range(sessions.FREE_FROM_ONE_PLACE):
+    for _ in range(users.sessions.FREE_FROM_ONE_PLACE):
         sign_in(browser, "not the password")
 
     assert "too-many-attempts" in sign_in(browser, PASSWORD)["location"]
@@ -175,7 +175,7 @@ def test_signing_out_ends_the_session_and_forgets_the_cookie(browser: Browser, a
     assert answer.headers["location"] == "/login"
     assert "sambruk_session" not in browser.cookies
     with db.reading() as session:
-        assert sessions.find_actor(session, token) is None
+        assert users.sessions.find_actor(session, token) is None
 
 
 def test_a_new_password_ends_the_other_sessions_and_renews_this_one(browser: Browser, anna: int) -> None:
@@ -191,7 +191,7 @@ def test_a_new_password_ends_the_other_sessions_and_renews_this_one(browser: Bro
     assert answer.headers["location"] == "/konto?changed=password"
     assert renewed not in (mine, other)
     with db.reading() as session:
-        alive = [sessions.find_actor(session, token) is not None for token in (other, mine, renewed)]
+        alive = [users.sessions.find_actor(session, token) is not None for token in (other, mine, renewed)]
     assert alive == [False, False, True]
 
 
@@ -219,7 +219,7 @@ def test_set_up_over_the_printed_link_signs_the_administrator_in(browser: Browse
 
     assert answer.headers["location"] == "/"
     with db.reading() as session:
-        actor = sessions.find_actor(session, browser.cookies["sambruk_session"])
+        actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
     assert actor is not None
     assert actor.role is Role.ADMINISTRATOR
     assert '"locale": "nb"' in browser.get("/api/texts.js").text
@@ -248,6 +248,6 @@ def test_choosing_a_language_comes_back_to_the_same_page(browser: Browser, anna:
     assert answer.headers["location"] == "/todos?due=today"
     assert '"locale": "de"' in browser.get("/api/texts.js").text
     with db.reading() as session:
-        actor = sessions.find_actor(session, browser.cookies["sambruk_session"])
+        actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
     assert actor is not None
     assert actor.locale == "de"

@@ -9,7 +9,7 @@ from playwright.sync_api import Page
 from sambruk_crm import db
 from sambruk_crm.db import CrmSession
 from sambruk_crm.models import Locale, Role
-from sambruk_crm.services import passwords, users
+from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Actor
 from tests.browser.people import sign_in
 from tests.factories import actor_of
@@ -22,7 +22,7 @@ def add_user(server: RunningServer, name: str = "Anna Berg", role: Role = Role.S
     """Add somebody who can sign in with PASSWORD, and give them as who acts."""
     email = f"{secrets.token_hex(4)}@example.test"
     with records(server) as session:
-        user = users.add(session, {"email": email, "name": name, "role": role}, passwords.make_hash(PASSWORD))
+        user = users.add(session, {"email": email, "name": name, "role": role}, users.passwords.make_hash(PASSWORD))
         user.locale = Locale(locale)
         return actor_of(user, Locale(locale))
 

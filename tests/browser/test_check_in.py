@@ -8,9 +8,8 @@ from typing import Any
 from playwright.sync_api import Page, Route, expect
 
 from sambruk_crm.models import HistoryEntry, Organisation, Role, Todo
-from sambruk_crm.services import affiliations, history
-from sambruk_crm.services.history import HistoryFilter
-from sambruk_crm.services.history_rows import HistoryRow
+from sambruk_crm.services import history, persons
+from sambruk_crm.services.history import HistoryFilter, HistoryRow
 from sambruk_crm.services.permissions import Actor
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -27,7 +26,7 @@ def town_of(server: RunningServer, actor: Actor, name: str, *people: str) -> int
         town = make_organisation(session, actor, name)
         for person in people:
             first, last = person.split()
-            affiliations.create(session, actor, make_person(session, actor, first, last).key, town.key, {})
+            persons.affiliations.create(session, actor, make_person(session, actor, first, last).key, town.key, {})
         return town.key
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Page, expect
 
 from sambruk_crm.i18n import LOCALES, catalogue
 from sambruk_crm.models import Role
-from sambruk_crm.services import contract_making, leads, mailings
+from sambruk_crm.services import contracts, leads, mailings
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -42,7 +42,7 @@ def made(server: RunningServer) -> Records:
         mailing = mailings.create(
             session, maria, {"subject": "Höstens program", "audience": {"persons": {"noun": "person"}}}
         )
-        contract = contract_making.create(session, maria, {"title": "Ramavtal"}, organisation_id=town.key)
+        contract = contracts.making.create(session, maria, {"title": "Ramavtal"}, organisation_id=town.key)
         lead = leads.create(session, maria, {"name": "Ulla Ek", "source": "Mässa"})
         return Records(town.key, person.key, deal.key, mailing.key, contract.key, lead.key)
 

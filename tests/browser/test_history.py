@@ -7,9 +7,9 @@ import pytest
 from playwright.sync_api import Locator, Page, expect
 
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import affiliations, history, todo_lists
+from sambruk_crm.services import history, persons, todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todo_lists import TodoFilter
+from sambruk_crm.services.todos import TodoFilter
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
 from tests.factories import make_organisation, make_person
@@ -28,7 +28,7 @@ def town(server: RunningServer, anna: Actor) -> int:
     with records(server) as session:
         town = make_organisation(session, anna, "Timeline Town")
         for first, last in (("Åsa", "Öberg"), ("Bertil", "Alm")):
-            affiliations.create(session, anna, make_person(session, anna, first, last).key, town.key, {})
+            persons.affiliations.create(session, anna, make_person(session, anna, first, last).key, town.key, {})
         return town.key
 
 
@@ -55,7 +55,7 @@ def test_a_visit_names_all_who_were_met_and_leaves_a_todo_in_the_same_save(
     expect(entries(page).first).to_contain_text("Coffee at the town hall")
     expect(entries(page).first.get_by_role("link", name="Bertil Alm")).to_be_visible()
     with records(server) as session:
-        left = todo_lists.search(session, anna, TodoFilter(organisation_id=town)).items
+        left = todos.lists.search(session, anna, TodoFilter(organisation_id=town)).items
     assert [(todo.note, (todo.remind_at or "")[:10]) for todo in left] == [("Book a demo", "2026-12-01")]
 
     entries(page).first.get_by_role("link", name="Bertil Alm").click()
@@ -73,7 +73,7 @@ def test_a_wrong_field_keeps_everything_typed(page: Page, server: RunningServer,
     expect(composer.get_by_text("Write what happened.")).to_be_visible()
     expect(composer.get_by_label("Note").last).to_have_value("Call again")
     with records(server) as session:
-        assert todo_lists.search(session, anna, TodoFilter(organisation_id=town)).total == 0
+        assert todos.lists.search(session, anna, TodoFilter(organisation_id=town)).total == 0
     composer.get_by_label("What happened?").fill("A day of workshops")
     composer.get_by_label("Type").fill("Workshop")
     page.wait_for_function("JSON.stringify({...localStorage}).includes('Workshop')")
@@ -175,7 +175,7 @@ def test_the_timeline_as_the_user_guide_shows_it(
         town = make_organisation(session, anna, "Vingåkers kommun").key
         met = [make_person(session, anna, first, last) for first, last in (("Åsa", "Öberg"), ("Bertil", "Alm"))]
         for person in met:
-            affiliations.create(session, anna, person.key, town, {})
+            persons.affiliations.create(session, anna, person.key, town, {})
         wrong = history.write(session, anna, {"text": "Ringde växeln", "kind": "call", "organisation_id": town})
         history.update(session, anna, wrong.key, {"text": "Ringde växeln, Åsa är tillbaka på måndag"})
         said = {"text": "Fika på kommunhuset", "result": "Vill se en demo i vår", "next_step": "Boka demo"}

@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Role, TagScope
-from sambruk_crm.services import mailing_templates, mailings, tags
+from sambruk_crm.services import mailings, tags
 from sambruk_crm.services.permissions import Actor
 from tests import servers
 from tests.browser.accessibility import serious_findings
@@ -223,7 +223,7 @@ def test_pages_of_mailings_fit_a_phone_and_have_no_serious_findings(new_page: Ne
         town = make_organisation(session, anna, email="kommun@kungsor.example")
         audience = {"organisations": {"noun": "organisation", "ids": [town.key]}}
         draft = mailings.create(session, anna, {"subject": "Hej", "body": "Hej!", "audience": audience})
-        mailing_templates.create(session, anna, {"name": f"Mall {town.key}"})
+        mailings.templates.create(session, anna, {"name": f"Mall {town.key}"})
     phone = enter(new_page(on=post.server, **PHONE), post.server, boss, "/mailings")
     for path in ("/mailings", f"/mailings/{draft.key}", "/mailings/templates", "/settings/mailings"):
         phone.goto(path)

@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from sambruk_crm.services import affiliations
+from sambruk_crm.services import persons
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, NewPage
@@ -28,7 +28,7 @@ def asa(server: RunningServer, anna: Actor) -> tuple[int, str, str]:
     with records(server) as session:
         town = make_organisation(session, anna, place)
         person = make_person(session, anna, "Åsa", last, emails=[f"asa{anna.user_id}@example.test"])
-        affiliations.create(session, anna, person.key, town.key, {"title": "CIO"})
+        persons.affiliations.create(session, anna, person.key, town.key, {"title": "CIO"})
         return person.key, f"Åsa {last}", place
 
 

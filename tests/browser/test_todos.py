@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Locator, Page, WebSocketRoute, expect
 
 from sambruk_crm.models import HistoryKind, Todo
-from sambruk_crm.services import history, todo_lists, todos
+from sambruk_crm.services import history, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
@@ -245,7 +245,7 @@ def test_all_that_match_are_given_at_once(page: Page, server: RunningServer, ann
 
     expect(page.get_by_text("Nothing to do")).to_be_visible()
     with records(server) as session:
-        assert todo_lists.badge_count(session, bo) == 55
+        assert todos.lists.badge_count(session, bo) == 55
 
 
 def test_what_is_done_stays_in_sight_until_the_next_visit(

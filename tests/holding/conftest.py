@@ -8,7 +8,7 @@ import pytest
 
 from sambruk_crm.build import build_if_changed
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import api_keys, sessions
+from sambruk_crm.services import users
 from tests import servers
 from tests.browser.stories import records
 from tests.factories import actor_of, make_user
@@ -30,7 +30,7 @@ class Office:
     def client(self, role: Role = Role.STAFF) -> httpx.Client:
         """Give a program with the API key of a new user."""
         with records(self.server) as session:
-            key = api_keys.create(session, actor_of(make_user(session, role.value.title(), role)), name="test")
+            key = users.api_keys.create(session, actor_of(make_user(session, role.value.title(), role)), name="test")
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en"}
         made = httpx.Client(base_url=f"{self.server.url}/api/v1", headers=headers, timeout=PATIENCE)
         self.clients.append(made)
@@ -40,12 +40,12 @@ class Office:
         """Sign a new user in; gives their key and the token in their browser's cookie."""
         with records(self.server) as session:
             user = make_user(session, role.value.title(), role)
-            return user.key, sessions.start(session, user)
+            return user.key, users.sessions.start(session, user)
 
     def sign_in_again(self, user_id: int) -> str:
         """Give a token of a new session of somebody."""
         with records(self.server) as session:
-            return sessions.start(session, session.get_one(User, user_id))
+            return users.sessions.start(session, session.get_one(User, user_id))
 
     def close(self) -> None:
         """Send everybody home and stop the server."""

@@ -21,7 +21,7 @@ from sambruk_crm.models import (
     Person,
     RecipientState,
 )
-from sambruk_crm.services import imports, mailing_sending, mailings, reference, settings
+from sambruk_crm.services import imports, mailings, reference, settings
 from sambruk_crm.services.permissions import Actor
 from tests.browser.stories import records
 from tests.factories import make_actor, make_person
@@ -51,7 +51,7 @@ def test_a_mailing_reaches_everybody_once_however_often_its_worker_is_killed(
             make_person(session, anna, f"P{number}", "X", emails=[f"p{number}@x.example"])
         values = {"subject": "Hej {first_name}", "body": "Hej!", "audience": {"persons": {"noun": "person"}}}
         mailing_id = mailings.create(session, anna, values).key
-        mailing_sending.send(session, anna, mailing_id, recipients=RECIPIENTS)
+        mailings.sending.send(session, anna, mailing_id, recipients=RECIPIENTS)
 
     def outcome() -> Counter[RecipientState]:
         with records(place) as session:

@@ -8,8 +8,8 @@ import pytest
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.integrations.tables.parts import Reading
-from sambruk_crm.services import import_columns, import_tables
-from sambruk_crm.services.import_tables import Table
+from sambruk_crm.services import imports
+from sambruk_crm.services.imports import Table
 
 CASES = Path(__file__).parent.parent / "cases"
 
@@ -17,7 +17,7 @@ CASES = Path(__file__).parent.parent / "cases"
 def read(name: str, noun: str = "person", **how: object) -> Table:
     """Read one of the cases as an import would."""
     reading = Reading(**how)  # pyright: ignore[reportArgumentType]
-    return import_tables.read((CASES / name).read_bytes(), reading, import_columns.known_headings(noun))
+    return imports.tables.read((CASES / name).read_bytes(), reading, imports.columns.known_headings(noun))
 
 
 def messages(table: Table) -> dict[int, list[tuple[int | None, str]]]:
@@ -45,7 +45,7 @@ def test_the_words_are_right_in_whichever_encoding(name: str, encoding: str) -> 
 def test_a_name_comes_through_every_encoding(encoding: str) -> None:
     content = "Namn;Ort\r\nRäddningstjänsten Åmål Förbund;Åmål\r\n".encode(encoding)
 
-    assert import_tables.read(content).rows[0][1] == ["Räddningstjänsten Åmål Förbund", "Åmål"]
+    assert imports.tables.read(content).rows[0][1] == ["Räddningstjänsten Åmål Förbund", "Åmål"]
 
 
 def test_one_wrong_byte_is_shown_at_its_place_and_asked() -> None:
@@ -92,7 +92,7 @@ def test_another_sheet_and_another_line_can_be_chosen() -> None:
 def test_columns_of_one_name_are_told_apart_by_the_group_above_them() -> None:
     content = "Besök;;Faktura;\nGata;Ort;Gata;Ort\nStorgatan 1;Lund;Box 2;Malmö\n".encode()
 
-    assert import_tables.read(content, Reading(heading_row=2)).headings == [
+    assert imports.tables.read(content, Reading(heading_row=2)).headings == [
         "Besök Gata",
         "Besök Ort",
         "Faktura Gata",
@@ -126,21 +126,21 @@ def test_a_sheet_whose_cells_lie_far_apart_is_refused_in_bounded_memory() -> Non
 
 
 def test_a_file_that_takes_more_memory_than_it_may_ends_only_its_reader(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_tables, "MEMORY", 200_000_000)
+    monkeypatch.setattr(imports.tables, "MEMORY", 200_000_000)
     content = ("Namn;Ort\n" + "Anna;" + "å" * 60_000 + "\n") * 500
 
     with pytest.raises(InvalidError) as refused:
-        import_tables.read(content.encode())
+        imports.tables.read(content.encode())
 
     assert "too large" in refused.value.fields["file"].msgid
 
 
 def test_a_file_that_takes_too_long_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(import_tables, "SECONDS", 1)
+    monkeypatch.setattr(imports.tables, "SECONDS", 1)
     content = b"Namn;Ort\n" + b"Anna;Lund\n" * 2_000_000
 
     with pytest.raises(InvalidError):
-        import_tables.read(content)
+        imports.tables.read(content)
 
 
 @pytest.mark.parametrize("part", ["xl/workbook.xml", "xl/worksheets/sheet1.xml"])
@@ -151,14 +151,14 @@ def test_a_broken_part_of_an_excel_file_is_refused_in_words(part: str) -> None:
             made.writestr(name, b"<no xml" if name == part else whole.read(name))
 
     with pytest.raises(InvalidError) as refused:
-        import_tables.read(broken.getvalue())
+        imports.tables.read(broken.getvalue())
 
     assert "file" in refused.value.fields
 
 
 @pytest.mark.parametrize("name", ["tva_telefoner.csv", "dubbla.csv", "google.csv", "outlook.csv", "outlook_sv.csv"])
 def test_the_columns_of_contacts_are_known(name: str) -> None:
-    columns = import_columns.guess("person", read(name).headings)
+    columns = imports.columns.guess("person", read(name).headings)
 
     assert {"emails", "phones"} <= set(columns)
     assert columns.count("") <= (1 if name == "outlook.csv" else 0)

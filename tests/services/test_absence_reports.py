@@ -8,8 +8,8 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import Absence, AuditEntry, HistoryEntry, TagScope, Todo
-from sambruk_crm.services import absence_reports, history, responsibilities, todos
-from sambruk_crm.services.absence_reports import Report
+from sambruk_crm.services import absences, history, responsibilities, todos
+from sambruk_crm.services.absences import Report
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_absence, make_organisation, make_todo, noon, today
 
@@ -51,7 +51,7 @@ def test_whoever_is_back_sees_what_was_done_to_their_todos(session: Session, ann
     make_todo(session, bo, "Bo's own", **about)  # pyright: ignore[reportArgumentType]
     come_back(session, anna, bo)
 
-    report = absence_reports.waiting(session, anna)
+    report = absences.reports.waiting(session, anna)
 
     assert told(report) == [
         ("Changed", "changed", "Bo Ek"),
@@ -60,7 +60,7 @@ def test_whoever_is_back_sees_what_was_done_to_their_todos(session: Session, ann
     ]
     assert report is not None
     assert {line.path for line in report.todos} == {f"/organisations/{town.key}"}
-    assert absence_reports.waiting(session, bo) is None
+    assert absences.reports.waiting(session, bo) is None
 
 
 def test_it_tells_what_others_wrote_about_my_customers(session: Session, anna: Actor, bo: Actor) -> None:
@@ -71,7 +71,7 @@ def test_it_tells_what_others_wrote_about_my_customers(session: Session, anna: A
     history.write(session, anna, {"text": "Mine", "organisation_id": mine.key})
     come_back(session, anna, bo)
 
-    report = absence_reports.waiting(session, anna)
+    report = absences.reports.waiting(session, anna)
 
     assert report is not None
     assert [(entry.author, entry.text) for entry in report.happenings] == [("Bo Ek", "Ringde")]
@@ -84,7 +84,7 @@ def test_much_is_counted_and_shown_some_at_a_time(session: Session, anna: Actor,
         make_todo(session, bo, f"No. {number}", assignee_id=anna.user_id)
     come_back(session, anna, bo)
 
-    report, more = absence_reports.waiting(session, anna), absence_reports.waiting(session, anna, todos=60)
+    report, more = absences.reports.waiting(session, anna), absences.reports.waiting(session, anna, todos=60)
 
     assert report is not None
     assert more is not None
@@ -94,18 +94,18 @@ def test_much_is_counted_and_shown_some_at_a_time(session: Session, anna: Actor,
 def test_it_is_shown_until_it_is_put_away(session: Session, anna: Actor, bo: Actor) -> None:
     absence = come_back(session, anna, bo)
     with pytest.raises(NotFoundError):
-        absence_reports.put_away(session, bo, absence.key)
-    assert absence_reports.waiting(session, anna) is not None
+        absences.reports.put_away(session, bo, absence.key)
+    assert absences.reports.waiting(session, anna) is not None
 
-    absence_reports.put_away(session, anna, absence.key)
+    absences.reports.put_away(session, anna, absence.key)
 
-    assert absence_reports.waiting(session, anna) is None
-    assert absence_reports.of(session, anna, absence.key).absence_id == absence.key
+    assert absences.reports.waiting(session, anna) is None
+    assert absences.reports.of(session, anna, absence.key).absence_id == absence.key
     with pytest.raises(NotFoundError):
-        absence_reports.of(session, bo, absence.key)
+        absences.reports.of(session, bo, absence.key)
 
 
 def test_there_is_none_before_the_last_day_has_passed(session: Session, anna: Actor, bo: Actor) -> None:
     make_absence(session, anna.user_id, bo.user_id, today() - timedelta(days=5), today())
 
-    assert absence_reports.waiting(session, anna) is None
+    assert absences.reports.waiting(session, anna) is None

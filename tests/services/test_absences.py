@@ -8,9 +8,9 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import Absence, User
-from sambruk_crm.services import absences, clock, todo_lists
+from sambruk_crm.services import absences, clock, todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todo_lists import TodoFilter
+from sambruk_crm.services.todos import TodoFilter
 from tests.factories import STOCKHOLM, make_absence, make_actor, make_organisation, make_todo, today
 
 
@@ -175,7 +175,7 @@ def test_the_badge_of_a_stand_in_turns_at_midnight_in_the_associations_zone(
 
     monkeypatch.setattr(clock, "utc_now", lambda: moment)
 
-    rows = todo_lists.search(session, bo, TodoFilter()).items
-    assert todo_lists.badge_count(session, bo) == count
+    rows = todos.lists.search(session, bo, TodoFilter()).items
+    assert todos.lists.badge_count(session, bo) == count
     assert [(row.note, row.assignee, row.stands_in) for row in rows] == [("Ring", "Anna Berg", True)] * count
     assert session.scalar(sa.select(sa.func.count()).select_from(Absence)) == 1

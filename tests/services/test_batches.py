@@ -5,13 +5,13 @@ from typing import Any
 
 import pytest
 import sqlalchemy as sa
+from sqlmodel import col
 
 from sambruk_crm import db
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
-from sambruk_crm.models import Batch, BatchOutcome, BatchState, DealType, Job, Role, Service, utc_now
+from sambruk_crm.models import Batch, BatchItem, BatchOutcome, BatchState, DealType, Job, Role, Service, User, utc_now
 from sambruk_crm.services import (
     batches,
-    contract_making,
     contracts,
     deals,
     departments,
@@ -23,8 +23,8 @@ from sambruk_crm.services import (
     responsibilities,
     tags,
     trash,
-    users,
 )
+from sambruk_crm.services.batches import rules as batch_rules
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_deal, make_organisation
 
@@ -145,12 +145,12 @@ def test_a_record_that_is_gone_fails_alone_and_says_why(office: Office) -> None:
 
 
 def test_a_worker_killed_midway_leaves_nothing_double_or_out(office: Office, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(batches, "AT_ONCE", 1)
+    monkeypatch.setattr(batch_rules, "AT_ONCE", 1)
     batch_id = started(office.anna, "add_responsible", office.maria.user_id, ids=office.towns)
     killed = jobs.claim()
     assert killed is not None
-    waiting = batches.col(batches.BatchItem.outcome) == BatchOutcome.WAITING
-    assert batches._do_some(killed, waiting, batches._change, BatchState.RUNNING)
+    waiting = col(BatchItem.outcome) == BatchOutcome.WAITING
+    assert batch_rules._do_some(killed, waiting, batch_rules._change, BatchState.RUNNING)
     with db.transaction() as session:
         session.execute(sa.update(Job).values(leased_until=utc_now() - jobs.LEASE))
 
@@ -158,7 +158,7 @@ def test_a_worker_killed_midway_leaves_nothing_double_or_out(office: Office, mon
 
     assert stored(batch_id).done == len(office.towns)
     with db.reading() as session:
-        people = responsibilities.of_organisations(session, office.towns)
+        people = responsibilities.of_records(session, "organisation", office.towns)
     assert [[user.name for user in people[key]] for key in office.towns] == [["Maria Lind"]] * 3
 
 
@@ -173,11 +173,11 @@ def test_responsible_users_are_added_replaced_and_relieved_and_come_back_in_thei
         batch_id = started(office.anna, action, user.user_id, ids=town)
         jobs.run_due()
         with db.reading() as session:
-            people = responsibilities.of_organisations(session, town).get(town[0], [])
+            people = responsibilities.of_records(session, "organisation", town).get(town[0], [])
         assert [user.name for user in people] == expected
     undone(office.anna, batch_id)
     with db.reading() as session:
-        assert [user.name for user in responsibilities.of_organisations(session, town)[town[0]]] == ["Ada Ek"]
+        assert [user.name for user in responsibilities.of_records(session, "organisation", town)[town[0]]] == ["Ada Ek"]
 
 
 def test_customers_join_and_leave_a_department(office: Office) -> None:
@@ -220,7 +220,7 @@ def test_staff_archives_nothing_in_bulk_either(office: Office) -> None:
 def test_whoever_has_left_meanwhile_changes_nothing(office: Office) -> None:
     batch_id = started(office.maria, "status", "customer", ids=office.towns)
     with db.transaction(office.admin.user_id) as session:
-        session.get_one(users.User, office.maria.user_id).is_active = False
+        session.get_one(User, office.maria.user_id).is_active = False
 
     jobs.run_due()
 
@@ -276,7 +276,7 @@ def test_contracts_and_leads_are_changed_handed_over_and_put_in_the_trash_togeth
         service = Service(name="EGIL")
         session.add(service)
         session.flush()
-        papers = [contract_making.create(session, office.anna, {"title": f"Avtal {n}"}).key for n in range(2)]
+        papers = [contracts.making.create(session, office.anna, {"title": f"Avtal {n}"}).key for n in range(2)]
         lead = leads.create(session, office.anna, {"name": "Ulla Ek"}).key
 
     kinds = started(office.anna, "contract_type", "split", noun="contract", ids=papers)

@@ -137,7 +137,7 @@ def test_only_users_of_the_chosen_role_or_a_higher_one_can_be_responsible(
         persons.create(session, anna, {"first_name": "Bo", "responsible": [anna.user_id]})
     assert "responsible" in caught.value.fields
     responsibilities.add(session, anna, TagScope.PERSON, person, maria.user_id)
-    people = responsibilities.of_persons(session, [person])[person]
+    people = responsibilities.of_records(session, "person", [person])[person]
     assert [user.name for user in people] == ["Anna Berg", "Maria Lind"], "who was responsible before stays"
 
 

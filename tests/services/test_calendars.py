@@ -8,7 +8,7 @@ from sqlmodel import select
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.models import AuditEntry, TodoType, User
-from sambruk_crm.services import calendars, todos, vocabularies
+from sambruk_crm.services import todos, vocabularies
 from sambruk_crm.services.permissions import Actor
 from tests.factories import STOCKHOLM, make_absence, make_organisation, make_todo, today
 
@@ -20,7 +20,7 @@ def secret_of(address: str) -> str:
 
 def events(session: CrmSession, actor: Actor) -> list[Any]:
     """Read somebody's calendar as a calendar program does."""
-    return list(Calendar.from_ical(calendars.feed(session, actor)).walk("VEVENT"))
+    return list(Calendar.from_ical(todos.calendars.feed(session, actor)).walk("VEVENT"))
 
 
 def test_a_dated_todo_is_an_event_with_an_alarm(session: CrmSession, anna: Actor) -> None:
@@ -73,24 +73,24 @@ def test_a_change_is_a_newer_copy_of_the_same_event(session: CrmSession, anna: A
 
 
 def test_an_address_is_stored_as_a_hash_and_ends_when_renewed_or_revoked(session: CrmSession, anna: Actor) -> None:
-    first = secret_of(calendars.renew(session, anna))
-    second = secret_of(calendars.renew(session, anna))
+    first = secret_of(todos.calendars.renew(session, anna))
+    second = secret_of(todos.calendars.renew(session, anna))
 
-    found = [calendars.find_owner(session, secret) for secret in (first, second)]
+    found = [todos.calendars.find_owner(session, secret) for secret in (first, second)]
     assert [owner.user_id if owner else None for owner in found] == [None, anna.user_id]
     assert second not in str(session.get_one(User, anna.user_id).model_dump())
     audited = str([entry.model_dump() for entry in session.exec(select(AuditEntry))])
     assert str(session.get_one(User, anna.user_id).calendar_hash) not in audited
 
-    calendars.revoke(session, anna)
-    assert calendars.find_owner(session, second) is None
-    assert not calendars.has_address(session, anna)
+    todos.calendars.revoke(session, anna)
+    assert todos.calendars.find_owner(session, second) is None
+    assert not todos.calendars.has_address(session, anna)
 
 
 def test_the_calendar_of_who_left_ends(session: CrmSession, anna: Actor) -> None:
-    secret = secret_of(calendars.renew(session, anna))
+    secret = secret_of(todos.calendars.renew(session, anna))
 
     session.get_one(User, anna.user_id).is_active = False
 
-    assert calendars.find_owner(session, secret) is None
-    assert calendars.find_owner(session, "") is None
+    assert todos.calendars.find_owner(session, secret) is None
+    assert todos.calendars.find_owner(session, "") is None

@@ -9,7 +9,7 @@ from sqlmodel import Session, select
 
 from sambruk_crm.errors import AnotherUserError, ForbiddenError, InvalidError
 from sambruk_crm.models import HistoryKind, Organisation, Person, Todo, TodoScope
-from sambruk_crm.services import check_ins, follow_ups, history, persons
+from sambruk_crm.services import check_ins, history, persons, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_organisation, make_person, make_todo
@@ -148,10 +148,10 @@ def test_a_call_and_its_todo_are_saved_together_or_not_at_all(session: Session, 
     town = make_organisation(session, anna)
     call = {"kind": "call", "text": "Ringde", "organisation_id": town.key}
     with pytest.raises(InvalidError) as refused, session.begin_nested():
-        follow_ups.write(session, anna, {**call, "todo": {"type_id": 4711}})
+        todos.follow_ups.write(session, anna, {**call, "todo": {"type_id": 4711}})
     assert "todo.type_id" in refused.value.fields
     assert history.search(session, anna, HistoryFilter(organisation_id=town.key)).total == 0
 
-    entry = follow_ups.write(session, anna, {**call, "next_step": "Skicka avtal", "todo": {}})
+    entry = todos.follow_ups.write(session, anna, {**call, "next_step": "Skicka avtal", "todo": {}})
 
     assert session.get_one(Todo, entry.todo_id).note == "Skicka avtal"

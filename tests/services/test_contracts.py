@@ -8,8 +8,9 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import ContractState, DealType, Outcome
-from sambruk_crm.services import contract_making, contract_parties, contracts, deals, history, option_counts
+from sambruk_crm.services import contracts, deals, history
 from sambruk_crm.services.contracts import ContractFilter
+from sambruk_crm.services.lists import option_counts
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, today
 
@@ -22,28 +23,28 @@ def test_a_won_deal_becomes_a_contract_with_all_it_agreed_on_and_only_once(sessi
     )
 
     with pytest.raises(InUseError, match="won"):
-        contract_making.from_deal(session, anna, deal.key)
+        contracts.making.from_deal(session, anna, deal.key)
     deals.close(session, anna, deal.key, outcome=Outcome.WON)
-    made = contract_making.from_deal(session, anna, deal.key)
+    made = contracts.making.from_deal(session, anna, deal.key)
 
     assert (made.title, made.contract_type, made.value) == ("EGIL", DealType.SPLIT, Decimal(100_000))
-    parties = contract_parties.of_contract(session, anna, made.key)
+    parties = contracts.parties.of_contract(session, anna, made.key)
     assert [(name, party.amount) for party, name in parties] == [
         ("Kungsör", Decimal(50_000)),
         ("Köping", Decimal(50_000)),
     ]
     with pytest.raises(InUseError, match="already"):
-        contract_making.from_deal(session, anna, deal.key)
+        contracts.making.from_deal(session, anna, deal.key)
     contracts.get(session, anna, made.key).deleted_at = made.created_at
     session.flush()
-    assert contract_making.from_deal(session, anna, deal.key).key != made.key
+    assert contracts.making.from_deal(session, anna, deal.key).key != made.key
 
 
 def test_a_contract_waits_for_every_signature_runs_and_ends(session: CrmSession, anna: Actor) -> None:
     town = make_organisation(session, anna, "Kungsör").key
-    made = contract_making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
-    contract_making.create(session, anna, {"title": "Utan parter"})
-    party, _ = contract_parties.of_contract(session, anna, made.key)[0]
+    made = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
+    contracts.making.create(session, anna, {"title": "Utan parter"})
+    party, _ = contracts.parties.of_contract(session, anna, made.key)[0]
 
     def found(state: ContractState) -> list[str]:
         page = contracts.search(session, anna, ContractFilter(state=(state,)))
@@ -51,7 +52,7 @@ def test_a_contract_waits_for_every_signature_runs_and_ends(session: CrmSession,
         return [row.title for row in page.items]
 
     assert (found(ContractState.UNSIGNED), found(ContractState.RUNNING)) == (["Ramavtal", "Utan parter"], [])
-    contract_parties.update(session, anna, made.key, party.key, {"signed_on": today()})
+    contracts.parties.update(session, anna, made.key, party.key, {"signed_on": today()})
     assert (found(ContractState.UNSIGNED), found(ContractState.RUNNING)) == (["Utan parter"], ["Ramavtal"])
     counted = option_counts.count(session, anna, "contract", "state", {})
     assert counted == {"unsigned": 1, "running": 1}
@@ -64,8 +65,8 @@ def test_a_contract_waits_for_every_signature_runs_and_ends(session: CrmSession,
 
 def test_contracts_are_found_by_title_party_service_and_organisation(session: CrmSession, anna: Actor) -> None:
     town = make_organisation(session, anna, "Kungsör").key
-    mine = contract_making.create(session, anna, {"contract_type": "one_time"}, organisation_id=town)
-    contract_making.create(session, anna, {"title": "Ramavtal", "value": "12500.50"})
+    mine = contracts.making.create(session, anna, {"contract_type": "one_time"}, organisation_id=town)
+    contracts.making.create(session, anna, {"title": "Ramavtal", "value": "12500.50"})
 
     for wanted in (
         ContractFilter(text="kungsor"),
@@ -80,12 +81,12 @@ def test_contracts_are_found_by_title_party_service_and_organisation(session: Cr
 
 def test_what_cannot_be_a_contract_is_refused_beside_its_field(session: CrmSession, anna: Actor) -> None:
     town = make_organisation(session, anna, "Kungsör").key
-    made = contract_making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
+    made = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
     wrong = {
-        "title": lambda: contract_making.create(session, anna, {}),
+        "title": lambda: contracts.making.create(session, anna, {}),
         "to_on": lambda: contracts.update(session, anna, made.key, {"from_on": "2026-02-01", "to_on": "2026-01-01"}),
-        "service_id": lambda: contract_making.create(session, anna, {"title": "X", "service_id": 999}),
-        "organisation_id": lambda: contract_parties.add(session, anna, made.key, {"organisation_id": town}),
+        "service_id": lambda: contracts.making.create(session, anna, {"title": "X", "service_id": 999}),
+        "organisation_id": lambda: contracts.parties.add(session, anna, made.key, {"organisation_id": town}),
     }
 
     for name, attempt in wrong.items():
@@ -95,13 +96,13 @@ def test_what_cannot_be_a_contract_is_refused_beside_its_field(session: CrmSessi
 
 
 def test_two_who_change_the_same_fact_are_told(session: CrmSession, anna: Actor, reader: Actor, maria: Actor) -> None:
-    made = contract_making.create(session, anna, {"title": "Ramavtal"})
+    made = contracts.making.create(session, anna, {"title": "Ramavtal"})
     contracts.update(session, anna, made.key, {"note": "Hers"}, base={"note": ""})
 
     with pytest.raises(StaleError):
         contracts.update(session, anna, made.key, {"note": "Mine"}, base={"note": ""})
     with pytest.raises(ForbiddenError):
-        contract_making.create(session, reader, {"title": "X"})
+        contracts.making.create(session, reader, {"title": "X"})
     with pytest.raises(ForbiddenError):
         contracts.delete(session, anna, made.key)
     contracts.delete(session, maria, made.key)
@@ -111,7 +112,7 @@ def test_two_who_change_the_same_fact_are_told(session: CrmSession, anna: Actor,
 
 def test_what_happened_with_a_contract_stands_in_its_parties_history(session: CrmSession, anna: Actor) -> None:
     town = make_organisation(session, anna, "Kungsör").key
-    made = contract_making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
+    made = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
     history.write(session, anna, {"text": "Skickade bilagan", "contract_id": made.key})
 
     found = history.search(session, anna, history.HistoryFilter(organisation_id=town))
@@ -123,17 +124,17 @@ def test_what_a_contract_is_shown_by_stays_and_one_in_the_trash_gets_no_parties(
     session: CrmSession, anna: Actor, maria: Actor
 ) -> None:
     town = make_organisation(session, anna, "Kungsör").key
-    made = contract_making.create(session, anna, {}, organisation_id=town)
-    party, _ = contract_parties.of_contract(session, anna, made.key)[0]
+    made = contracts.making.create(session, anna, {}, organisation_id=town)
+    party, _ = contracts.parties.of_contract(session, anna, made.key)[0]
 
     with pytest.raises(InvalidError) as refused, session.begin_nested():
-        contract_parties.remove(session, anna, made.key, party.key)
+        contracts.parties.remove(session, anna, made.key, party.key)
     assert list(refused.value.fields) == ["title"]
     contracts.delete(session, maria, made.key)
     for attempt in (
-        lambda: contract_parties.add(session, anna, made.key, {"organisation_id": town}),
-        lambda: contract_parties.update(session, anna, made.key, party.key, {"amount": "1"}),
-        lambda: contract_parties.remove(session, anna, made.key, party.key),
+        lambda: contracts.parties.add(session, anna, made.key, {"organisation_id": town}),
+        lambda: contracts.parties.update(session, anna, made.key, party.key, {"amount": "1"}),
+        lambda: contracts.parties.remove(session, anna, made.key, party.key),
     ):
         with pytest.raises(NotFoundError):
             attempt()

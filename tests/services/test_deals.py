@@ -9,9 +9,8 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, OutcomeRequiredError, StaleError
 from sambruk_crm.models import DealType, Outcome, ShareKind, utc_now
-from sambruk_crm.services import deal_lists, deals, history, phases
-from sambruk_crm.services.deal_lists import DealFilter
-from sambruk_crm.services.deals import MoveInput
+from sambruk_crm.services import deals, history
+from sambruk_crm.services.deals import DealFilter, MoveInput
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, make_phases, make_todo, noon, today
@@ -19,14 +18,14 @@ from tests.factories import make_deal, make_organisation, make_phases, make_todo
 
 def order(session: Session, actor: Actor, phase: str) -> list[str]:
     """List the titles of a column from the top."""
-    columns = deal_lists.board(session, actor, DealFilter())
+    columns = deals.lists.board(session, actor, DealFilter())
     return [card.title for column in columns if column.name == phase for card in column.cards]
 
 
 def test_a_new_deal_starts_in_the_first_phase(session: Session, anna: Actor) -> None:
     deal = deals.create(session, anna, {"title": "EGIL i Kungsör"})
 
-    assert phases.get(session, anna, deal.phase_id).default_name == "Interested"
+    assert deals.phases.get(session, anna, deal.phase_id).default_name == "Interested"
     assert deal.owner_id == anna.user_id
 
 
@@ -52,7 +51,7 @@ def test_a_hundred_moves_to_the_top_keep_the_order(session: Session, anna: Actor
     made = [make_deal(session, anna, str(number)) for number in range(5)]
 
     for turn in range(100):
-        top = deal_lists.board(session, anna, DealFilter())[0].cards[0]
+        top = deals.lists.board(session, anna, DealFilter())[0].cards[0]
         mover = made[turn % 5]
         if top.id != mover.key:
             deals.move(session, anna, mover.key, MoveInput(phase_id=mover.phase_id, before_id=top.id))
@@ -84,7 +83,7 @@ def test_a_lost_deal_goes_straight_to_the_closed_phase(session: Session, anna: A
 
     deals.close(session, anna, deal.key, outcome=Outcome.LOST, lost_reason="Chose another supplier")
 
-    assert phases.get(session, anna, deal.phase_id).is_closed
+    assert deals.phases.get(session, anna, deal.phase_id).is_closed
     assert deal.closed_at is not None
     told = history.search(session, anna, HistoryFilter(deal_id=deal.key)).items[0]
     assert "Chose another supplier" in told.text
@@ -184,7 +183,7 @@ def test_the_board_counts_and_sums_what_it_does_not_show(session: Session, anna:
         make_deal(session, anna, str(number), value="100")
     phase = make_phases(session)["Interested"]
 
-    column = deal_lists.board(session, anna, DealFilter(), sizes={phase.key: 2})[0]
+    column = deals.lists.board(session, anna, DealFilter(), sizes={phase.key: 2})[0]
 
     assert (column.count, column.total, column.weighted_total) == (4, 400.0, 40.0)
     assert len(column.cards) == 2
@@ -197,7 +196,7 @@ def test_the_board_is_filtered_by_county_and_owner(session: Session, anna: Actor
     make_deal(session, anna, "elsewhere")
     make_deal(session, bo, "of Bo", organisation_id=town.key)
 
-    board = deal_lists.board(session, anna, DealFilter(county=("19",), owner=(anna.user_id,)))
+    board = deals.lists.board(session, anna, DealFilter(county=("19",), owner=(anna.user_id,)))
 
     assert [card.title for column in board for card in column.cards] == ["kept"]
 
@@ -241,11 +240,11 @@ def test_a_deal_rots_only_when_nothing_is_planned_and_it_waits_for_nobody(sessio
         deal.touched_at = still
     session.flush()
 
-    cards = {card.title: card for card in deal_lists.search(session, anna, DealFilter()).items}
+    cards = {card.title: card for card in deals.lists.search(session, anna, DealFilter()).items}
 
     assert sorted(title for title, card in cards.items() if card.is_rotting) == ["plan passed", "rots"]
     assert cards["has a plan"].next_activity == noon(3).astimezone(UTC).isoformat()
-    assert {card.title for card in deal_lists.needing(session, anna)} == {"plan passed", "rots"}
+    assert {card.title for card in deals.lists.needing(session, anna)} == {"plan passed", "rots"}
 
 
 def test_a_note_on_a_deal_is_a_sign_of_life(session: Session, anna: Actor) -> None:
@@ -254,4 +253,4 @@ def test_a_note_on_a_deal_is_a_sign_of_life(session: Session, anna: Actor) -> No
 
     history.write(session, anna, {"text": "De ringde", "deal_id": deal.key})
 
-    assert not deal_lists.search(session, anna, DealFilter()).items[0].is_rotting
+    assert not deals.lists.search(session, anna, DealFilter()).items[0].is_rotting

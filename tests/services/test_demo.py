@@ -23,10 +23,10 @@ from sambruk_crm.models import (
     Todo,
     User,
 )
-from sambruk_crm.services import demo, memberships, organisations, passwords, reference, settings, users
+from sambruk_crm.services import demo, memberships, organisations, reference, settings, users
 from sambruk_crm.services.demo import large
 from sambruk_crm.services.organisations import OrganisationFilter
-from sambruk_crm.services.sessions import actor_of
+from sambruk_crm.services.users import actor_of
 from tests.factories import make_user, today
 
 DAY = date(2026, 11, 23)
@@ -119,10 +119,10 @@ def test_whoever_is_here_already_gets_work_too(session: CrmSession) -> None:
 
 
 def test_example_users_sign_in_with_the_password_that_was_given(session: CrmSession) -> None:
-    made = demo.load(session, today=DAY, password_hash=passwords.make_hash("tillfälligt-ord"))
+    made = demo.load(session, today=DAY, password_hash=users.passwords.make_hash("tillfälligt-ord"))
 
     known = users.credentials(session, made.emails[0])
-    assert passwords.matches(known.password_hash, "tillfälligt-ord")
+    assert users.passwords.matches(known.password_hash, "tillfälligt-ord")
 
 
 def test_records_made_in_bulk_are_found_and_can_be_followed_by_others(session: CrmSession) -> None:

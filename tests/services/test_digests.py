@@ -7,7 +7,7 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Locale, User, utc_now
-from sambruk_crm.services import clock, digests, jobs, mail_choices
+from sambruk_crm.services import clock, jobs, mail, todos
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_absence, make_actor, make_organisation, make_todo, today
 from tests.servers import MailServer
@@ -31,7 +31,7 @@ def add(actor: Actor, note: str, days: int, **values: object) -> None:
 
 def pass_time(days: int = 0) -> None:
     """Let the clock be asked some days from now, and the mail be sent."""
-    digests.send_due(utc_now() + timedelta(days=days))
+    todos.digests.send_due(utc_now() + timedelta(days=days))
     jobs.run_due()
 
 
@@ -70,10 +70,10 @@ def test_it_waits_for_its_hour(mail_server: MailServer) -> None:
     anna = make_reader(hour=7)
     add(anna, "Ring Ulla", -1)
 
-    digests.send_due(midnight + timedelta(hours=6, minutes=59))
+    todos.digests.send_due(midnight + timedelta(hours=6, minutes=59))
     jobs.run_due()
     assert mail_server.delivered == []
-    digests.send_due(midnight + timedelta(hours=7))
+    todos.digests.send_due(midnight + timedelta(hours=7))
     jobs.run_due()
 
     assert len(mail_server.delivered) == 1
@@ -118,7 +118,7 @@ def test_an_hour_that_has_passed_when_it_is_chosen_begins_tomorrow(mail_server: 
     anna = make_reader(hour=None)
     add(anna, "Ring Ulla", -1)
     with db.transaction() as session:
-        mail_choices.change(session, anna, {"digest_hour": 0})
+        mail.choices.change(session, anna, {"digest_hour": 0})
 
     pass_time()
     assert mail_server.delivered == []

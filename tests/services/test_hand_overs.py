@@ -7,16 +7,9 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
-from sambruk_crm.models import (
-    Absence,
-    AuditEntry,
-    OrganisationResponsibility,
-    Role,
-    TagScope,
-    User,
-)
-from sambruk_crm.services import deals, hand_over_piles, history, responsibilities, todos, users
-from sambruk_crm.services.hand_overs import HandOverInput
+from sambruk_crm.models import Absence, AuditEntry, OrganisationResponsibility, Outcome, Role, TagScope, User
+from sambruk_crm.services import absences, deals, history, responsibilities, todos, users
+from sambruk_crm.services.absences import HandOverInput
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from tests.factories import (
@@ -38,7 +31,7 @@ def ada(session: CrmSession) -> Actor:
 
 def piles(session: Session, ada: Actor, leaver: Actor) -> dict[str, tuple[int, list[str]]]:
     """Give what somebody has open: how much of each kind, and what it is called."""
-    found = hand_over_piles.review(session, ada, leaver.user_id)
+    found = absences.piles.review(session, ada, leaver.user_id)
     return {pile.kind: (pile.count, [line.text for line in pile.lines]) for pile in found}
 
 
@@ -59,7 +52,7 @@ def test_what_is_open_is_listed_by_kind(session: Session, ada: Actor, anna: Acto
     done = make_todo(session, anna, "Done", scope="person", person_id=make_person(session, bo).key)
     todos.close(session, anna, done.key)
     lost = make_deal(session, anna, "Lost")
-    deals.close(session, anna, lost.key, outcome=deals.Outcome.LOST, lost_reason="No money")
+    deals.close(session, anna, lost.key, outcome=Outcome.LOST, lost_reason="No money")
     make_absence(session, bo.user_id, anna.user_id, today() - timedelta(days=9), today() - timedelta(days=5))
 
     assert piles(session, ada, anna) == {
@@ -75,8 +68,8 @@ def test_many_are_counted_and_shown_some_at_a_time(session: Session, ada: Actor,
     for number in range(12):
         make_deal(session, anna, f"Deal {number:02}")
 
-    (pile,) = hand_over_piles.review(session, ada, anna.user_id)
-    (more,) = hand_over_piles.review(session, ada, anna.user_id, sizes={"deals": 20})
+    (pile,) = absences.piles.review(session, ada, anna.user_id)
+    (more,) = absences.piles.review(session, ada, anna.user_id, sizes={"deals": 20})
 
     assert (pile.count, len(pile.lines), len(more.lines)) == (12, 10, 12)
 
@@ -84,7 +77,7 @@ def test_many_are_counted_and_shown_some_at_a_time(session: Session, ada: Actor,
 def test_a_private_todo_is_counted_and_not_read_by_whoever_reviews(session: Session, ada: Actor, anna: Actor) -> None:
     make_todo(session, anna, "Tandläkare")
 
-    (pile,) = hand_over_piles.review(session, ada, anna.user_id)
+    (pile,) = absences.piles.review(session, ada, anna.user_id)
 
     assert [(line.is_private, line.text, line.about) for line in pile.lines] == [(True, "", "")]
 
@@ -194,4 +187,4 @@ def test_only_who_manages_users_looks_through_what_others_have_open(
     session: Session, maria: Actor, anna: Actor
 ) -> None:
     with pytest.raises(ForbiddenError):
-        hand_over_piles.review(session, maria, anna.user_id)
+        absences.piles.review(session, maria, anna.user_id)

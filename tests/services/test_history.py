@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, StaleError
-from sambruk_crm.models import Contract, ContractParty, HistoryEntry, HistoryKind, Lead, TodoScope, User
+from sambruk_crm.models import Contract, ContractParty, HistoryEntry, HistoryKind, HistoryType, Lead, TodoScope, User
 from sambruk_crm.services import history, todos, vocabularies
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.paging import Paging
@@ -116,7 +116,7 @@ def test_an_edited_entry_is_found_by_its_new_words_only(session: Session, anna: 
 
 def test_entries_are_filtered_by_kind_and_by_type(session: Session, anna: Actor, maria: Actor) -> None:
     town = make_organisation(session, anna)
-    kind = vocabularies.create(session, maria, vocabularies.HistoryType, {"name": "Demo", "kind": "meeting"})
+    kind = vocabularies.create(session, maria, HistoryType, {"name": "Demo", "kind": "meeting"})
     for values in (
         {"kind": "call", "text": "Ring"},
         {"kind": "visit", "text": "Besök"},

@@ -10,6 +10,7 @@ from sambruk_crm import db
 from sambruk_crm.errors import ForbiddenError
 from sambruk_crm.models import (
     Affiliation,
+    Batch,
     Contract,
     ContractParty,
     Deal,
@@ -116,10 +117,10 @@ def test_a_postal_code_that_lost_its_nought_is_taken_and_told(anna: Actor) -> No
     assert notes == ["Postnummer: A postal code has five digits there. Is 01234 meant?", ""]
 
 
-def batch(batch_id: int) -> imports.Batch:
+def batch(batch_id: int) -> Batch:
     """Read an import."""
     with db.reading() as session:
-        return session.get_one(imports.Batch, batch_id)
+        return session.get_one(Batch, batch_id)
 
 
 def test_whom_a_person_represented_comes_with_its_days_and_goes_again(anna: Actor) -> None:

@@ -27,22 +27,10 @@ from sambruk_crm.models import (
     PersonPhone,
     Role,
 )
-from sambruk_crm.services import (
-    batches,
-    bulk,
-    exports,
-    import_jobs,
-    import_tables,
-    imports,
-    jobs,
-    organisations,
-    persons,
-    reference,
-    sheets,
-)
+from sambruk_crm.services import batches, bulk, exports, imports, jobs, organisations, persons, reference, sheets
 from sambruk_crm.services.exports import ExportInput
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.selections import Selection
 from tests.factories import make_actor, make_organisation, make_person
 
 LONG_AGO = datetime(2000, 1, 1, tzinfo=UTC)
@@ -273,7 +261,7 @@ def test_bad_rows_come_back_in_their_own_layout_with_the_reason(anna: Actor) -> 
     with db.transaction(anna.user_id) as session:
         file = imports.bad_rows(session, anna, batch_id)
 
-    table = import_tables.read(file.content)
+    table = imports.tables.read(file.content)
     assert file.name == "kunder - bad rows.csv"
     assert table.headings == ["Org.nr", "Namn", "Annat", "Reason"]
     assert [cells[:3] for _, cells in table.rows] == [["123", "Sala", "=1+1"]]
@@ -288,7 +276,7 @@ class Killed(BaseException):
 def test_killed_midway_and_applied_twice_it_neither_loses_nor_doubles_rows(
     anna: Actor, monkeypatch: pytest.MonkeyPatch, after: int
 ) -> None:
-    monkeypatch.setattr(import_jobs, "WRITTEN_AT_ONCE", 3)
+    monkeypatch.setattr(imports.jobs, "WRITTEN_AT_ONCE", 3)
     lines = [f"Person{number};p{number}@example.test" for number in range(10)]
     batch_id = tried(anna, "person", csv_of("Efternamn;E-post", *lines))
     insert, calls = bulk.insert, []
@@ -375,7 +363,7 @@ def test_what_was_taken_out_comes_in_again_and_changes_nothing(tmp_path: Path) -
     ids=["excel in swedish", "utf-8", "utf-16", "sep"],
 )
 def test_csv_is_read_in_any_encoding_and_parting(content: bytes) -> None:
-    table = import_tables.read(content)
+    table = imports.tables.read(content)
 
     assert (table.headings, [cells for _, cells in table.rows]) == (["Namn", "Antal"], [["Åsa", "1"]])
 
@@ -384,7 +372,7 @@ def test_excel_is_read_with_dates_numbers_and_lines(tmp_path: Path) -> None:
     headings = [sheets.Heading(name) for name in ("Namn", "Antal", "Dag")]
     sheets.write_xlsx(tmp_path / "s.xlsx", sheets.Sheet("s", headings, [["Åsa", 3.0, date(2026, 11, 23)]]))
 
-    table = import_tables.read((tmp_path / "s.xlsx").read_bytes())
+    table = imports.tables.read((tmp_path / "s.xlsx").read_bytes())
 
     assert table.rows == [(2, ["Åsa", "3", "2026-11-23"])]
 
@@ -401,7 +389,7 @@ def test_a_zip_bomb_and_what_is_no_table_are_refused_before_they_are_read() -> N
     rubbish = b"PK\x03\x04rubbish", b"\xd0\xcf\x11\xe0old", b"a\x00b", b"Namn\n"
     for content in (zip_of(LARGEST_UNPACKED + 1), zip_of(1_000_000), *rubbish):
         with pytest.raises(InvalidError):
-            import_tables.read(content)
+            imports.tables.read(content)
 
 
 def test_a_file_of_bad_rows_in_excel_is_excel(anna: Actor, tmp_path: Path) -> None:

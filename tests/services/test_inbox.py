@@ -7,10 +7,9 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import TodoScope
-from sambruk_crm.services import inbox, reminders, todos
+from sambruk_crm.services import todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.reminders import Postponement
-from sambruk_crm.services.todo_lists import TodoFilter
+from sambruk_crm.services.todos import Postponement, TodoFilter
 from tests.factories import STOCKHOLM, make_organisation, make_todo, noon, today
 
 MONDAY = date(2026, 11, 23)
@@ -18,7 +17,7 @@ MONDAY = date(2026, 11, 23)
 
 def headings(session: Session, actor: Actor, **sizes: int) -> dict[str, tuple[int, list[str], bool]]:
     """Read the inbox: what each heading says and shows."""
-    found = inbox.groups(session, actor, TodoFilter(), sizes=sizes)
+    found = todos.inbox.groups(session, actor, TodoFilter(), sizes=sizes)
     return {group.name: (group.count, [row.note for row in group.rows], group.has_more) for group in found}
 
 
@@ -46,23 +45,23 @@ def test_every_todo_is_under_exactly_one_heading(session: Session, anna: Actor) 
 
 
 def test_a_long_heading_says_that_there_is_more_and_gives_it(session: Session, anna: Actor) -> None:
-    for number in range(inbox.GROUP_SIZE + 2):
+    for number in range(todos.inbox.GROUP_SIZE + 2):
         make_todo(session, anna, str(number))
 
     count, notes, has_more = headings(session, anna)["today"]
-    assert (count, len(notes), has_more) == (inbox.GROUP_SIZE + 2, inbox.GROUP_SIZE, True)
+    assert (count, len(notes), has_more) == (todos.inbox.GROUP_SIZE + 2, todos.inbox.GROUP_SIZE, True)
 
-    count, notes, has_more = headings(session, anna, today=2 * inbox.GROUP_SIZE)["today"]
-    assert (len(set(notes)), has_more) == (inbox.GROUP_SIZE + 2, False)
+    count, notes, has_more = headings(session, anna, today=2 * todos.inbox.GROUP_SIZE)["today"]
+    assert (len(set(notes)), has_more) == (todos.inbox.GROUP_SIZE + 2, False)
 
 
 def test_what_is_done_stands_under_one_heading_latest_first(session: Session, anna: Actor) -> None:
     for note in ("First", "Second"):
         todos.close(session, anna, make_todo(session, anna, note).key)
 
-    (group,) = inbox.groups(session, anna, TodoFilter(is_closed=True))
+    (group,) = todos.inbox.groups(session, anna, TodoFilter(is_closed=True))
 
-    assert (group.name, [row.note for row in group.rows]) == (inbox.CLOSED, ["Second", "First"])
+    assert (group.name, [row.note for row in group.rows]) == (todos.inbox.CLOSED, ["Second", "First"])
 
 
 @pytest.mark.parametrize(
@@ -76,13 +75,13 @@ def test_what_is_done_stands_under_one_heading_latest_first(session: Session, an
 def test_putting_off_counts_from_today_and_keeps_the_clock(to: Postponement, day: date) -> None:
     long_ago = datetime(2026, 3, 1, 13, 30, tzinfo=STOCKHOLM)
 
-    assert reminders.moved(long_ago, to, STOCKHOLM, MONDAY) == datetime.combine(day, time(13, 30), STOCKHOLM)
+    assert todos.repeats.moved(long_ago, to, STOCKHOLM, MONDAY) == datetime.combine(day, time(13, 30), STOCKHOLM)
 
 
 def test_the_clock_is_kept_across_the_end_of_summer_time() -> None:
     before = datetime(2026, 10, 20, 7, 0, tzinfo=UTC)
 
-    moved = reminders.moved(before, Postponement.TWO_WEEKS, STOCKHOLM, date(2026, 10, 20))
+    moved = todos.repeats.moved(before, Postponement.TWO_WEEKS, STOCKHOLM, date(2026, 10, 20))
 
     assert moved == datetime(2026, 11, 3, 8, 0, tzinfo=UTC)
 
@@ -115,12 +114,12 @@ def test_an_undated_todo_is_put_off_to_nine_in_the_morning(session: Session, ann
     ],
 )
 def test_a_typed_reminder_is_read_on_the_associations_clock(day: str, clock: str, moment: datetime | None) -> None:
-    assert reminders.read(day, clock, STOCKHOLM, MONDAY) == moment
+    assert todos.repeats.read(day, clock, STOCKHOLM, MONDAY) == moment
 
 
 def test_each_part_of_a_reminder_that_cannot_be_read_is_named() -> None:
     with pytest.raises(InvalidError) as caught:
-        reminders.read("24 december", "25:00", STOCKHOLM, MONDAY)
+        todos.repeats.read("24 december", "25:00", STOCKHOLM, MONDAY)
 
     assert set(caught.value.fields) == {"remind_on", "remind_time"}
 
@@ -140,7 +139,7 @@ def test_each_choice_of_the_inbox_says_how_many_it_leaves(session: Session, anna
     make_todo(session, bo, "theirs", scope="organisation", organisation_id=town)
     make_todo(session, bo, "their own")
 
-    mine = inbox.counts(session, anna, TodoFilter())
+    mine = todos.inbox.counts(session, anna, TodoFilter())
     assert (mine.mine, mine.all, mine.by_assignee) == (2, 3, {str(anna.user_id): 2, str(bo.user_id): 1})
     assert mine.by_scope == {"private": 1, "organisation": 1}
-    assert inbox.counts(session, anna, TodoFilter(mine=False, scope=(TodoScope.ORGANISATION,))).mine == 1
+    assert todos.inbox.counts(session, anna, TodoFilter(mine=False, scope=(TodoScope.ORGANISATION,))).mine == 1

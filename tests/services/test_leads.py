@@ -7,7 +7,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, StaleError
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import deals, history, lead_conversion, leads, organisations, persons
+from sambruk_crm.services import deals, history, leads, organisations, persons
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.leads import LeadFilter
 from sambruk_crm.services.permissions import Actor
@@ -76,7 +76,7 @@ def test_likely_duplicates_are_shown_before_converting(session: CrmSession, anna
     person = persons.create(session, anna, {"first_name": "U", "emails": ["ulla@kungsor.test"]})
     place = make_organisation(session, anna, "Kungsörs museum")
 
-    found = lead_conversion.candidates(session, anna, lead.key)
+    found = leads.conversion.candidates(session, anna, lead.key)
 
     assert found.persons == [(person.key, "U")]
     assert found.organisations == [(place.key, "Kungsörs museum")]
@@ -87,7 +87,7 @@ def test_converting_makes_person_organisation_and_deal_and_carries_the_history(
 ) -> None:
     history.write(session, anna, {"text": "Pratade på mässan", "lead_id": lead.key})
 
-    lead_conversion.convert(session, anna, lead.key, {"deal_title": "EGIL till museet"})
+    leads.conversion.convert(session, anna, lead.key, {"deal_title": "EGIL till museet"})
 
     assert lead.state is LeadState.CONVERTED
     assert lead.person_id is not None
@@ -98,7 +98,7 @@ def test_converting_makes_person_organisation_and_deal_and_carries_the_history(
     [(held, place)] = record.affiliations
     assert (place, held.title) == ("Kungsörs museum", "Chef")
     assert deals.get(session, anna, lead.deal_id).title == "EGIL till museet"
-    assert lead_conversion.became(session, anna, lead.key) == [
+    assert leads.conversion.became(session, anna, lead.key) == [
         ("person", lead.person_id, ULLA["name"]),
         ("organisation", lead.organisation_id, "Kungsörs museum"),
         ("deal", lead.deal_id, "EGIL till museet"),
@@ -118,7 +118,7 @@ def test_converting_links_records_that_are_there(session: CrmSession, anna: Acto
     place = make_organisation(session, anna, "Kungsör").key
     wanted = {"person_id": person, "organisation_id": place, "makes_deal": False}
 
-    lead_conversion.convert(session, anna, lead.key, wanted)
+    leads.conversion.convert(session, anna, lead.key, wanted)
 
     assert (lead.person_id, lead.organisation_id, lead.deal_id) == (person, place, None)
     assert organisations.search(session, anna, organisations.OrganisationFilter()).total == 1
@@ -129,7 +129,7 @@ def test_a_linked_person_is_reached_by_what_only_the_lead_knew_too(
 ) -> None:
     person = persons.create(session, anna, {"first_name": "Ulla", "emails": ["ulla@home.example"]}).key
 
-    lead_conversion.convert(session, anna, lead.key, {"person_id": person})
+    leads.conversion.convert(session, anna, lead.key, {"person_id": person})
 
     known = persons.record(session, anna, person)
     assert known.emails == ["ulla@home.example", lead.email]
@@ -137,19 +137,19 @@ def test_a_linked_person_is_reached_by_what_only_the_lead_knew_too(
 
 
 def test_a_lead_is_converted_once(session: CrmSession, anna: Actor, lead: Lead) -> None:
-    lead_conversion.convert(session, anna, lead.key, {})
+    leads.conversion.convert(session, anna, lead.key, {})
 
     with pytest.raises(InUseError):
-        lead_conversion.convert(session, anna, lead.key, {})
+        leads.conversion.convert(session, anna, lead.key, {})
     with pytest.raises(InUseError):
         leads.change_state(session, anna, lead.key, LeadState.DROPPED)
 
 
 def test_a_lead_that_becomes_nothing_is_not_converted(session: CrmSession, anna: Actor, lead: Lead) -> None:
     with pytest.raises(InvalidError):
-        lead_conversion.convert(session, anna, lead.key, {"makes_person": False, "makes_organisation": False})
+        leads.conversion.convert(session, anna, lead.key, {"makes_person": False, "makes_organisation": False})
 
 
 def test_a_reader_converts_nothing(session: CrmSession, reader: Actor, lead: Lead) -> None:
     with pytest.raises(ForbiddenError):
-        lead_conversion.convert(session, reader, lead.key, {})
+        leads.conversion.convert(session, reader, lead.key, {})

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError
 from sambruk_crm.models import FilePurpose, StoredFile
-from sambruk_crm.services import files, logos
+from sambruk_crm.services import files, organisations
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_organisation
 
@@ -29,7 +29,7 @@ def stored(session: Session) -> list[StoredFile]:
 def test_a_logo_is_drawn_anew_and_small(session: Session, anna: Actor, kind: str) -> None:
     place = make_organisation(session, anna)
 
-    logos.put(session, anna, place.key, picture(kind))
+    organisations.logos.put(session, anna, place.key, picture(kind))
 
     [file] = stored(session)
     with Image.open(BytesIO(file.content)) as drawn:
@@ -40,20 +40,20 @@ def test_a_logo_is_drawn_anew_and_small(session: Session, anna: Actor, kind: str
 def test_what_else_was_in_the_file_is_gone(session: Session, anna: Actor) -> None:
     place = make_organisation(session, anna)
 
-    logos.put(session, anna, place.key, picture() + b"<script>alert(1)</script>")
+    organisations.logos.put(session, anna, place.key, picture() + b"<script>alert(1)</script>")
 
     assert b"script" not in stored(session)[0].content
 
 
 def test_a_new_logo_replaces_the_old_one_and_can_be_taken_away(session: Session, anna: Actor) -> None:
     place = make_organisation(session, anna)
-    logos.put(session, anna, place.key, picture())
+    organisations.logos.put(session, anna, place.key, picture())
 
-    logos.put(session, anna, place.key, picture(size=(10, 10)))
+    organisations.logos.put(session, anna, place.key, picture(size=(10, 10)))
     assert [file.token for file in stored(session)] == [place.logo]
 
-    logos.remove(session, anna, place.key)
-    assert (stored(session), place.logo, logos.address_of(place)) == ([], "", "")
+    organisations.logos.remove(session, anna, place.key)
+    assert (stored(session), place.logo, organisations.logos.address_of(place)) == ([], "", "")
 
 
 @pytest.mark.parametrize(
@@ -63,7 +63,7 @@ def test_what_is_no_picture_is_refused_whatever_it_is_called(session: Session, a
     place = make_organisation(session, anna)
 
     with pytest.raises(InvalidError) as refused:
-        logos.put(session, anna, place.key, content)
+        organisations.logos.put(session, anna, place.key, content)
 
     assert list(refused.value.fields) == ["logo"]
 
@@ -72,14 +72,14 @@ def test_a_picture_that_would_fill_the_memory_is_refused(session: Session, anna:
     place = make_organisation(session, anna)
 
     with pytest.raises(InvalidError):
-        logos.put(session, anna, place.key, picture(size=(20_000, 20_000), mode="1"))
+        organisations.logos.put(session, anna, place.key, picture(size=(20_000, 20_000), mode="1"))
 
 
 def test_a_picture_too_large_to_send_is_refused(session: Session, anna: Actor) -> None:
     place = make_organisation(session, anna)
 
     with pytest.raises(files.TooLargeError):
-        logos.put(session, anna, place.key, picture() + bytes(files.LARGEST[FilePurpose.LOGO]))
+        organisations.logos.put(session, anna, place.key, picture() + bytes(files.LARGEST[FilePurpose.LOGO]))
 
 
 def test_a_picture_the_browser_brought_becomes_the_logo(session: Session, anna: Actor, bo: Actor) -> None:
@@ -89,8 +89,8 @@ def test_a_picture_the_browser_brought_becomes_the_logo(session: Session, anna: 
     )
 
     with pytest.raises(InvalidError):
-        logos.put_brought(session, bo, place.key, brought.token)
-    logos.put_brought(session, anna, place.key, brought.token)
+        organisations.logos.put_brought(session, bo, place.key, brought.token)
+    organisations.logos.put_brought(session, anna, place.key, brought.token)
 
     assert [file.token for file in stored(session)] == [place.logo]
 
@@ -101,8 +101,8 @@ def test_who_may_only_read_gives_no_logo_and_none_to_what_is_not_there(
     place = make_organisation(session, anna)
 
     with pytest.raises(ForbiddenError):
-        logos.put(session, reader, place.key, picture())
+        organisations.logos.put(session, reader, place.key, picture())
     with pytest.raises(ForbiddenError):
-        logos.remove(session, reader, place.key)
+        organisations.logos.remove(session, reader, place.key)
     with pytest.raises(NotFoundError):
-        logos.put(session, anna, place.key + 1, picture())
+        organisations.logos.put(session, anna, place.key + 1, picture())

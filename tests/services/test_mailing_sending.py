@@ -27,19 +27,8 @@ from sambruk_crm.models import (
     Role,
     utc_now,
 )
-from sambruk_crm.services import (
-    job_lists,
-    jobs,
-    mail,
-    mail_blocks,
-    mailing_reviews,
-    mailing_sending,
-    mailing_steps,
-    mailings,
-    persons,
-    settings,
-)
-from sambruk_crm.services.mailing_reviews import RecipientFilter
+from sambruk_crm.services import job_lists, jobs, mail, mailings, persons, settings
+from sambruk_crm.services.mailings import RecipientFilter
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_organisation, make_person
 from tests.servers import MailServer
@@ -72,7 +61,7 @@ def make_mailing(anna: Actor) -> MakeMailing:
 def send(actor: Actor, mailing_id: int, **values: Any) -> None:
     """Send a mailing, committed."""
     with db.transaction(actor.user_id) as session:
-        mailing_sending.send(session, actor, mailing_id, **values)
+        mailings.sending.send(session, actor, mailing_id, **values)
 
 
 def do_next() -> None:
@@ -185,7 +174,7 @@ def test_an_address_that_does_not_exist_is_kept_from_further_mailings(
         assert (block.email, block.reason, block.mailing_id) == ("p1@x.example", "bounced", mailing_id)
         assert "550" in block.note
         again = mailings.copy(session, anna, mailing_id)
-        assert mailing_reviews.review(session, anna, again.key).reasons == {"bounced": 1}
+        assert mailings.reviews.review(session, anna, again.key).reasons == {"bounced": 1}
 
 
 @pytest.mark.parametrize(
@@ -203,7 +192,7 @@ def test_an_address_that_does_not_exist_is_kept_from_further_mailings(
     ],
 )
 def test_only_an_answer_about_the_address_counts_as_a_bounce(answer: str, is_about_the_address: bool) -> None:
-    assert mail_blocks.says_no_such_address(answer) is is_about_the_address
+    assert mail.blocks.says_no_such_address(answer) is is_about_the_address
 
 
 def test_a_server_that_is_busy_is_asked_again(anna: Actor, make_mailing: MakeMailing, mail_server: MailServer) -> None:
@@ -250,7 +239,7 @@ def test_nothing_leaves_before_its_time_and_it_can_be_taken_back_until_then(
     jobs.run_due()
 
     with db.transaction() as session:
-        mailing_sending.stop(session, anna, mailing_id)
+        mailings.sending.stop(session, anna, mailing_id)
     assert jobs.claim(utc_now() + timedelta(hours=1)) is None
 
     assert mail_server.delivered == []
@@ -283,12 +272,12 @@ def test_a_mailing_that_is_stopped_goes_on_to_the_rest_alone(
     assert list(states(mailing_id).values()).count("sending") == 2
 
     with db.transaction() as session:
-        mailing_sending.stop(session, anna, mailing_id)
+        mailings.sending.stop(session, anna, mailing_id)
     work_through(mailing_id)
     assert set(states(mailing_id).values()) == {"waiting"}
     assert mail_server.delivered == []
     with db.transaction() as session:
-        mailing_sending.resume(session, anna, mailing_id)
+        mailings.sending.resume(session, anna, mailing_id)
     ended = work_through(mailing_id)
 
     assert ended.state is MailingState.DONE
@@ -303,7 +292,7 @@ def test_mails_leave_no_faster_than_the_pace(
         settings.write(session, {"mails_per_minute": pace})
     mailing_id = make_mailing(8)
     with db.transaction() as session:
-        mailing_steps.begin(session, under_way(session, anna, mailing_id), anna.user_id, utc_now())
+        mailings.steps.begin(session, under_way(session, anna, mailing_id), anna.user_id, utc_now())
 
     step(mailing_id)
 
@@ -321,12 +310,12 @@ def test_a_step_that_is_done_again_after_a_kill_writes_to_nobody_twice(
 ) -> None:
     mailing_id = make_mailing(3)
     with db.transaction() as session:
-        mailing_steps.begin(session, under_way(session, anna, mailing_id), anna.user_id, utc_now())
+        mailings.steps.begin(session, under_way(session, anna, mailing_id), anna.user_id, utc_now())
     first = jobs.claim()
     assert first is not None
 
-    mailing_steps.step(first)
-    mailing_steps.step(first)
+    mailings.steps.step(first)
+    mailings.steps.step(first)
     work_through(mailing_id)
 
     assert len(mail_server.delivered) == 3
@@ -337,7 +326,7 @@ def test_a_mail_nobody_knows_the_fate_of_is_called_unsure_and_not_sent_again(
 ) -> None:
     mailing_id = make_mailing(2)
     with db.transaction() as session:
-        mailing_steps.begin(session, under_way(session, anna, mailing_id), anna.user_id, utc_now())
+        mailings.steps.begin(session, under_way(session, anna, mailing_id), anna.user_id, utc_now())
     step(mailing_id)
     with db.transaction() as session:
         session.exec(select(OutboundMail)).first().state = MailState.HANDING_OVER  # pyright: ignore[reportOptionalMemberAccess]
@@ -416,9 +405,9 @@ def test_a_test_goes_to_oneself_alone_and_can_be_written_as_to_somebody_else(
 ) -> None:
     mailing_id = make_mailing(2)
     with db.transaction() as session:
-        mailing_reviews.review(session, anna, mailing_id)
-        [row, _] = mailing_reviews.find(session, anna, mailing_id, RecipientFilter()).items
-        mailing_reviews.send_test(session, anna, mailing_id, row.key)
+        mailings.reviews.review(session, anna, mailing_id)
+        [row, _] = mailings.reviews.find(session, anna, mailing_id, RecipientFilter()).items
+        mailings.reviews.send_test(session, anna, mailing_id, row.key)
 
     jobs.run_due()
 
@@ -437,29 +426,29 @@ def test_who_follows_the_way_out_gets_no_more_marketing(
 
     for _ in range(2):
         with db.transaction() as session:
-            mail_blocks.opt_out(session, token)
+            mail.blocks.opt_out(session, token)
 
     with db.transaction() as session:
         [person] = session.exec(select(Person))
-        [block] = mail_blocks.of_person(session, anna, person.key)
+        [block] = mail.blocks.of_person(session, anna, person.key)
         assert person.opted_out_at is not None
         assert (block.reason, block.mailing) == ("opted_out", "Hej {first_name}")
         again = mailings.copy(session, anna, mailing_id)
-        assert mailing_reviews.review(session, anna, again.key).reasons == {"opted_out": 1}
+        assert mailings.reviews.review(session, anna, again.key).reasons == {"opted_out": 1}
         persons.opt_out(session, anna, person.key, opted_out=False)
-        assert mailing_reviews.review(session, anna, again.key).recipients == 1
+        assert mailings.reviews.review(session, anna, again.key).recipients == 1
 
 
 def test_a_way_out_that_was_made_up_leads_nowhere() -> None:
     for token in ("", "x", "' OR 1=1"):
         with db.transaction() as session, pytest.raises(NotFoundError):
-            mail_blocks.opt_out(session, token)
+            mail.blocks.opt_out(session, token)
 
 
 def under_way(session: CrmSession, actor: Actor, mailing_id: int) -> Mailing:
     """Give a mailing whose list of recipients is ready, about to begin."""
     mailing = mailings.get(session, actor, mailing_id)
-    mailing_reviews.list_recipients(session, actor, mailing)
+    mailings.reviews.list_recipients(session, actor, mailing)
     mailing.state = MailingState.QUEUED
     return mailing
 
@@ -475,28 +464,28 @@ def step(mailing_id: int) -> None:
 def test_a_surprise_about_one_recipient_holds_up_none_of_the_others(
     anna: Actor, make_mailing: MakeMailing, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    mailing_id, letter = make_mailing(3), mailing_steps.mailing_letters.letter
+    mailing_id, letter = make_mailing(3), mailings.letters.letter
 
     def surprising(session: CrmSession, mailing: Mailing, written: Any, **values: Any) -> Any:
         if written.subject == "Hej P1":
             raise ZeroDivisionError
         return letter(session, mailing, written, **values)
 
-    monkeypatch.setattr(mailing_steps.mailing_letters, "letter", surprising)
+    monkeypatch.setattr(mailings.letters, "letter", surprising)
     send(anna, mailing_id)
 
     assert work_through(mailing_id).state is MailingState.DONE
     assert states(mailing_id) == {"p0@x.example": "sent", "p1@x.example": "failed", "p2@x.example": "sent"}
     assert len(mail_server.delivered) == 2
     with db.reading() as session:
-        found = mailing_reviews.recipients(session, anna, mailing_id, RecipientFilter(state=(RecipientState.FAILED,)))
+        found = mailings.reviews.recipients(session, anna, mailing_id, RecipientFilter(state=(RecipientState.FAILED,)))
     assert found.items[0].detail == "This mail could not be written: "
 
 
 def test_a_long_list_is_written_down_by_a_job_and_sent_when_it_is_complete(
     anna: Actor, make_mailing: MakeMailing, mail_server: MailServer, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing_reviews, "AT_ONCE", 2)
+    monkeypatch.setattr(mailings.reviews, "AT_ONCE", 2)
     mailing_id = make_mailing(5)
 
     begun = review(anna, mailing_id)
@@ -508,7 +497,7 @@ def test_a_long_list_is_written_down_by_a_job_and_sent_when_it_is_complete(
 
     do_next()
     with db.reading() as session:
-        written = mailing_reviews.reviewed(session, anna, mailing_id)
+        written = mailings.reviews.reviewed(session, anna, mailing_id)
     assert written is not None
     assert (written.is_complete, written.recipients, written.total) == (True, 5, 5)
     assert len(states(mailing_id)) == 5
@@ -520,7 +509,7 @@ def test_a_long_list_is_written_down_by_a_job_and_sent_when_it_is_complete(
 def test_a_long_list_of_a_draft_that_changed_meanwhile_is_written_anew(
     anna: Actor, make_mailing: MakeMailing, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(mailing_reviews, "AT_ONCE", 2)
+    monkeypatch.setattr(mailings.reviews, "AT_ONCE", 2)
     mailing_id = make_mailing(5)
     review(anna, mailing_id)
     with db.transaction(anna.user_id) as session:
@@ -530,14 +519,14 @@ def test_a_long_list_of_a_draft_that_changed_meanwhile_is_written_anew(
     jobs.run_due()
 
     with db.reading() as session:
-        written = mailing_reviews.reviewed(session, anna, mailing_id)
+        written = mailings.reviews.reviewed(session, anna, mailing_id)
         ended = session.exec(select(Job).order_by(col(Job.id))).all()
     assert [job.state for job in ended] == [JobState.CANCELLED, JobState.DONE]
     assert written is not None
     assert written.missing == {"title": 5}
 
 
-def review(actor: Actor, mailing_id: int) -> mailing_reviews.Review:
+def review(actor: Actor, mailing_id: int) -> mailings.reviews.Review:
     """Look through the recipients anew, committed."""
     with db.transaction(actor.user_id) as session:
-        return mailing_reviews.review(session, actor, mailing_id)
+        return mailings.reviews.review(session, actor, mailing_id)

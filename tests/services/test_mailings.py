@@ -8,9 +8,8 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, StaleError
 from sambruk_crm.models import MailBlockReason, Mailing, MailingState, RecipientState, Role, SkipReason, TagScope
-from sambruk_crm.services import affiliations, mail_blocks, mailing_reviews, mailing_templates, mailings, persons
-from sambruk_crm.services.mailing_reviews import RecipientFilter
-from sambruk_crm.services.mailings import MailingFilter
+from sambruk_crm.services import mail, mailings, persons
+from sambruk_crm.services.mailings import MailingFilter, RecipientFilter
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_organisation, make_person, make_tag
@@ -24,7 +23,7 @@ def draft(session: CrmSession, actor: Actor, **values: Any) -> Mailing:
 
 def listed(session: CrmSession, actor: Actor, mailing: Mailing) -> list[tuple[str, str]]:
     """Give each recipient's address with why they are left out."""
-    found = mailing_reviews.recipients(session, actor, mailing.key, RecipientFilter(), paging=Paging(limit=200))
+    found = mailings.reviews.recipients(session, actor, mailing.key, RecipientFilter(), paging=Paging(limit=200))
     return [(row.email, row.skipped_for) for row in found.items]
 
 
@@ -76,7 +75,7 @@ def test_a_sent_mailing_can_be_neither_changed_nor_thrown_away(session: CrmSessi
     with pytest.raises(InUseError):
         mailings.delete(session, anna, mailing.key)
     with pytest.raises(InUseError):
-        mailing_reviews.review(session, anna, mailing.key)
+        mailings.reviews.review(session, anna, mailing.key)
 
 
 def test_everybody_who_is_left_out_is_named_with_the_reason(session: CrmSession, anna: Actor) -> None:
@@ -85,15 +84,15 @@ def test_everybody_who_is_left_out_is_named_with_the_reason(session: CrmSession,
     out = make_person(session, anna, "C", "C", emails=["c@x.example"])
     persons.opt_out(session, anna, out.key)
     make_person(session, anna, "D", "D", emails=["D@x.example"])
-    mail_blocks.add(session, "d@x.example", MailBlockReason.BOUNCED, mailing_id=None)
+    mail.blocks.add(session, "d@x.example", MailBlockReason.BOUNCED, mailing_id=None)
     make_person(session, anna, "E", "E", emails=["e@x.example"])
-    mail_blocks.add(session, "e@x.example", MailBlockReason.OPTED_OUT, mailing_id=None)
+    mail.blocks.add(session, "e@x.example", MailBlockReason.OPTED_OUT, mailing_id=None)
     make_person(session, anna, "F", "F", emails=["A@X.example"])
     erased = make_person(session, anna, "G", "G", emails=["g@x.example"])
     erased.erased_at = datetime.now(UTC)
     mailing = draft(session, anna)
 
-    review = mailing_reviews.review(session, anna, mailing.key)
+    review = mailings.reviews.review(session, anna, mailing.key)
 
     assert (review.recipients, review.skipped) == (1, 6)
     assert review.reasons == {"no_address": 1, "opted_out": 2, "bounced": 1, "duplicate": 1, "erased": 1}
@@ -106,7 +105,7 @@ def test_everybody_who_is_left_out_is_named_with_the_reason(session: CrmSession,
         ("a@x.example", "duplicate"),
         ("g@x.example", "erased"),
     ]
-    [same] = mailing_reviews.recipients(
+    [same] = mailings.reviews.recipients(
         session, anna, mailing.key, RecipientFilter(skipped_for=(SkipReason.DUPLICATE,))
     ).items
     assert same.detail == "A A"
@@ -117,10 +116,10 @@ def test_information_reaches_those_who_opted_out_but_not_where_mail_bounces(sess
     out = make_person(session, boss, "A", "A", emails=["a@x.example"])
     persons.opt_out(session, boss, out.key)
     make_person(session, boss, "B", "B", emails=["b@x.example"])
-    mail_blocks.add(session, "b@x.example", MailBlockReason.BOUNCED, mailing_id=None)
+    mail.blocks.add(session, "b@x.example", MailBlockReason.BOUNCED, mailing_id=None)
     mailing = draft(session, boss, kind="information")
 
-    assert mailing_reviews.review(session, boss, mailing.key).recipients == 1
+    assert mailings.reviews.review(session, boss, mailing.key).recipients == 1
     assert listed(session, boss, mailing) == [("a@x.example", ""), ("b@x.example", "bounced")]
 
 
@@ -133,7 +132,7 @@ def test_a_filter_names_all_that_match_but_those_taken_out(session: CrmSession, 
     wanted = {"noun": "person", "filters": {"tag": [tag.key]}, "excluded": [people[2].key]}
     mailing = draft(session, anna, audience={"persons": wanted})
 
-    mailing_reviews.review(session, anna, mailing.key)
+    mailings.reviews.review(session, anna, mailing.key)
 
     assert listed(session, anna, mailing) == [("1@x.example", ""), ("3@x.example", "")]
 
@@ -152,14 +151,14 @@ def test_an_organisation_is_written_to_where_the_sender_chooses(
     town = make_organisation(session, anna, email="kommun@x.example", invoice_email="faktura@x.example")
     other = make_person(session, anna, "Bo", "Ek", emails=["bo@x.example"])
     first = make_person(session, anna, emails=["asa@x.example"])
-    affiliations.create(session, anna, other.key, town.key, {})
-    affiliations.create(session, anna, first.key, town.key, {"is_primary": True, "title": "Chef"})
+    persons.affiliations.create(session, anna, other.key, town.key, {})
+    persons.affiliations.create(session, anna, first.key, town.key, {"is_primary": True, "title": "Chef"})
     organisations = {"noun": "organisation", "ids": [town.key]}
     mailing = draft(session, anna, audience={"organisations": organisations, "address": address})
 
-    mailing_reviews.review(session, anna, mailing.key)
+    mailings.reviews.review(session, anna, mailing.key)
 
-    [row] = mailing_reviews.find(session, anna, mailing.key, RecipientFilter()).items
+    [row] = mailings.reviews.find(session, anna, mailing.key, RecipientFilter()).items
     assert (row.email, row.name, row.organisation_id) == (email, name, town.key)
     assert row.field_values["organisation"] == "Kungsör"
 
@@ -169,11 +168,11 @@ def test_an_organisation_without_an_address_is_reached_through_its_first_contact
 ) -> None:
     town = make_organisation(session, anna)
     person = make_person(session, anna, emails=["asa@x.example"])
-    affiliations.create(session, anna, person.key, town.key, {"is_primary": True})
+    persons.affiliations.create(session, anna, person.key, town.key, {"is_primary": True})
     persons.opt_out(session, anna, person.key)
     mailing = draft(session, anna, audience={"organisations": {"noun": "organisation", "ids": [town.key]}})
 
-    mailing_reviews.review(session, anna, mailing.key)
+    mailings.reviews.review(session, anna, mailing.key)
 
     assert listed(session, anna, mailing) == [("asa@x.example", "opted_out")]
 
@@ -183,31 +182,31 @@ def test_who_has_no_value_for_a_field_is_counted_before_anything_is_sent(session
     make_person(session, anna, "", "Ek", emails=["b@x.example"])
     mailing = draft(session, anna, body="Hej {first_name} {title|vän} {sender_name}!")
 
-    assert mailing_reviews.review(session, anna, mailing.key).missing == {"first_name": 1}
+    assert mailings.reviews.review(session, anna, mailing.key).missing == {"first_name": 1}
 
 
 def test_a_preview_reads_as_the_recipient_will_read_it(session: CrmSession, anna: Actor) -> None:
     town = make_organisation(session, anna)
     person = make_person(session, anna, emails=["asa@x.example"])
-    affiliations.create(session, anna, person.key, town.key, {"is_primary": True, "title": "Chef"})
+    persons.affiliations.create(session, anna, person.key, town.key, {"is_primary": True, "title": "Chef"})
     mailing = draft(session, anna, body="{first_name}, {title} i {organisation}, hälsar {sender_name}")
-    mailing_reviews.review(session, anna, mailing.key)
-    [row] = mailing_reviews.recipients(session, anna, mailing.key, RecipientFilter()).items
+    mailings.reviews.review(session, anna, mailing.key)
+    [row] = mailings.reviews.recipients(session, anna, mailing.key, RecipientFilter()).items
 
-    assert mailing_reviews.preview(session, anna, mailing.key, row.id).text == "Åsa, Chef i Kungsör, hälsar Anna Berg"
-    assert mailing_reviews.preview(session, anna, mailing.key).text.startswith("Anna")
+    assert mailings.reviews.preview(session, anna, mailing.key, row.id).text == "Åsa, Chef i Kungsör, hälsar Anna Berg"
+    assert mailings.reviews.preview(session, anna, mailing.key).text.startswith("Anna")
 
 
 def test_every_recipient_can_be_looked_through_page_by_page(session: CrmSession, anna: Actor) -> None:
     for number in range(7):
         make_person(session, anna, "P", f"{number}", emails=[f"p{number}@x.example"])
     mailing = draft(session, anna)
-    mailing_reviews.review(session, anna, mailing.key)
+    mailings.reviews.review(session, anna, mailing.key)
 
-    first = mailing_reviews.recipients(
+    first = mailings.reviews.recipients(
         session, anna, mailing.key, RecipientFilter(state=(RecipientState.WAITING,)), paging=Paging(limit=5)
     )
-    second = mailing_reviews.recipients(
+    second = mailings.reviews.recipients(
         session,
         anna,
         mailing.key,
@@ -229,14 +228,14 @@ def test_mailings_are_found_by_subject_and_state(session: CrmSession, anna: Acto
 
 
 def test_a_template_is_checked_named_once_and_archived(session: CrmSession, anna: Actor) -> None:
-    template = mailing_templates.create(session, anna, {"name": "Inbjudan", "subject": "Hej", "body": "{first_name}"})
+    template = mailings.templates.create(session, anna, {"name": "Inbjudan", "subject": "Hej", "body": "{first_name}"})
 
     with pytest.raises(InvalidError) as twice:
-        mailing_templates.create(session, anna, {"name": "inbjudan"})
+        mailings.templates.create(session, anna, {"name": "inbjudan"})
     with pytest.raises(InvalidError) as wrong:
-        mailing_templates.update(session, anna, template.key, {"body": "{nickname}"})
-    mailing_templates.archive(session, anna, template.key)
+        mailings.templates.update(session, anna, template.key, {"body": "{nickname}"})
+    mailings.templates.archive(session, anna, template.key)
 
     assert (list(twice.value.fields), list(wrong.value.fields)) == (["name"], ["body"])
-    assert mailing_templates.all_templates(session, anna) == []
-    assert mailing_templates.all_templates(session, anna, archived=True) == [template]
+    assert mailings.templates.all_templates(session, anna) == []
+    assert mailings.templates.all_templates(session, anna, archived=True) == [template]

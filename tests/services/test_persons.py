@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.services import affiliations, duplicates, persons
+from sambruk_crm.services import duplicates, persons
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter
 from tests.factories import make_organisation, make_person, make_tag, today
@@ -58,8 +58,10 @@ def test_persons_are_filtered_by_tag_and_by_the_organisation_they_represent_toda
     here = make_person(session, anna, "Här", tags=[tag.key])
     gone = make_person(session, anna, "Gick", tags=[tag.key])
     make_person(session, anna, "Annan", tags=[tag.key])
-    affiliations.create(session, anna, here.key, town.key, {"title": "IT-chef"})
-    affiliations.create(session, anna, gone.key, town.key, {"title": "IT-chef", "to_on": today() - timedelta(days=1)})
+    persons.affiliations.create(session, anna, here.key, town.key, {"title": "IT-chef"})
+    persons.affiliations.create(
+        session, anna, gone.key, town.key, {"title": "IT-chef", "to_on": today() - timedelta(days=1)}
+    )
 
     assert names(session, anna, tag=(tag.key,), organisation=(town.key,)) == ["Här Öberg"]
 
@@ -68,11 +70,11 @@ def test_a_post_outlives_its_holder(session: Session, anna: Actor) -> None:
     town = make_organisation(session, anna)
     first, second = make_person(session, anna, "Första"), make_person(session, anna, "Andra")
 
-    left = affiliations.create(session, anna, first.key, town.key, {"title": "IT-chef", "to_on": today()})
-    came = affiliations.create(session, anna, second.key, town.key, {"title": "IT-chef", "from_on": today()})
+    left = persons.affiliations.create(session, anna, first.key, town.key, {"title": "IT-chef", "to_on": today()})
+    came = persons.affiliations.create(session, anna, second.key, town.key, {"title": "IT-chef", "from_on": today()})
 
     assert left.post_id == came.post_id
-    assert [p.first_name for _, p in affiliations.of_organisation(session, anna, town.key)] == ["Andra"]
+    assert [p.first_name for _, p in persons.affiliations.of_organisation(session, anna, town.key)] == ["Andra"]
 
 
 def test_likely_duplicates_are_shown_by_mail_and_name(session: Session, anna: Actor) -> None:

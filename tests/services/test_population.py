@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from sambruk_crm.errors import ForbiddenError
 from sambruk_crm.integrations.scb import Figure
 from sambruk_crm.models import Organisation, PopulationFigure
-from sambruk_crm.services import fees, population, reference
+from sambruk_crm.services import memberships, organisations, reference
 from sambruk_crm.services.permissions import Actor
 
 KNOWN_DAY, NEXT_DAY, EARLIER_DAY = date(2025, 12, 31), date(2026, 12, 31), date(2024, 12, 31)
@@ -29,7 +29,7 @@ def told(session: Session, place: Organisation) -> dict[date, int]:
 
 
 def test_a_new_figure_is_added_beside_the_old_one(session: Session, anna: Actor, vasby: Organisation) -> None:
-    diff = population.apply(session, anna, [Figure(VASBY, 51_000, NEXT_DAY)])
+    diff = organisations.population.apply(session, anna, [Figure(VASBY, 51_000, NEXT_DAY)])
 
     assert [(change.known, change.inhabitants) for change in diff.new] == [(50_495, 51_000)]
     assert told(session, vasby) == {KNOWN_DAY: 50_495, NEXT_DAY: 51_000}
@@ -37,7 +37,7 @@ def test_a_new_figure_is_added_beside_the_old_one(session: Session, anna: Actor,
 
 
 def test_comparing_writes_nothing(session: Session, anna: Actor, vasby: Organisation) -> None:
-    diff = population.compare(session, anna, [Figure(VASBY, 51_000, NEXT_DAY)])
+    diff = organisations.population.compare(session, anna, [Figure(VASBY, 51_000, NEXT_DAY)])
 
     assert len(diff.new) == 1
     assert told(session, vasby) == {KNOWN_DAY: 50_495}
@@ -45,10 +45,10 @@ def test_comparing_writes_nothing(session: Session, anna: Actor, vasby: Organisa
 
 def test_a_second_run_changes_nothing(session: Session, anna: Actor, vasby: Organisation) -> None:
     figures = [Figure(VASBY, 51_000, NEXT_DAY), Figure("01", 2_500_000, NEXT_DAY)]
-    population.apply(session, anna, figures)
+    organisations.population.apply(session, anna, figures)
     version = vasby.version
 
-    again = population.apply(session, anna, figures)
+    again = organisations.population.apply(session, anna, figures)
 
     assert (again.new, again.changed, again.same) == ((), (), 2)
     assert vasby.version == version
@@ -57,7 +57,7 @@ def test_a_second_run_changes_nothing(session: Session, anna: Actor, vasby: Orga
 def test_another_figure_for_a_day_we_have_is_told_and_ours_is_kept(
     session: Session, anna: Actor, vasby: Organisation
 ) -> None:
-    diff = population.apply(session, anna, [Figure(VASBY, 60_000, KNOWN_DAY)])
+    diff = organisations.population.apply(session, anna, [Figure(VASBY, 60_000, KNOWN_DAY)])
 
     assert [(change.known, change.inhabitants) for change in diff.changed] == [(50_495, 60_000)]
     assert (diff.new, told(session, vasby)) == ((), {KNOWN_DAY: 50_495})
@@ -66,29 +66,32 @@ def test_another_figure_for_a_day_we_have_is_told_and_ours_is_kept(
 def test_an_older_figure_joins_the_series_and_leaves_the_present_one(
     session: Session, anna: Actor, vasby: Organisation
 ) -> None:
-    diff = population.apply(session, anna, [Figure(VASBY, 49_000, EARLIER_DAY)])
+    diff = organisations.population.apply(session, anna, [Figure(VASBY, 49_000, EARLIER_DAY)])
 
-    assert [figure.inhabitants for figure in population.series(session, anna, vasby.key)] == [49_000, 50_495]
+    assert [figure.inhabitants for figure in organisations.population.series(session, anna, vasby.key)] == [
+        49_000,
+        50_495,
+    ]
     assert (vasby.population, vasby.population_on, diff.crossings) == (50_495, KNOWN_DAY, ())
 
 
 @pytest.mark.usefixtures("vasby")
 def test_codes_of_nobody_are_told(session: Session, anna: Actor) -> None:
-    diff = population.apply(session, anna, [Figure("9999", 1, NEXT_DAY), Figure(VASBY, 51_000, NEXT_DAY)])
+    diff = organisations.population.apply(session, anna, [Figure("9999", 1, NEXT_DAY), Figure(VASBY, 51_000, NEXT_DAY)])
 
     assert (diff.unknown, len(diff.new)) == (("9999",), 1)
 
 
 @pytest.mark.usefixtures("vasby")
 def test_who_gets_another_fee_is_told(session: Session, anna: Actor) -> None:
-    diff = population.compare(session, anna, [Figure(VASBY, 49_999, NEXT_DAY)])
+    diff = organisations.population.compare(session, anna, [Figure(VASBY, 49_999, NEXT_DAY)])
 
     assert [(c.code, c.before.yearly, c.after.yearly) for c in diff.crossings] == [(VASBY, 50_000, 35_000)]
 
 
 def test_readers_cannot_import(session: Session, reader: Actor) -> None:
     with pytest.raises(ForbiddenError):
-        population.apply(session, reader, [])
+        organisations.population.apply(session, reader, [])
 
 
 @pytest.mark.parametrize(
@@ -109,6 +112,6 @@ def test_readers_cannot_import(session: Session, reader: Actor) -> None:
     ],
 )
 def test_a_band_begins_with_its_first_figure(inhabitants: int, entrance: int, yearly: int) -> None:
-    found = fees.band(inhabitants, NEXT_DAY)
+    found = memberships.fees.band(inhabitants, NEXT_DAY)
 
     assert (found.entrance, found.yearly) == (entrance, yearly)

@@ -10,30 +10,27 @@ from sqlmodel import Session
 from sambruk_crm import db
 from sambruk_crm.models import AddressKind, Locale, Outcome, Role, TagScope
 from sambruk_crm.services import (
-    affiliations,
-    contract_making,
-    contract_parties,
+    catalogue,
+    contracts,
     deals,
     departments,
-    export_columns,
     exports,
-    import_jobs,
     imports,
     jobs,
     leads,
     memberships,
     organisations,
-    population,
+    persons,
     reference,
     tags,
 )
 from sambruk_crm.services.exports import ExportInput
-from sambruk_crm.services.import_nouns import NOUNS
+from sambruk_crm.services.imports import NOUNS
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_deal, make_organisation, make_person
 from tests.services.test_imports import items, outcomes, reasons
 
-assert import_jobs
+assert imports.jobs
 NOTE = "=1+1\nrad två; med tecken | och, komma\n- punkt"
 
 
@@ -66,7 +63,7 @@ def _records(session: Session, maria: Actor) -> None:
             session, maria, sala.key, AddressKind(kind), {"street": street, "postal_code": "733 25", "city": "Sala"}
         )
     memberships.join(session, maria, sala.key, date(2019, 1, 1))
-    population.put_on(session, maria, {sala.key: {date(2024, 12, 31): 22000, date(2025, 12, 31): 22500}})
+    organisations.population.put_on(session, maria, {sala.key: {date(2024, 12, 31): 22000, date(2025, 12, 31): 22500}})
     departments.add_organisation(session, maria, department, sala.key)
     oslo = make_organisation(session, maria, "Oslo, kommune", country="NO", phone="+47 23 48 00 00")
     asa = make_person(
@@ -74,8 +71,8 @@ def _records(session: Session, maria: Actor) -> None:
         phones=["070-123 45 67", "08-123 456 ankn 7"], tags=labels[TagScope.PERSON], consent_on="2026-01-02",
         consent_source="Webben", status="prospect",
     )  # fmt: skip
-    affiliations.create(session, maria, asa.key, sala.key, {"title": "IT-chef, stf", "is_primary": True})
-    affiliations.create(session, maria, asa.key, oslo.key, {"title": "Rådgiver", "from_on": "2020-01-01"})
+    persons.affiliations.create(session, maria, asa.key, sala.key, {"title": "IT-chef, stf", "is_primary": True})
+    persons.affiliations.create(session, maria, asa.key, oslo.key, {"title": "Rådgiver", "from_on": "2020-01-01"})
     make_person(session, maria, "", "", emails=["bara@example.test"])
     leads.create(session, maria, {"name": "Bo Ek", "email": "bo@example.test", "phone": "070-111 22 33", "note": NOTE})
     make_deal(
@@ -84,11 +81,11 @@ def _records(session: Session, maria: Actor) -> None:
     )  # fmt: skip
     lost = make_deal(session, maria, "Förlorad", organisation_id=oslo.key, value="1000")
     deals.close(session, maria, lost.key, outcome=Outcome.LOST, lost_reason="För dyrt")
-    frame = contract_making.create(
+    frame = contracts.making.create(
         session, maria, {"title": "Ramavtal", "value": "90000", "from_on": "2026-01-01", "note": NOTE},
         organisation_id=sala.key,
     )  # fmt: skip
-    contract_parties.add(session, maria, frame.key, {"organisation_id": oslo.key, "signed_on": "2026-02-03"})
+    contracts.parties.add(session, maria, frame.key, {"organisation_id": oslo.key, "signed_on": "2026-02-03"})
 
 
 @pytest.mark.parametrize("noun", ["organisation", "person", "lead", "deal", "contract"])
@@ -97,7 +94,7 @@ def test_what_was_taken_out_comes_in_again_and_changes_nothing(
     maria: Actor, tmp_path: Path, noun: str, locale: Locale
 ) -> None:
     reader = replace(maria, locale=locale)
-    columns = list(export_columns.NOUNS[noun].columns)
+    columns = list(catalogue.get(noun).columns)
     for kind in ("xlsx", "csv"):
         path = tmp_path / kind
         with db.reading() as session:

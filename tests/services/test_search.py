@@ -4,13 +4,13 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.models import Contract, Lead, Mailing, Role, Service, TagScope
-from sambruk_crm.services import folding, history, organisations, search, todos
+from sambruk_crm.services import catalogue, history, organisations, search, todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.search_nouns import Noun
+from sambruk_crm.services.values import folding
 from tests.factories import make_actor, make_deal, make_organisation, make_person, make_tag, make_todo
 
 
-def found(session: Session, actor: Actor, text: str, *nouns: Noun) -> list[str]:
+def found(session: Session, actor: Actor, text: str, *nouns: str) -> list[str]:
     """Give the names of all that is found, in the order in which it is shown."""
     return [hit.name for group in search.everything(session, actor, text, nouns=nouns) for hit in group.hits]
 
@@ -63,7 +63,7 @@ def test_the_very_one_comes_before_what_begins_so_before_words_before_parts(sess
         make_person(session, anna, first, last)
     make_person(session, anna, "Siv", "Lund", emails=["anna@x.se"])
 
-    names = found(session, anna, "anna", Noun.PERSON)
+    names = found(session, anna, "anna", "person")
     assert names[:2] == ["Annalena Dahl", "Bo Annasson"]
     assert sorted(names[2:4]) == ["Eva Anna Holm", "Siv Lund"]
     assert names[4:] == ["Lisanna Ek"]
@@ -76,7 +76,7 @@ def test_the_noun_with_the_best_find_comes_first(session: Session, anna: Actor) 
 
     groups = search.everything(session, anna, "kungsör")
 
-    assert [group.noun for group in groups] == [Noun.PERSON, Noun.ORGANISATION]
+    assert [group.noun for group in groups] == ["person", "organisation"]
 
 
 def test_every_noun_is_found(session: Session, anna: Actor) -> None:
@@ -95,7 +95,7 @@ def test_every_noun_is_found(session: Session, anna: Actor) -> None:
 
     nouns = {group.noun for group in search.everything(session, anna, "zebra")}
 
-    assert nouns == set(Noun)
+    assert nouns == set(catalogue.searched())
 
 
 def test_what_happened_is_found_with_the_part_of_the_text_and_its_record(session: Session, anna: Actor) -> None:
@@ -156,7 +156,7 @@ def test_only_the_nouns_asked_for_are_looked_through(session: Session, anna: Act
     make_organisation(session, anna, "Kungsör")
     make_person(session, anna, "Bo", "Kungsör")
 
-    assert found(session, anna, "kungsör", Noun.PERSON) == ["Bo Kungsör"]
+    assert found(session, anna, "kungsör", "person") == ["Bo Kungsör"]
 
 
 @pytest.mark.parametrize("typed", ["", "   ", "%", "_", "\\", "\0"])
@@ -177,7 +177,7 @@ def test_records_one_had_open_come_back_in_their_order(session: Session, anna: A
     place, person = make_organisation(session, anna), make_person(session, anna)
 
     hits = search.recall(
-        session, anna, [(Noun.PERSON, person.key), (Noun.ORGANISATION, place.key), (Noun.PERSON, 999), (Noun.USER, 1)]
+        session, anna, [("person", person.key), ("organisation", place.key), ("person", 999), ("user", 1)]
     )
 
     assert [hit.name for hit in hits] == ["Åsa Öberg", "Kungsör"]

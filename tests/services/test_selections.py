@@ -5,9 +5,10 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import Role, TagScope
-from sambruk_crm.services import departments, option_counts, selections
+from sambruk_crm.services import departments
+from sambruk_crm.services.lists import option_counts, selections
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.selections import Selection
 from tests.factories import make_actor, make_deal, make_organisation, make_person, make_tag, make_todo
 
 

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sambruk_crm.errors import FieldError, InvalidError
-from sambruk_crm.services import amounts, countries, days, lines, numbers, phones, validation
-from sambruk_crm.services.validation import Amount, Count, Country, Day, Email, Input, Line, Text, parse
+from sambruk_crm.services.values import amounts, countries, days, lines, numbers, phones, validation
+from sambruk_crm.services.values.validation import Amount, Count, Country, Day, Email, Input, Line, Text, parse
 
 TEXT = st.text(st.characters(exclude_categories=["Cs"]), max_size=100)
 

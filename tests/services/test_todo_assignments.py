@@ -7,27 +7,26 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, InvalidError
 from sambruk_crm.models import User
-from sambruk_crm.services import todo_assignments, todo_lists, todos
+from sambruk_crm.services import todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todo_assignments import Assigned, Returned
-from sambruk_crm.services.todo_lists import TodoFilter
+from sambruk_crm.services.todos import Assigned, Returned, TodoFilter
 from tests.factories import make_actor, make_organisation, make_todo
 
 
 def give(session: Session, actor: Actor, receiver: Actor, **which: object) -> Assigned:
     """Give to-dos to somebody, in a transaction of the actor's."""
     session.info["user_id"] = actor.user_id
-    return todo_assignments.assign_many(session, actor, {"assignee_id": receiver.user_id, **which})
+    return todos.assignments.assign_many(session, actor, {"assignee_id": receiver.user_id, **which})
 
 
 def back(session: Session, actor: Actor, receiver: Actor, *ids: int) -> Returned:
     """Take to-dos back."""
-    return todo_assignments.give_back(session, actor, {"assignee_id": receiver.user_id, "ids": ids})
+    return todos.assignments.give_back(session, actor, {"assignee_id": receiver.user_id, "ids": ids})
 
 
 def count(session: Session, actor: Actor) -> int:
     """Count what is in somebody's inbox."""
-    return todo_lists.search(session, actor, TodoFilter()).total
+    return todos.lists.search(session, actor, TodoFilter()).total
 
 
 def test_these_todos_go_to_a_colleague_and_back_to_whom_they_came_from(
@@ -52,13 +51,13 @@ def test_these_todos_go_to_a_colleague_and_back_to_whom_they_came_from(
 def test_all_that_match_are_given_but_for_the_excluded(
     session: Session, anna: Actor, bo: Actor, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(todo_assignments, "AT_ONCE", 3)
+    monkeypatch.setattr(todos.assignments, "AT_ONCE", 3)
     found = [make_todo(session, anna) for _ in range(10)]
 
     given = give(session, anna, bo, filters={"mine": True}, excluded=(found[4].key,))
 
     assert len(given.ids) == 9
-    assert [row.id for row in todo_lists.search(session, anna, TodoFilter()).items] == [found[4].key]
+    assert [row.id for row in todos.lists.search(session, anna, TodoFilter()).items] == [found[4].key]
     assert back(session, anna, bo, *given.ids).count == 9
 
 

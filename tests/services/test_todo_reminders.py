@@ -10,9 +10,9 @@ import pytest
 from sambruk_crm import db
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import Locale, User, utc_now
-from sambruk_crm.services import jobs, mail_choices, todo_reminders, todos
+from sambruk_crm.services import jobs, mail, todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todo_reminders import ReminderRow
+from sambruk_crm.services.todos import ReminderRow
 from tests.factories import make_absence, make_actor, make_organisation, make_todo, today
 from tests.servers import MailServer
 
@@ -34,7 +34,7 @@ class Office:
 
     def pass_minutes(self, minutes: float) -> None:
         """Let the clock stand some minutes after the start, and the mail be sent."""
-        todo_reminders.fire_due(self.start + timedelta(minutes=minutes))
+        todos.reminders.fire_due(self.start + timedelta(minutes=minutes))
         jobs.run_due()
 
 
@@ -44,14 +44,14 @@ def office(migrated: str) -> Office:  # noqa: ARG001 -- the database it opens
     with db.transaction() as session:
         anna, bo = make_actor(session, "Anna Berg"), make_actor(session, "Bo Ek")
     start = utc_now()
-    todo_reminders.fire_due(start)
+    todos.reminders.fire_due(start)
     return Office(anna, bo, start)
 
 
 def shown(actor: Actor) -> list[ReminderRow]:
     """Give the reminders that somebody has before them."""
     with db.reading() as session:
-        return todo_reminders.unseen(session, actor)
+        return todos.reminders.unseen(session, actor)
 
 
 def test_a_reminder_fires_at_its_time_and_not_before(office: Office, mail_server: MailServer) -> None:
@@ -154,7 +154,7 @@ def test_the_stand_in_is_reminded_too_but_not_of_what_is_private(office: Office,
 
 def test_who_wants_no_mail_is_reminded_in_the_app_alone(office: Office, mail_server: MailServer) -> None:
     with db.transaction(office.anna.user_id) as session:
-        mail_choices.change(session, office.anna, {"mails_reminders": False})
+        mail.choices.change(session, office.anna, {"mails_reminders": False})
     office.todo(minutes=1)
 
     office.pass_minutes(1)
@@ -188,8 +188,8 @@ def test_a_reminder_is_put_away_by_its_reader_alone(office: Office) -> None:
     [reminder] = shown(office.anna)
 
     with pytest.raises(NotFoundError), db.transaction() as session:
-        todo_reminders.put_away(session, office.bo, reminder.id)
+        todos.reminders.put_away(session, office.bo, reminder.id)
     with db.transaction() as session:
-        todo_reminders.put_away(session, office.anna, reminder.id)
+        todos.reminders.put_away(session, office.anna, reminder.id)
 
     assert shown(office.anna) == []

@@ -10,9 +10,9 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import Job, RepeatsFrom, Repetition, Todo, utc_now
-from sambruk_crm.services import jobs, todo_lists, todo_series, todos
+from sambruk_crm.services import jobs, todos
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todo_lists import TodoFilter
+from sambruk_crm.services.todos import TodoFilter
 from tests.factories import STOCKHOLM, make_organisation, make_todo, noon, today
 
 BY_DATE: dict[str, Any] = {"repeats_from": "date"}
@@ -20,7 +20,7 @@ BY_DATE: dict[str, Any] = {"repeats_from": "date"}
 
 def after(session: Session, todo: Todo) -> Todo | None:
     """Give the next of a series."""
-    return todo_series.find_next(session, todo)
+    return todos.series.find_next(session, todo)
 
 
 def day_of(todo: Todo | None) -> date | None:
@@ -40,13 +40,13 @@ def day_of(todo: Todo | None) -> date | None:
     ],
 )
 def test_the_next_day_of_a_series(repeats: Repetition, day: date, expected: date) -> None:
-    assert todo_series.next_day(repeats, day) == expected
+    assert todos.series.next_day(repeats, day) == expected
 
 
 def test_the_thirty_first_stays_the_thirty_first_after_a_short_month() -> None:
     days = [date(2027, 1, 31)]
     for _ in range(4):
-        days.append(todo_series.next_day(Repetition.MONTHLY, days[-1], month_day=31))
+        days.append(todos.series.next_day(Repetition.MONTHLY, days[-1], month_day=31))
 
     assert [f"{day:%m-%d}" for day in days] == ["01-31", "02-28", "03-31", "04-30", "05-31"]
 
@@ -54,14 +54,14 @@ def test_the_thirty_first_stays_the_thirty_first_after_a_short_month() -> None:
 def test_a_leap_day_comes_back_in_the_next_leap_year() -> None:
     days = [date(2028, 2, 29)]
     for _ in range(4):
-        days.append(todo_series.next_day(Repetition.YEARLY, days[-1], month_day=29))
+        days.append(todos.series.next_day(Repetition.YEARLY, days[-1], month_day=29))
 
     assert [day.isoformat() for day in days[1:]] == ["2029-02-28", "2030-02-28", "2031-02-28", "2032-02-29"]
 
 
 @pytest.mark.parametrize("repeats", list(Repetition))
 def test_days_that_were_missed_are_left_out(repeats: Repetition) -> None:
-    found = todo_series.next_day(repeats, date(2020, 2, 29), month_day=29, after=date(2026, 11, 23))
+    found = todos.series.next_day(repeats, date(2020, 2, 29), month_day=29, after=date(2026, 11, 23))
 
     assert (
         found
@@ -152,7 +152,7 @@ def test_undoing_a_closing_leaves_a_next_one_that_somebody_touched(session: Sess
     todos.reopen(session, anna, todo.key)
     todos.close(session, anna, todo.key)
 
-    assert [row.note for row in todo_lists.search(session, anna, TodoFilter()).items] == [made.note]
+    assert [row.note for row in todos.lists.search(session, anna, TodoFilter()).items] == [made.note]
 
 
 def test_closing_twice_makes_one(session: Session, anna: Actor) -> None:

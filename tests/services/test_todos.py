@@ -7,16 +7,16 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, NotFoundError, StaleError
 from sambruk_crm.models import HistoryKind, TodoScope
-from sambruk_crm.services import history, todo_lists, todos
+from sambruk_crm.services import history, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todo_lists import Due, TodoFilter
+from sambruk_crm.services.todos import Due, TodoFilter
 from tests.factories import make_absence, make_organisation, make_person, make_todo, today
 
 
 def notes(session: Session, actor: Actor, **wanted: object) -> list[str]:
     """List the notes of the to-dos that fit, in the order of the inbox."""
-    return [row.note for row in todo_lists.search(session, actor, TodoFilter(**wanted)).items]  # pyright: ignore[reportArgumentType]
+    return [row.note for row in todos.lists.search(session, actor, TodoFilter(**wanted)).items]  # pyright: ignore[reportArgumentType]
 
 
 def test_a_todo_is_mine_and_private_unless_said(session: Session, anna: Actor) -> None:
@@ -29,7 +29,7 @@ def test_yesterday_is_overdue_today_is_today_and_the_rest_is_ahead(session: Sess
     for days in (-1, 0, 1, None):
         make_todo(session, anna, str(days), days=days)
 
-    rows = todo_lists.search(session, anna, TodoFilter()).items
+    rows = todos.lists.search(session, anna, TodoFilter()).items
 
     assert [(row.note, row.due) for row in rows] == [
         ("-1", Due.OVERDUE),
@@ -42,9 +42,9 @@ def test_yesterday_is_overdue_today_is_today_and_the_rest_is_ahead(session: Sess
 def test_the_day_turns_at_midnight_in_stockholm() -> None:
     starts, ends = datetime(2026, 11, 22, 23, tzinfo=UTC), datetime(2026, 11, 23, 23, tzinfo=UTC)
 
-    assert todo_lists.due_of(starts - timedelta(seconds=1), starts, ends) is Due.OVERDUE
-    assert todo_lists.due_of(starts, starts, ends) is Due.TODAY
-    assert todo_lists.due_of(ends, starts, ends) is Due.UPCOMING
+    assert todos.lists.due_of(starts - timedelta(seconds=1), starts, ends) is Due.OVERDUE
+    assert todos.lists.due_of(starts, starts, ends) is Due.TODAY
+    assert todos.lists.due_of(ends, starts, ends) is Due.UPCOMING
 
 
 def test_the_badge_counts_what_is_overdue_or_due_today(session: Session, anna: Actor, bo: Actor) -> None:
@@ -52,7 +52,7 @@ def test_the_badge_counts_what_is_overdue_or_due_today(session: Session, anna: A
         make_todo(session, anna, days=days)
     make_todo(session, bo, days=0)
 
-    assert todo_lists.badge_count(session, anna) == 2
+    assert todos.lists.badge_count(session, anna) == 2
 
 
 def test_a_stand_in_sees_the_todos_in_the_period_only(session: Session, anna: Actor, bo: Actor) -> None:
@@ -64,9 +64,9 @@ def test_a_stand_in_sees_the_todos_in_the_period_only(session: Session, anna: Ac
 
     make_absence(session, anna.user_id, bo.user_id, today(), today())
 
-    (row,) = todo_lists.search(session, bo, TodoFilter()).items
+    (row,) = todos.lists.search(session, bo, TodoFilter()).items
     assert (row.note, row.assignee, row.stands_in) == ("Besök", "Anna Berg", True)
-    assert todo_lists.badge_count(session, bo) == 1
+    assert todos.lists.badge_count(session, bo) == 1
 
 
 def test_a_private_todo_is_nobody_elses(session: Session, anna: Actor, bo: Actor) -> None:
@@ -129,7 +129,7 @@ def test_the_groups_count_all_pages(session: Session, anna: Actor) -> None:
     for days in (-3, -2, 0, 1, 400, None):
         make_todo(session, anna, days=days)
 
-    counts = todo_lists.group_counts(session, anna, TodoFilter())
+    counts = todos.lists.group_counts(session, anna, TodoFilter())
 
     assert (counts["overdue"], counts["today"], counts["tomorrow"], counts["later"]) == (2, 1, 1, 2)
 

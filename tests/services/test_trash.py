@@ -5,7 +5,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
 from sambruk_crm.models import Outcome
-from sambruk_crm.services import contract_making, contracts, deals, leads, organisations, persons, phases, trash
+from sambruk_crm.services import contracts, deals, leads, organisations, persons, trash
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, make_person
@@ -17,7 +17,7 @@ def fill(session: CrmSession, maria: Actor) -> dict[str, int]:
     person = make_person(session, maria, "Åsa", "Öberg").key
     deal = make_deal(session, maria, "EGIL").key
     lead = leads.create(session, maria, {"name": "Ulla Ek"}).key
-    contract = contract_making.create(session, maria, {"title": "Ramavtal"}).key
+    contract = contracts.making.create(session, maria, {"title": "Ramavtal"}).key
     session.info["user_id"] = maria.user_id
     organisations.delete(session, maria, town)
     persons.delete(session, maria, person)
@@ -62,20 +62,20 @@ def test_the_trash_is_searched_by_noun_and_words_and_read_page_by_page(session: 
 def test_a_contract_whose_deal_has_another_by_now_stays_in_the_trash(session: CrmSession, maria: Actor) -> None:
     deal = make_deal(session, maria, "EGIL").key
     deals.close(session, maria, deal, outcome=Outcome.WON)
-    first = contract_making.from_deal(session, maria, deal).key
+    first = contracts.making.from_deal(session, maria, deal).key
     contracts.delete(session, maria, first)
-    contract_making.from_deal(session, maria, deal)
+    contracts.making.from_deal(session, maria, deal)
 
     with pytest.raises(InUseError):
         trash.restore(session, maria, "contract", first)
 
 
 def test_a_deal_whose_phase_was_archived_meanwhile_comes_back_on_the_board(session: CrmSession, maria: Actor) -> None:
-    first, second, *_ = phases.all_phases(session, maria)
+    first, second, *_ = deals.phases.all_phases(session, maria)
     deal = make_deal(session, maria, "EGIL").key
     deals.move(session, maria, deal, {"phase_id": second.key})
     deals.delete(session, maria, deal)
-    phases.archive(session, maria, second.key)
+    deals.phases.archive(session, maria, second.key)
 
     trash.restore(session, maria, "deal", deal)
 

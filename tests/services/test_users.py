@@ -6,7 +6,7 @@ from sqlmodel import select
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import AuditEntry, Role, User
-from sambruk_crm.services import api_keys, sessions, settings, users
+from sambruk_crm.services import settings, users
 from sambruk_crm.services.permissions import Actor
 from tests.factories import actor_of, make_actor, make_user
 
@@ -140,12 +140,12 @@ def test_nobody_deactivates_themselves(session: CrmSession, administrator: Actor
 
 def test_a_deactivated_user_is_signed_out_and_keeps_the_name(session: CrmSession, administrator: Actor) -> None:
     bo = make_user(session, "Bo Ek")
-    token = sessions.start(session, bo)
+    token = users.sessions.start(session, bo)
     session.flush()
 
     users.deactivate(session, administrator, bo.key)
 
-    assert sessions.find_actor(session, token) is None
+    assert users.sessions.find_actor(session, token) is None
     assert bo.name == "Bo Ek"
     assert bo.deactivated_at is not None
     assert [row.name for row in users.search(session, administrator)] == ["Ada Ström"]
@@ -154,12 +154,12 @@ def test_a_deactivated_user_is_signed_out_and_keeps_the_name(session: CrmSession
 
 def test_a_new_password_ends_every_session(session: CrmSession, administrator: Actor) -> None:
     bo = make_user(session, "Bo Ek")
-    token = sessions.start(session, bo)
+    token = users.sessions.start(session, bo)
     session.flush()
 
     users.set_password(session, administrator, bo.key, "a hash")
 
-    assert sessions.find_actor(session, token) is None
+    assert users.sessions.find_actor(session, token) is None
 
 
 def test_a_change_made_from_an_old_view_is_refused(session: CrmSession, administrator: Actor) -> None:
@@ -183,29 +183,29 @@ def test_no_password_reaches_the_audit_log(session: CrmSession, administrator: A
 
 
 def test_a_key_acts_with_its_users_rights_until_it_is_revoked(session: CrmSession, anna: Actor) -> None:
-    secret = api_keys.create(session, anna, name="Booking system")
-    found = api_keys.find_actor(session, secret)
+    secret = users.api_keys.create(session, anna, name="Booking system")
+    found = users.api_keys.find_actor(session, secret)
     assert found is not None
     assert (found.user_id, found.role) == (anna.user_id, anna.role)
 
-    api_keys.revoke(session, anna, api_keys.mine(session, anna)[0].id)
+    users.api_keys.revoke(session, anna, users.api_keys.mine(session, anna)[0].id)
 
-    assert api_keys.find_actor(session, secret) is None
-    assert api_keys.mine(session, anna) == []
+    assert users.api_keys.find_actor(session, secret) is None
+    assert users.api_keys.mine(session, anna) == []
 
 
 def test_a_key_of_a_deactivated_user_is_dead(session: CrmSession, administrator: Actor) -> None:
     bo = make_user(session, "Bo Ek")
-    secret = api_keys.create(session, actor_of(bo), name="Script")
+    secret = users.api_keys.create(session, actor_of(bo), name="Script")
 
     users.deactivate(session, administrator, bo.key)
 
-    assert api_keys.find_actor(session, secret) is None
+    assert users.api_keys.find_actor(session, secret) is None
 
 
 def test_nobody_revokes_a_colleagues_key(session: CrmSession, anna: Actor, bo: Actor) -> None:
-    api_keys.create(session, anna, name="Script")
-    key = api_keys.mine(session, anna)[0]
+    users.api_keys.create(session, anna, name="Script")
+    key = users.api_keys.mine(session, anna)[0]
 
     with pytest.raises(NotFoundError):
-        api_keys.revoke(session, bo, key.id)
+        users.api_keys.revoke(session, bo, key.id)

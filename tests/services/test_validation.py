@@ -9,15 +9,14 @@ from sqlmodel import SQLModel
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import Address, Affiliation, Deal, HistoryEntry, Membership, Organisation, Person, Tag, Todo
-from sambruk_crm.services.affiliations import AffiliationInput
 from sambruk_crm.services.deals import DealInput, MoveInput
 from sambruk_crm.services.history import HistoryInput
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.organisations import AddressInput, OrganisationInput
-from sambruk_crm.services.persons import PersonInput
+from sambruk_crm.services.persons import AffiliationInput, PersonInput
 from sambruk_crm.services.tags import TagInput
 from sambruk_crm.services.todos import TodoInput
-from sambruk_crm.services.validation import Input, parse
+from sambruk_crm.services.values.validation import Input, parse
 
 KEPT_IN: list[tuple[type[Input], type[SQLModel]]] = [
     (AddressInput, Address),

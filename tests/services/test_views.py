@@ -5,17 +5,9 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError
 from sambruk_crm.models import ListPreference, MembershipStatus, Role, TagScope
-from sambruk_crm.services import (
-    contract_making,
-    leads,
-    mailings,
-    option_counts,
-    organisations,
-    persons,
-    tags,
-    views,
-)
-from sambruk_crm.services.deal_lists import DealFilter
+from sambruk_crm.services import contracts, leads, mailings, organisations, persons, tags
+from sambruk_crm.services.deals import DealFilter
+from sambruk_crm.services.lists import option_counts, views
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter
@@ -106,7 +98,7 @@ def test_every_filter_that_can_be_counted_is(session: CrmSession, anna: Actor) -
     organisations.update(session, anna, town.key, {"responsible": [anna.user_id]})
     make_deal(session, anna, "EGIL", organisation_id=town.key)
     leads.create(session, anna, {"name": "Ulla Ek", "source": "Mässa"})
-    contract_making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town.key)
+    contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town.key)
     mailings.create(session, anna, {"subject": "Hej"})
     expected = {
         ("organisation", "kind"): {"municipality": 1},

@@ -7,7 +7,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import HistoryKind, HistoryType, LostReason, Outcome, TodoType
-from sambruk_crm.services import deal_records, deals, history, todo_lists, todos, vocabularies
+from sambruk_crm.services import deals, history, todos, vocabularies
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_todo
 
@@ -164,7 +164,7 @@ def test_the_colour_of_an_entry_is_shown_wherever_it_is_used(session: CrmSession
     reason = vocabularies.create(session, maria, LostReason, {"name": "För dyrt", "color": "red"})
     deals.close(session, maria, deal, outcome=Outcome.LOST, lost_reason_id=reason.key)
 
-    assert todo_lists.row(session, maria, todo).color == "teal"
+    assert todos.lists.row(session, maria, todo).color == "teal"
     entries = history.search(session, maria, history.HistoryFilter(deal_id=deal)).items
     assert "pink" in [row.color for row in entries]
-    assert deal_records.record(session, maria, deal).lost_color == "red"
+    assert deals.records.record(session, maria, deal).lost_color == "red"

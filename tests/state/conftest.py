@@ -14,7 +14,7 @@ from reflex_base.event.processor import BaseStateEventProcessor
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import reference, sessions
+from sambruk_crm.services import reference, users
 from sambruk_crm.state import gate
 from tests.factories import make_user
 
@@ -105,7 +105,7 @@ def people(migrated: str) -> dict[Role, str]:  # noqa: ARG001 -- the database th
         reference.load_vocabularies(session)
         for role in Role:
             user = make_user(session, role.value.title(), role)
-            tokens[role] = sessions.start(session, user)
+            tokens[role] = users.sessions.start(session, user)
     return tokens
 
 

@@ -9,7 +9,7 @@ from sqlmodel import col, select
 from sambruk_crm import db
 from sambruk_crm.models import AuditEntry, Role, UserSession
 from sambruk_crm.sambruk_crm import app
-from sambruk_crm.services import sessions, users
+from sambruk_crm.services import users
 from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Actor, Permission
 from sambruk_crm.state import gate
 from sambruk_crm.state.account import AccountState
@@ -31,7 +31,7 @@ def audit_entries() -> int:
 
 def actor_of_token(token: str) -> Actor:
     with db.reading() as session:
-        found = sessions.find_actor(session, token)
+        found = users.sessions.find_actor(session, token)
     assert found is not None
     return found
 
@@ -108,7 +108,7 @@ def test_a_session_that_is_ended_dies_in_open_tabs(people: dict[Role, str], tab:
     me = actor_of_token(tab.cookie)
 
     with db.transaction() as session:
-        sessions.revoke_mine(session, me)
+        users.sessions.revoke_mine(session, me)
 
     assert "/login" in json.dumps(tab.send(LOAD_FRAME).events[0].payload)
 

@@ -6,7 +6,8 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import history, organisations, persons, views
+from sambruk_crm.services import history, organisations, persons
+from sambruk_crm.services.lists import views
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
 from sambruk_crm.state.organisation import OrganisationState

@@ -7,7 +7,7 @@ from sqlmodel import select
 
 from sambruk_crm import db
 from sambruk_crm.models import LostReason, Role, Todo, TodoType, User
-from sambruk_crm.services import passwords, sessions, settings, tags, users, vocabularies
+from sambruk_crm.services import settings, tags, users, vocabularies
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.hand_over import HandOverState
 from sambruk_crm.state.settings_association import AssociationState
@@ -207,7 +207,7 @@ def test_a_new_user_signs_in_with_the_password_shown_once(admin: Tab) -> None:
 
     with db.reading() as session:
         found = users.credentials(session, "sara@example.test")
-    assert passwords.matches(found.password_hash, secret)
+    assert users.passwords.matches(found.password_hash, secret)
     assert state.chosen.name == "Sara"
 
     send(admin, UserAdminState.close_question, is_open=False)
@@ -219,7 +219,7 @@ def test_a_typed_password_is_not_shown(admin: Tab) -> None:
 
     assert admin.state(UserAdminState).secret == ""
     with db.reading() as session:
-        assert passwords.matches(users.credentials(session, "sara@example.test").password_hash, PASSWORD)
+        assert users.passwords.matches(users.credentials(session, "sara@example.test").password_hash, PASSWORD)
 
 
 @pytest.mark.parametrize(
@@ -266,7 +266,7 @@ def test_whoever_deactivates_sees_what_is_open_and_says_who_takes_over(admin: Ta
     send(admin, HandOverState.deactivate, form={"receiver_id": str(manager)})
 
     with db.reading() as session:
-        assert sessions.find_actor(session, people[Role.STAFF]) is None
+        assert users.sessions.find_actor(session, people[Role.STAFF]) is None
         assert session.get_one(Todo, todo).assignee_id == manager
     send(admin, UserAdminState.load)
     assert [user.id for user in admin.state(UserAdminState).inactive] == [staff]
@@ -295,7 +295,7 @@ def test_a_new_password_signs_the_person_out(admin: Tab, people: dict[Role, str]
     send(admin, UserAdminState.reset_password, form={"password": PASSWORD})
 
     with db.reading() as session:
-        assert sessions.find_actor(session, people[Role.STAFF]) is None
+        assert users.sessions.find_actor(session, people[Role.STAFF]) is None
 
 
 def association(**values: str) -> dict[str, str]:

@@ -9,7 +9,7 @@ from sqlmodel import select
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, Todo, TodoScope
-from sambruk_crm.services.todo_lists import TodoFilter
+from sambruk_crm.services.todos import TodoFilter
 from sambruk_crm.state.list_query import read_query
 from sambruk_crm.state.today import TodayState
 from sambruk_crm.state.todo_form import TodoFormState

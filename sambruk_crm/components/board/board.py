@@ -9,7 +9,7 @@ from reflex_base.event import passthrough_event_spec
 from sambruk_crm.components.text import t
 from sambruk_crm.errors import Message, say
 from sambruk_crm.models.vocabulary import DealType
-from sambruk_crm.services.vocabulary_texts import LABELS
+from sambruk_crm.services.vocabularies import LABELS
 
 _SOURCE = rx.asset("board.jsx", shared=True).importable_path
 rx.asset("board.css", shared=True)

@@ -17,7 +17,7 @@ from sambruk_crm.models import (
     Project,
     ShareKind,
 )
-from sambruk_crm.services import shares
+from sambruk_crm.services import deals
 from sambruk_crm.services.demo import texts
 from sambruk_crm.services.demo.scene import Place, Scene, Step, add_entry, findable
 
@@ -120,7 +120,7 @@ def _parties(scene: Scene, deal_id: int, at: Place, value: Decimal) -> dict[int,
     """Let neighbours share a split deal by population."""
     others = scene.chance.sample([place for place in scene.municipalities if place.id != at.id], k=2)
     people = {place.id: (max(place.population, 1), None) for place in (at, *others)}
-    parts = shares.divide(value, ShareKind.BY_POPULATION, people)
+    parts = deals.shares.divide(value, ShareKind.BY_POPULATION, people)
     for organisation_id, amount in parts.items():
         scene.rows.add(DealParticipant, deal_id=deal_id, organisation_id=organisation_id, amount=amount)
     return parts

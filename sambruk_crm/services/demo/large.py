@@ -14,10 +14,10 @@ from sambruk_crm.models import (
     Todo,
     TodoScope,
 )
-from sambruk_crm.services import folding
 from sambruk_crm.services.demo import names, texts
 from sambruk_crm.services.demo.deals import add_deal
 from sambruk_crm.services.demo.scene import Place, Scene, add_entry, add_person, findable
+from sambruk_crm.services.values import folding
 
 ORGANISATIONS, PERSONS, DEALS, TODOS, ENTRIES = 10_000, 100_000, 5_000, 50_000, 500_000
 """How many there are in the end, with those of the small association."""

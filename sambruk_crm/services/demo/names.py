@@ -2,7 +2,7 @@
 
 from random import Random
 
-from sambruk_crm.services import folding
+from sambruk_crm.services.values import folding
 
 
 def _words(text: str) -> tuple[str, ...]:

@@ -27,9 +27,10 @@ from sambruk_crm.models import (
     Phase,
     TodoType,
 )
-from sambruk_crm.services import clock, folding, phases
+from sambruk_crm.services import clock, deals
 from sambruk_crm.services.demo import names, texts
 from sambruk_crm.services.demo.rows import Rows
+from sambruk_crm.services.values import folding
 
 
 class Place(NamedTuple):
@@ -97,7 +98,7 @@ def open_scene(session: CrmSession, seed: int, today: date, users: list[int]) ->
     places = select(Organisation.id, Organisation.name, Organisation.population).where(
         col(Organisation.municipality_code).is_not(None), col(Organisation.deleted_at).is_(None)
     )
-    pipeline = phases.pipeline(session).key
+    pipeline = deals.phases.pipeline(session).key
     steps = select(Phase).where(Phase.pipeline_id == pipeline, col(Phase.archived_at).is_(None))
     kinds: dict[HistoryKind, list[int]] = {}
     for kind in session.exec(select(HistoryType).order_by(col(HistoryType.position))):

@@ -25,10 +25,10 @@ from sambruk_crm.models import (
     Todo,
     TodoScope,
 )
-from sambruk_crm.services import folding
 from sambruk_crm.services.demo import names, texts
 from sambruk_crm.services.demo.deals import add_deal
 from sambruk_crm.services.demo.scene import Place, Scene, add_entry, add_person, findable
+from sambruk_crm.services.values import folding
 
 OPEN_DEALS = (12, 11, 9, 7, 5)
 """How many deals lie in each open phase."""

@@ -1,0 +1,106 @@
+"""Filters: how the values of each part of a filter become SQL, and how records are counted by them."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+
+import sqlalchemy as sa
+from pydantic import Field
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session
+
+Clause = ColumnElement[bool]
+Code = Annotated[str, Field(pattern="^[0-9A-Za-z]{1,4}$")]
+"""The code of a county or the like."""
+FILLED, EMPTY = ":filled", ":empty"
+"""Values of a fact's filter that ask whether the fact is there at all."""
+
+
+@dataclass(frozen=True, kw_only=True)
+class ListFilter:
+    """What every list can be asked: words that all occur, and plain facts by their column's name.
+
+    A fact fits that contains one of the texts given for it, or is `:filled` or `:empty`.
+    """
+
+    text: str = ""
+    facts: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
+
+
+@dataclass(frozen=True)
+class In:
+    """Fits records whose own column has one of the values."""
+
+    column: Any
+
+    def where(self, _session: Session, _wanted: Any, values: tuple[Any, ...]) -> Clause:
+        """Return the condition."""
+        return _column(self.column).in_(values)
+
+    def counted(self, _session: Session, _wanted: Any, query: sa.Select[Any]) -> tuple[ColumnElement[Any], Any]:
+        """Return what records are grouped by, and the query that has it."""
+        return _column(self.column), query
+
+
+@dataclass(frozen=True)
+class Through:
+    """Fits records that another table ties to one of the values: rows of it with `owner` equal to the record's `key`.
+
+    `holds` narrows the rows that count, on the day of asking.
+    """
+
+    value: Any
+    owner: Any
+    key: Any
+    holds: Callable[[Session], Clause] | None = None
+    is_countable: bool = True
+
+    def where(self, session: Session, _wanted: Any, values: tuple[Any, ...]) -> Clause:
+        """Return the condition."""
+        rows = sa.select(_column(self.owner)).where(_column(self.value).in_(values))
+        return _column(self.key).in_(rows if self.holds is None else rows.where(self.holds(session)))
+
+    def counted(self, _session: Session, _wanted: Any, query: sa.Select[Any]) -> tuple[ColumnElement[Any], Any]:
+        """Return what records are grouped by, and the query that has it."""
+        return _column(self.value), query.join(self.owner.class_, _column(self.owner) == self.key)
+
+
+@dataclass(frozen=True)
+class Cases:
+    """Fits records of which one of the conditions holds; no column tells which one it is.
+
+    `cases` gives the values with their conditions, from the session and the whole filter.
+    """
+
+    cases: Callable[[Session, Any], Iterable[tuple[str, Clause]]]
+
+    def where(self, session: Session, wanted: Any, values: tuple[Any, ...]) -> Clause:
+        """Return the condition."""
+        return sa.or_(*(clause for value, clause in self.cases(session, wanted) if value in values))
+
+    def counted(self, session: Session, wanted: Any, query: sa.Select[Any]) -> tuple[ColumnElement[Any], Any]:
+        """Return what records are grouped by, and the query that has it."""
+        cases = ((clause, sa.literal(value)) for value, clause in self.cases(session, wanted))
+        return sa.case(*cases, else_=""), query
+
+
+Criterion = In | Through | Cases
+
+
+def fact_clause(column: ColumnElement[Any], values: tuple[str, ...]) -> Clause:
+    """Return the condition that a plain fact contains one of these texts, or is filled or empty."""
+    text = sa.func.coalesce(sa.cast(column, sa.String), "")
+    parts: list[Clause] = []
+    for value in values:
+        if value == FILLED:
+            parts.append(text != "")
+        elif value == EMPTY:
+            parts.append(text == "")
+        else:
+            parts.append(sa.func.lower(text).contains(value.lower(), autoescape=True))
+    return sa.or_(*parts)
+
+
+def _column(attribute: Any) -> ColumnElement[Any]:
+    """Return a table's column as such; the type checker takes it for its value."""
+    return attribute

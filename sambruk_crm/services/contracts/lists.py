@@ -1,0 +1,181 @@
+"""Contracts as people look at them: the list, what it can be asked, and where each contract stands."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from sambruk_crm.models import (
+    Contract,
+    ContractParty,
+    ContractState,
+    DealType,
+    Organisation,
+    Service,
+    User,
+)
+from sambruk_crm.services import clock
+from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.paging import Page, Paging, group_by_id
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.values import folding
+
+
+@dataclass(frozen=True, kw_only=True)
+class ContractFilter(ListFilter):
+    """Which contracts are wanted: all that fit every part that is given; within a part any of its values."""
+
+    state: tuple[ContractState, ...] = ()
+    contract_type: tuple[DealType, ...] = ()
+    service: tuple[int, ...] = ()
+    owner: tuple[int, ...] = ()
+    organisation: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class ContractRow:
+    """A contract as lists show it. Days are ISO days, or empty."""
+
+    id: int
+    version: int
+    title: str
+    parties: list[tuple[int, str]]
+    service: str
+    contract_type: str
+    state: str
+    value: float | None
+    currency: str
+    from_on: str
+    to_on: str
+    owner: str
+
+
+def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+    """Name what lists of contracts can be sorted by; titles follow the reader's alphabet."""
+    columns = sa.inspect(Contract).c
+    return {
+        "title": columns[folding.SORT_COLUMNS[actor.locale]],
+        "contract_type": sa.cast(Contract.contract_type, sa.String),
+        "value": sa.func.coalesce(Contract.value, -1),
+        "from": sa.func.coalesce(Contract.from_on, date.min),
+        "to": sa.func.coalesce(Contract.to_on, date.max),
+        "created": columns.created_at,
+        "id": columns.id,
+    }
+
+
+def state_clause(state: ContractState, on: date) -> ColumnElement[bool]:
+    """Say in SQL that a contract is in a state on a day; `_state` says the same of a row."""
+    party = sa.exists().where(ContractParty.contract_id == Contract.id)
+    ended = sa.and_(col(Contract.to_on).is_not(None), col(Contract.to_on) < on)
+    ahead = sa.and_(col(Contract.from_on).is_not(None), col(Contract.from_on) > on)
+    signed = sa.and_(party, sa.not_(party.where(col(ContractParty.signed_on).is_(None))))
+    return {
+        ContractState.ENDED: ended,
+        ContractState.UNSIGNED: sa.and_(sa.not_(ended), sa.not_(signed)),
+        ContractState.FUTURE: sa.and_(sa.not_(ended), signed, ahead),
+        ContractState.RUNNING: sa.and_(sa.not_(ended), signed, sa.not_(ahead)),
+    }[state]
+
+
+def _states(session: Session, _wanted: ContractFilter) -> list[tuple[str, ColumnElement[bool]]]:
+    today = clock.today(session)
+    return [(state.value, state_clause(state, today)) for state in ContractState]
+
+
+LIST = NounList(
+    table=Contract,
+    filter=ContractFilter,
+    present=kept(Contract),
+    criteria={
+        "state": Cases(_states),
+        "contract_type": In(Contract.contract_type),
+        "service": In(Contract.service_id),
+        "owner": In(Contract.owner_id),
+        "organisation": Through(
+            ContractParty.organisation_id, ContractParty.contract_id, Contract.id, is_countable=False
+        ),
+    },
+    sorts=lambda _session, actor, _wanted: sort_columns(actor),
+    usual_sort="title",
+)
+
+
+def search(
+    session: Session, actor: Actor, wanted: ContractFilter, *, sort: str = "title", paging: Paging | None = None
+) -> Page[ContractRow]:
+    """List the contracts that fit, as rows."""
+    page = find(session, actor, wanted, sort=sort, paging=paging)
+    return Page(rows(session, page.items), page.total, page.next_cursor)
+
+
+def find(
+    session: Session, actor: Actor, wanted: ContractFilter, *, sort: str = "title", paging: Paging | None = None
+) -> Page[Contract]:
+    """List the contracts that fit, as they are stored."""
+    return LIST.find(session, actor, wanted, sort=sort, paging=paging)
+
+
+def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
+    """Show contracts as lists do, in as many queries as one would take."""
+    names = party_names(session, [contract.key for contract in found])
+    services = _names(session, Service, {contract.service_id for contract in found})
+    owners = _names(session, User, {contract.owner_id for contract in found})
+    signed = _signed(session, [contract.key for contract in found])
+    today = clock.today(session)
+    return [
+        ContractRow(
+            id=contract.key,
+            version=contract.version,
+            title=contract.title or ", ".join(name for _, name in names.get(contract.key, [])),
+            parties=names.get(contract.key, []),
+            service=services.get(contract.service_id, ""),
+            contract_type=contract.contract_type,
+            state=_state(contract, today, is_signed=contract.key in signed),
+            value=None if contract.value is None else float(contract.value),
+            currency=contract.currency,
+            from_on=contract.from_on.isoformat() if contract.from_on else "",
+            to_on=contract.to_on.isoformat() if contract.to_on else "",
+            owner=owners.get(contract.owner_id, ""),
+        )
+        for contract in found
+    ]
+
+
+def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
+    """Give the parties' keys and names, by contract."""
+    query = (
+        sa.select(ContractParty.contract_id, Organisation.id, Organisation.name)
+        .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
+        .where(col(ContractParty.contract_id).in_(contract_ids))
+        .order_by(col(Organisation.sort_sv), col(ContractParty.id))
+    )
+    return group_by_id(session.execute(query))
+
+
+def _state(contract: Contract, today: date, *, is_signed: bool) -> ContractState:
+    if contract.to_on is not None and contract.to_on < today:
+        return ContractState.ENDED
+    if not is_signed:
+        return ContractState.UNSIGNED
+    is_ahead = contract.from_on is not None and contract.from_on > today
+    return ContractState.FUTURE if is_ahead else ContractState.RUNNING
+
+
+def _signed(session: Session, contract_ids: list[int]) -> set[int]:
+    """Tell which contracts have parties, and all of them have signed."""
+    query = (
+        sa.select(ContractParty.contract_id)
+        .where(col(ContractParty.contract_id).in_(contract_ids))
+        .group_by(col(ContractParty.contract_id))
+        .having(sa.func.count() == sa.func.count(ContractParty.signed_on))
+    )
+    return set(session.scalars(query))
+
+
+def _names(session: Session, table: Any, keys: set[int | None]) -> dict[int | None, str]:
+    wanted = [key for key in keys if key is not None]
+    return {key: name for key, name in session.execute(sa.select(table.id, table.name).where(table.id.in_(wanted)))}

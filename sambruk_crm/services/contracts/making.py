@@ -1,0 +1,50 @@
+"""Making contracts: by themselves, or of a won deal with all that it agreed on."""
+
+from typing import Any
+
+from sqlmodel import Session
+
+from sambruk_crm.errors import InUseError, say
+from sambruk_crm.models import Contract, Outcome
+from sambruk_crm.services import deals, settings
+from sambruk_crm.services.contracts import parties, rules
+from sambruk_crm.services.contracts.rules import ContractInput
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.values.validation import parse
+
+
+def create(
+    session: Session, actor: Actor, values: dict[str, Any] | ContractInput, *, organisation_id: int | None = None
+) -> Contract:
+    """Add a contract, mine unless it says whose, perhaps with its first party."""
+    require(actor, Permission.EDIT_DEALS)
+    contract = Contract(owner_id=actor.user_id, currency=settings.read(session).currency)
+    rules.write(session, contract, parse(ContractInput, values))
+    if organisation_id is not None:
+        parties.add(session, actor, contract.key, {"organisation_id": organisation_id})
+    rules.make_findable(session, contract)
+    return contract
+
+
+def from_deal(session: Session, actor: Actor, deal_id: int) -> Contract:
+    """Make the contract of a won deal, which takes over parties with their shares, service, type and value.
+
+    Raises:
+        InUseError: the deal is not won, or has its contract already.
+    """
+    require(actor, Permission.EDIT_DEALS)
+    deal = deals.get(session, actor, deal_id, for_update=True)
+    if deal.outcome is not Outcome.WON:
+        raise InUseError(say("Only a won deal becomes a contract."))
+    if rules.of_deal(session, actor, deal_id) is not None:
+        raise InUseError(say("This deal has its contract already."))
+    contract = Contract(deal_id=deal_id, currency=deal.currency, share_kind=deal.share_kind)
+    taken = {name: getattr(deal, name) for name in ("title", "service_id", "value", "owner_id")}
+    rules.write(session, contract, ContractInput(**taken, contract_type=deal.deal_type))
+    shares = [(part.organisation_id, part.amount) for part, _ in deals.participants(session, actor, deal_id)]
+    if not shares and deal.organisation_id is not None:
+        shares = [(deal.organisation_id, deal.value)]
+    for organisation_id, amount in shares:
+        parties.add(session, actor, contract.key, {"organisation_id": organisation_id, "amount": amount})
+    rules.make_findable(session, contract)
+    return contract

@@ -1,0 +1,97 @@
+"""The parties of contracts: each with its own share, signature and period."""
+
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import Contract, ContractParty, Organisation
+from sambruk_crm.services.contracts import rules
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.values.validation import Amount, Day, Input, Key, check_version, merge, parse
+
+
+class PartyInput(Input):
+    """An organisation's part of a contract; without days of its own it follows the contract's."""
+
+    organisation_id: Key = None
+    amount: Amount = None
+    signed_on: Day = None
+    from_on: Day = None
+    to_on: Day = None
+
+
+def of_contract(session: Session, actor: Actor, contract_id: int) -> list[tuple[ContractParty, str]]:
+    """List a contract's parties with their names."""
+    require(actor, Permission.VIEW)
+    query = (
+        sa.select(ContractParty, Organisation.name)
+        .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
+        .where(col(ContractParty.contract_id) == contract_id)
+        .order_by(col(Organisation.sort_sv), col(ContractParty.id))
+    )
+    return [(party, name) for party, name in session.execute(query)]
+
+
+def add(session: Session, actor: Actor, contract_id: int, values: dict[str, Any] | PartyInput) -> ContractParty:
+    """Let an organisation be a party; the contract is held meanwhile, so that none becomes one twice."""
+    require(actor, Permission.EDIT_DEALS)
+    wanted = parse(PartyInput, values)
+    if wanted.organisation_id is None or session.get(Organisation, wanted.organisation_id) is None:
+        raise InvalidError({"organisation_id": say("Choose one from the list.")})
+    rules.get(session, actor, contract_id, for_update=True)
+    party = ContractParty(contract_id=contract_id, organisation_id=wanted.organisation_id)
+    _write(session, party, wanted, None)
+    return party
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    contract_id: int,
+    party_id: int,
+    values: dict[str, Any] | PartyInput,
+    *,
+    version: int | None = None,
+    base: dict[str, Any] | None = None,
+) -> ContractParty:
+    """Change a party's share, signature or period; which organisation it is stays."""
+    require(actor, Permission.EDIT_DEALS)
+    party = _get(session, actor, contract_id, party_id)
+    check_version(party, version, party.model_dump(mode="json"))
+    _write(session, party, parse(PartyInput, values), base)
+    return party
+
+
+def remove(session: Session, actor: Actor, contract_id: int, party_id: int) -> None:
+    """Take a party out of the contract."""
+    require(actor, Permission.EDIT_DEALS)
+    session.delete(_get(session, actor, contract_id, party_id))
+    session.flush()
+    rules.make_findable(session, rules.get(session, actor, contract_id))
+
+
+def _get(session: Session, actor: Actor, contract_id: int, party_id: int) -> ContractParty:
+    rules.get(session, actor, contract_id, for_update=True)
+    found = session.get(ContractParty, party_id)
+    if found is None or found.contract_id != contract_id:
+        raise NotFoundError(say("This party does not exist."))
+    return found
+
+
+def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dict[str, Any] | None) -> None:
+    merge(party, {name: value for name, value in wanted.sent().items() if name != "organisation_id"}, base)
+    rules.refuse_turned(party.from_on, party.to_on)
+    same = sa.select(ContractParty.id).where(
+        ContractParty.contract_id == party.contract_id,
+        ContractParty.organisation_id == party.organisation_id,
+        ContractParty.from_on == party.from_on,
+        ContractParty.id != party.id,
+    )
+    with session.no_autoflush:
+        if session.scalar(same) is not None:
+            raise InvalidError({"organisation_id": say("It is a party already.")})
+    session.add(party)
+    session.flush()
+    rules.make_findable(session, session.get_one(Contract, party.contract_id))

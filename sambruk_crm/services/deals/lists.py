@@ -1,0 +1,325 @@
+"""Deals as people look at them: the board with its columns, and the list of the same deals."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from decimal import Decimal
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from sambruk_crm.models import (
+    Deal,
+    DealType,
+    Organisation,
+    OrganisationKind,
+    OrganisationTag,
+    Outcome,
+    Phase,
+    Service,
+    Todo,
+    User,
+    utc_now,
+)
+from sambruk_crm.services import clock, settings, vocabularies
+from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.deals import phases
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.values import folding
+
+COLUMN_SIZE = 50
+HUNDRED = Decimal(100)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DealFilter(ListFilter):
+    """Which deals are wanted: all that fit every part that is given; within a part any of its values."""
+
+    owner: tuple[int, ...] = ()
+    service: tuple[int, ...] = ()
+    deal_type: tuple[DealType, ...] = ()
+    phase: tuple[int, ...] = ()
+    outcome: tuple[Outcome, ...] = ()
+    organisation: tuple[int, ...] = ()
+    kind: tuple[OrganisationKind, ...] = ()
+    county: tuple[Code, ...] = ()
+    tag: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class DealCard:
+    """A deal as the board and the lists show it. Dates are ISO strings; money is in `currency`."""
+
+    id: int
+    version: int
+    title: str
+    organisation_id: int | None
+    organisation: str
+    phase_id: int
+    phase: str
+    value: float | None
+    weighted: float
+    currency: str
+    owner: str
+    owner_initials: str
+    deal_type: str
+    age_days: int
+    next_activity: str | None
+    probability: int | None
+    """Its own, in percent; without one the phase's counts."""
+    is_rotting: bool
+    rotting_days: int
+    outcome: str | None
+    expected_close_on: str | None
+
+
+@dataclass(frozen=True)
+class BoardColumn:
+    """A phase with its first cards, and the figures of all its cards."""
+
+    id: int
+    name: str
+    is_closed: bool
+    count: int
+    total: float
+    weighted_total: float
+    probability: int
+    """How likely its deals are won, in percent, where a deal does not say otherwise."""
+    currency: str
+    cards: list[DealCard]
+    has_more: bool
+
+
+def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+    """Name what lists of deals can be sorted by."""
+    columns = sa.inspect(Deal).c
+    return {
+        "title": columns[folding.SORT_COLUMNS[actor.locale]],
+        "value": sa.func.coalesce(Deal.value, -1),
+        "phase": sa.select(Phase.position).where(Phase.id == Deal.phase_id).scalar_subquery(),
+        "expected_close": sa.func.coalesce(sa.cast(Deal.expected_close_on, sa.String), ""),
+        "created": columns.created_at,
+        "touched": columns.touched_at,
+        "id": columns.id,
+    }
+
+
+LIST = NounList(
+    table=Deal,
+    filter=DealFilter,
+    present=kept(Deal),
+    criteria={
+        "owner": In(Deal.owner_id),
+        "service": In(Deal.service_id),
+        "deal_type": In(Deal.deal_type),
+        "phase": In(Deal.phase_id),
+        "outcome": In(Deal.outcome),
+        "organisation": In(Deal.organisation_id),
+        "kind": Through(Organisation.kind, Organisation.id, Deal.organisation_id),
+        "county": Through(Organisation.county_code, Organisation.id, Deal.organisation_id),
+        "tag": Through(OrganisationTag.tag_id, OrganisationTag.organisation_id, Deal.organisation_id),
+    },
+    sorts=lambda _session, actor, _wanted: sort_columns(actor),
+    usual_sort="title",
+)
+
+
+def board(
+    session: Session, actor: Actor, wanted: DealFilter, *, sizes: Mapping[int, int] | None = None
+) -> list[BoardColumn]:
+    """Give every phase with its first cards, in as many queries as one phase would take.
+
+    Args:
+        sizes: how many cards to show of a phase, where it is not the usual number.
+    """
+    require(actor, Permission.VIEW)
+    shown = phases.all_phases(session, actor)
+    condition = LIST.where(session, actor, wanted)
+    limits = {phase.key: (sizes or {}).get(phase.key, COLUMN_SIZE) for phase in shown}
+    found = _first_of_each(session, condition, limits)
+    cards: dict[int, list[DealCard]] = {phase.key: [] for phase in shown}
+    for card in make_cards(session, actor, found, shown):
+        cards[card.phase_id].append(card)
+    figures = _figures(session, condition)
+    currency = settings.read(session).currency
+    return [
+        _column(phase, actor.locale, cards[phase.key], figures.get(phase.key, (0, 0.0, 0.0)), currency)
+        for phase in shown
+    ]
+
+
+def search(
+    session: Session, actor: Actor, wanted: DealFilter, *, sort: str = "title", paging: Paging | None = None
+) -> Page[DealCard]:
+    """List the deals that fit, as cards."""
+    page = find(session, actor, wanted, sort=sort, paging=paging)
+    shown = phases.all_phases(session, actor, archived=True)
+    return Page(make_cards(session, actor, page.items, shown), page.total, page.next_cursor)
+
+
+def find(
+    session: Session, actor: Actor, wanted: DealFilter, *, sort: str = "title", paging: Paging | None = None
+) -> Page[Deal]:
+    """List the deals that fit, as they are stored."""
+    return LIST.find(session, actor, wanted, sort=sort, paging=paging)
+
+
+def make_cards(session: Session, actor: Actor, deals: list[Deal], shown: list[Phase]) -> list[DealCard]:
+    """Dress deals as cards, with what is planned and whether they rot."""
+    names = dict(_names(session, Organisation, {deal.organisation_id for deal in deals}))
+    owners = dict(_names(session, User, {deal.owner_id for deal in deals}))
+    planned = _next_activities(session, [deal.key for deal in deals], utc_now())
+    by_key, now = {phase.key: phase for phase in shown}, utc_now()
+    today = clock.today(session).isoformat()
+    return [
+        _card(deal, by_key[deal.phase_id], actor.locale, names, owners, planned.get(deal.key), now, today)
+        for deal in deals
+    ]
+
+
+def needing(session: Session, actor: Actor, limit: int = 10) -> list[DealCard]:
+    """List my open deals that rot, the stillest first."""
+    require(actor, Permission.VIEW)
+    mine = sa.and_(LIST.where(session, actor, DealFilter(owner=(actor.user_id,))), col(Deal.closed_at).is_(None))
+    found = list(session.scalars(sa.select(Deal).where(mine).order_by(col(Deal.touched_at)).limit(200)))
+    cards = make_cards(session, actor, found, phases.all_phases(session, actor, archived=True))
+    return [card for card in cards if card.is_rotting][:limit]
+
+
+def phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """List the phases as a reader knows them."""
+    return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in phases.all_phases(session, actor)]
+
+
+def is_closed_phase(session: Session, actor: Actor, phase_id: int) -> bool:
+    """Tell whether a deal that enters this phase needs an outcome."""
+    return phases.get(session, actor, phase_id).is_closed
+
+
+def open_phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """List the phases in which a deal can begin."""
+    shown = phases.all_phases(session, actor)
+    return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in shown if not phase.is_closed]
+
+
+def services(session: Session, actor: Actor) -> list[tuple[int, str]]:
+    """List the services that deals can be about."""
+    require(actor, Permission.VIEW)
+    query = sa.select(Service.id, Service.name).where(col(Service.archived_at).is_(None)).order_by(col(Service.sort_sv))
+    return [(key, name) for key, name in session.execute(query)]
+
+
+def _first_of_each(session: Session, condition: ColumnElement[bool], limits: Mapping[int, int]) -> list[Deal]:
+    parts = [
+        sa.select(
+            sa.select(Deal.id)
+            .where(condition, col(Deal.phase_id) == phase_id)
+            .order_by(col(Deal.rank), col(Deal.id))
+            .limit(limit)
+            .subquery()
+            .c.id
+        )
+        for phase_id, limit in limits.items()
+    ]
+    if not parts:
+        return []
+    chosen = sa.union_all(*parts).subquery()
+    query = sa.select(Deal).join(chosen, chosen.c.id == Deal.id).order_by(col(Deal.rank), col(Deal.id))
+    return list(session.scalars(query))
+
+
+def _figures(session: Session, condition: ColumnElement[bool]) -> dict[int, tuple[int, float, float]]:
+    chance = sa.func.coalesce(Deal.probability, Phase.probability)
+    weighted = sa.case((col(Deal.outcome) == Outcome.WON, Deal.value), else_=Deal.value * chance / HUNDRED)
+    query = (
+        sa.select(Deal.phase_id, sa.func.count(), sa.func.sum(Deal.value), sa.func.sum(weighted))
+        .join(Phase, col(Phase.id) == Deal.phase_id)
+        .where(condition)
+        .group_by(Deal.phase_id)
+    )
+    return {key: (count, float(total or 0), float(part or 0)) for key, count, total, part in session.execute(query)}
+
+
+def _column(
+    phase: Phase, locale: str, cards: list[DealCard], figures: tuple[int, float, float], currency: str
+) -> BoardColumn:
+    count, total, weighted = figures
+    return BoardColumn(
+        id=phase.key,
+        name=vocabularies.shown(phase, locale),
+        is_closed=phase.is_closed,
+        count=count,
+        total=total,
+        weighted_total=weighted,
+        probability=phase.probability,
+        currency=currency,
+        cards=cards,
+        has_more=count > len(cards),
+    )
+
+
+def _card(
+    deal: Deal,
+    phase: Phase,
+    locale: str,
+    names: Mapping[int | None, str],
+    owners: Mapping[int | None, str],
+    planned: datetime | None,
+    now: datetime,
+    today: str,
+) -> DealCard:
+    owner = owners.get(deal.owner_id, "")
+    still = max(0, (now - deal.touched_at).days)
+    waits = deal.waits_until is not None and deal.waits_until.isoformat() >= today
+    rots = phase.rotting_days is not None and not phase.is_closed and still > phase.rotting_days
+    return DealCard(
+        id=deal.key,
+        version=deal.version,
+        title=deal.title or names.get(deal.organisation_id, ""),
+        organisation_id=deal.organisation_id,
+        organisation=names.get(deal.organisation_id, ""),
+        phase_id=deal.phase_id,
+        phase=vocabularies.shown(phase, locale),
+        value=None if deal.value is None else float(deal.value),
+        weighted=_weighted(deal, phase),
+        currency=deal.currency,
+        owner=owner,
+        owner_initials="".join(word[0] for word in owner.split()[:2]).upper(),
+        deal_type=deal.deal_type,
+        age_days=max(0, (now - deal.phase_since).days),
+        next_activity=planned.isoformat() if planned else None,
+        probability=deal.probability,
+        is_rotting=rots and not waits and (planned is None or planned < now),
+        rotting_days=still,
+        outcome=deal.outcome,
+        expected_close_on=deal.expected_close_on.isoformat() if deal.expected_close_on else None,
+    )
+
+
+def _weighted(deal: Deal, phase: Phase) -> float:
+    if deal.value is None or deal.outcome is Outcome.LOST:
+        return 0.0
+    if deal.outcome is Outcome.WON:
+        return float(deal.value)
+    return float(deal.value * (phase.probability if deal.probability is None else deal.probability) / HUNDRED)
+
+
+def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, datetime]:
+    """Give when each deal's next activity is; where all are overdue, the latest of them."""
+    ahead = sa.func.min(sa.case((col(Todo.remind_at) >= now, Todo.remind_at)))
+    query = (
+        sa.select(Todo.deal_id, ahead, sa.func.max(Todo.remind_at))
+        .where(col(Todo.deal_id).in_(ids), col(Todo.closed_at).is_(None), col(Todo.remind_at).is_not(None))
+        .group_by(Todo.deal_id)
+    )
+    return {deal_id: first or last for deal_id, first, last in session.execute(query)}
+
+
+def _names(session: Session, table: Any, ids: set[int | None]) -> list[tuple[int, str]]:
+    known = [key for key in ids if key is not None]
+    if not known:
+        return []
+    return [(key, name) for key, name in session.execute(sa.select(table.id, table.name).where(table.id.in_(known)))]

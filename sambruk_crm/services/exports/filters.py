@@ -1,0 +1,114 @@
+"""The filters of a selection in words, for whoever opens the file a year later."""
+
+from collections.abc import Callable
+from dataclasses import fields
+from datetime import date
+from enum import StrEnum
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session
+
+from sambruk_crm.errors import Message, say
+from sambruk_crm.i18n import translate
+from sambruk_crm.models import Deal, Organisation, Person, Phase, Service, Tag, User
+from sambruk_crm.services import organisations, vocabularies
+from sambruk_crm.services.lists import selections
+from sambruk_crm.services.lists.selections import Selection
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.sheets import Cell
+from sambruk_crm.services.vocabularies import word
+
+Name = Callable[[Session, Actor, tuple[Any, ...]], list[str]]
+
+TITLES: dict[str, Message] = {
+    "text": say("Text"),
+    "kind": say("Kind"),
+    "status": say("Status"),
+    "membership": say("Membership"),
+    "membership_on": say("Membership on"),
+    "tag": say("Tags"),
+    "responsible": say("Responsible"),
+    "county": say("County"),
+    "organisation": say("Organisation"),
+    "organisation_id": say("Organisation"),
+    "person_id": say("Person"),
+    "deal_id": say("Deal"),
+    "owner": say("Owner"),
+    "service": say("Service"),
+    "deal_type": say("Type"),
+    "contract_type": say("Type"),
+    "state": say("Status"),
+    "source": say("Source"),
+    "phase": say("Phase"),
+    "outcome": say("Outcome"),
+    "assignee": say("Assigned to"),
+    "scope": say("Concerns"),
+    "mine": say("Only mine"),
+    "is_closed": say("Done"),
+    "due": say("When"),
+    "group": say("When"),
+}
+
+
+def described(session: Session, actor: Actor, selection: Selection) -> list[tuple[Message, Cell | Message]]:
+    """Give each filter that was set, with its values in the reader's words."""
+    wanted = selections.filter_of(selection)
+    lines: list[tuple[Message, Cell | Message]] = []
+    for field in fields(wanted):
+        value = getattr(wanted, field.name)
+        if value in ((), None, "", False):
+            continue
+        title = TITLES.get(field.name, Message(field.name.replace("_", " ").capitalize()))
+        lines.append((title, _told(session, actor, field.name, value)))
+    return lines
+
+
+def _told(session: Session, actor: Actor, name: str, value: Any) -> Cell | Message:
+    if value is True:
+        return say("Yes")
+    if isinstance(value, str | date) and not isinstance(value, StrEnum):
+        return value
+    values: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
+    if all(isinstance(each, StrEnum) for each in values):
+        return ", ".join(_worded(each, actor) for each in values)
+    return ", ".join(_NAMES[name](session, actor, values) if name in _NAMES else map(str, values))
+
+
+def _worded(member: StrEnum, actor: Actor) -> str:
+    try:
+        return translate(word(member), actor.locale)
+    except KeyError:
+        return member.value
+
+
+def _names(table: Any, column: str = "name") -> Name:
+    def names(session: Session, _actor: Actor, keys: tuple[Any, ...]) -> list[str]:
+        query = sa.select(getattr(table, column)).where(table.id.in_(keys)).order_by(table.id)
+        return [str(name) for name in session.scalars(query)]
+
+    return names
+
+
+def _phases(session: Session, actor: Actor, keys: tuple[Any, ...]) -> list[str]:
+    found = session.scalars(sa.select(Phase).where(sa.inspect(Phase).c.id.in_(keys)).order_by(Phase.position))
+    return [vocabularies.shown(phase, actor.locale) for phase in found]
+
+
+def _counties(session: Session, actor: Actor, codes: tuple[Any, ...]) -> list[str]:
+    return [name for code, name in organisations.counties(session, actor) if code in codes]
+
+
+_NAMES: dict[str, Name] = {
+    "tag": _names(Tag),
+    "responsible": _names(User),
+    "owner": _names(User),
+    "assignee": _names(User),
+    "organisation": _names(Organisation),
+    "organisation_id": _names(Organisation),
+    "person_id": _names(Person),
+    "deal_id": _names(Deal, "title"),
+    "service": _names(Service),
+    "phase": _phases,
+    "county": _counties,
+}

@@ -1,0 +1,274 @@
+"""Organisations in a file: themselves, four addresses, memberships, inhabitants, departments, tags."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col, select
+
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import (
+    Address,
+    AddressKind,
+    CustomerStatus,
+    InvoiceDelivery,
+    Membership,
+    Organisation,
+    OrganisationKind,
+    PopulationFigure,
+    TagScope,
+)
+from sambruk_crm.services import clock, departments, memberships, organisations
+from sambruk_crm.services.audit import plain
+from sambruk_crm.services.imports.nouns import linked, reading
+from sambruk_crm.services.imports.nouns.known import Known
+from sambruk_crm.services.imports.nouns.parts import Facts, Field, Holds, ImportNoun, Match, all_signs, to_trash
+from sambruk_crm.services.imports.nouns.reading import Faults
+from sambruk_crm.services.memberships import MembershipInput
+from sambruk_crm.services.organisations import AddressInput, FigureInput, OrganisationInput
+from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.services.values import folding, numbers
+from sambruk_crm.services.values.validation import parse, phone_in
+
+ADDRESSES = {kind.value: kind for kind in AddressKind}
+PARTS = ("street", "postal_code", "city")
+OWN = (
+    "name", "official_name", "organisation_number", "country", "kind", "status", "legal_form", "industry_code",
+    "employees", "website", "email", "phone", "invoice_delivery", "invoice_email", "peppol_id", "buyer_reference",
+    "credit_days", "note",
+)  # fmt: skip
+FIVE_DIGITS = frozenset({"SE", "DE", "FI"})
+"""Countries whose postal codes have five; a spreadsheet takes the nought that some begin with."""
+_FIVE = 5
+
+FIELDS: dict[str, Field] = {
+    "name": Field(say("Name"), ("organisation", "company", "företag", "kommun", "kunde", "kund", "firma", "navn")),
+    "official_name": Field(say("Official name")),
+    "organisation_number": Field(
+        say("Organisation number"), ("org nr", "org.nr", "orgnr", "orgnummer", "org. number", "orgno")
+    ),
+    "country": Field(say("Country")),
+    "kind": Field(say("Kind"), ("typ", "type"), Holds.WORD, OrganisationKind),
+    "status": Field(say("Status"), (), Holds.WORD, CustomerStatus),
+    "legal_form": Field(say("Legal form")),
+    "industry_code": Field(say("Industry code"), ("sni",)),
+    "employees": Field(say("Employees"), (), Holds.COUNT),
+    "website": Field(say("Website"), ("web", "url", "hemsida", "www")),
+    "email": Field(say("E-mail"), ("email", "epost", "e-postadress", "mail", "mejl")),
+    "phone": Field(say("Phone"), ("telephone", "tel", "telefonnummer", "mobil")),
+    "visiting_street": Field(say("Visiting address"), ("address", "adress", "adresse", "gata", "gatuadress", "street")),
+    "visiting_postal_code": Field(say("Postal code"), ("postnr", "zip", "plz")),
+    "visiting_city": Field(say("City"), ("postort", "poststed", "town")),
+    "postal_street": Field(say("Postal address"), ("box", "utdelningsadress", "postadress", "postadresse")),
+    "postal_postal_code": Field(say("Postal code of the postal address")),
+    "postal_city": Field(say("City of the postal address")),
+    "invoice_street": Field(say("Invoice address")),
+    "invoice_postal_code": Field(say("Invoice postal code")),
+    "invoice_city": Field(say("Invoice city")),
+    "delivery_street": Field(say("Delivery address")),
+    "delivery_postal_code": Field(say("Delivery postal code")),
+    "delivery_city": Field(say("Delivery city")),
+    "invoice_delivery": Field(say("Invoices by"), (), Holds.WORD, InvoiceDelivery),
+    "invoice_email": Field(say("E-mail for invoices"), ("fakturamejl", "faktura e-post")),
+    "peppol_id": Field(say("Peppol id"), ("peppol",)),
+    "buyer_reference": Field(say("Buyer reference"), ("er referens",)),
+    "credit_days": Field(say("Credit days"), (), Holds.COUNT),
+    "joined_on": Field(say("Member from"), ("medlem sedan", "inträde", "joined"), Holds.DAY),
+    "left_on": Field(say("Member until"), ("utträde", "left"), Holds.DAY),
+    "population": Field(say("Inhabitants"), ("folkmängd", "befolkning", "population"), Holds.COUNT),
+    "population_on": Field(say("Inhabitants on"), (), Holds.DAY),
+    "departments": Field(say("Departments"), ("department", "avdelning"), is_several=True),
+    "responsible": Field(say("Responsible"), (), Holds.USERS, is_several=True),
+    "tags": Field(say("Tags"), ("tag", "tagg"), is_several=True),
+    "note": Field(say("Note"), ("notes", "anteckningar", "kommentar", "comment")),
+}
+TITLES = {
+    "visiting": say("Visiting address"),
+    "postal": say("Postal address"),
+    "invoice": say("Invoice address"),
+    "delivery": say("Delivery address"),
+    "memberships": say("Membership"),
+    "populations": say("Inhabitants"),
+}
+
+
+def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
+    """Read an organisation."""
+    facts: Facts = {}
+    given = dict(row)
+    for name, words in ((name, field.words) for name, field in FIELDS.items() if field.words and name in row):
+        with faults.collected():
+            given[name] = ""
+            given[name] = reading.member(words, row[name], name).value
+    with faults.collected():
+        facts = reading.own(OrganisationInput, given, OWN)
+    with faults.collected():
+        if facts.get("phone"):
+            facts["phone"] = phone_in(facts["phone"], facts.get("country", ""))
+    with faults.collected():
+        if number := facts.get("organisation_number") or row.get("organisation_number"):
+            facts["organisation_number"] = numbers.canonical(number, facts.get("country") or "SE")
+    country = facts.get("country") or "SE"
+    for name in ADDRESSES:
+        parts = {part: row[f"{name}_{part}"] for part in PARTS if f"{name}_{part}" in row}
+        if parts:
+            with faults.collected():
+                facts[name] = reading.own(AddressInput, parts, PARTS)
+                _doubt_postal_code(f"{name}_postal_code", facts[name].get("postal_code", ""), country, faults)
+    with faults.collected():
+        facts |= _membership(row)
+    with faults.collected():
+        facts |= _population(row)
+    if "departments" in row:
+        with faults.collected():
+            names = reading.several(row["departments"], known.departments)
+            facts["departments"] = [known.department(name) for name in names]
+    return facts | linked.read(row, known, faults)
+
+
+def _doubt_postal_code(column: str, code: str, country: str, faults: Faults) -> None:
+    digits = code.replace(" ", "")
+    if country in FIVE_DIGITS and digits.isdigit() and len(digits) == _FIVE - 1:
+        faults.doubts[column] = say("A postal code has five digits there. Is {code} meant?", code=f"0{digits}")
+
+
+def _membership(row: dict[str, str]) -> Facts:
+    if not {"joined_on", "left_on"} & row.keys():
+        return {}
+    period = reading.own(MembershipInput, row, ("joined_on", "left_on"))
+    if not period.get("joined_on"):
+        raise InvalidError({"left_on": say("A membership that ends must have begun. Say when.")})
+    return {"memberships": {period["joined_on"]: period.get("left_on") or ""}}
+
+
+def _population(row: dict[str, str]) -> Facts:
+    if "population" not in row:
+        return {}
+    given = {"inhabitants": row["population"], "counted_on": row.get("population_on", "")}
+    try:
+        figure = parse(FigureInput, given)
+    except InvalidError as error:
+        names = {"inhabitants": "population", "counted_on": "population_on"}
+        raise InvalidError({names.get(name, name): message for name, message in error.fields.items()}) from None
+    return {"populations": {plain(figure.counted_on) or "": figure.inhabitants}}
+
+
+def signs(facts: Facts) -> dict[Match, list[str]]:
+    """Give what an organisation is told by."""
+    number, email, name = (facts.get(part) or "" for part in ("organisation_number", "email", "name"))
+    tight = folding.tight(name)
+    return {
+        Match.NUMBER: [number] if number else [],
+        Match.EMAIL: [email] if email else [],
+        Match.NAME: [tight] if tight else [],
+    }
+
+
+def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
+    """Find organisations by number, e-mail and name."""
+    wanted = all_signs(signs, rows)
+    by = {
+        Match.NUMBER: col(Organisation.organisation_number),
+        Match.EMAIL: col(Organisation.email),
+        Match.NAME: col(Organisation.tight),
+    }
+    return {match: sa.select(column, Organisation.id).where(column.in_(wanted[match])) for match, column in by.items()}
+
+
+def read_facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
+    """Read what is known of organisations."""
+    found = linked.own_facts(session, Organisation, OWN, ids)
+    keys = list(found)
+    more = linked.facts(session, TagScope.ORGANISATION, keys)
+    looked_after = departments.of_organisations(session, keys)
+    for key in keys:
+        addresses: Facts = {name: dict.fromkeys(PARTS, "") for name in ADDRESSES}
+        found[key] |= more[key] | addresses
+        found[key] |= {
+            "memberships": {},
+            "populations": {},
+            "departments": [each.name for each in looked_after.get(key, [])],
+        }
+    for address in session.exec(select(Address).where(col(Address.organisation_id).in_(keys))):
+        found[address.organisation_id][address.kind.value] = {part: getattr(address, part) for part in PARTS}
+    for period in session.exec(select(Membership).where(col(Membership.organisation_id).in_(keys))):
+        found[period.organisation_id]["memberships"][plain(period.joined_on)] = plain(period.left_on) or ""
+    for figure in session.exec(select(PopulationFigure).where(col(PopulationFigure.organisation_id).in_(keys))):
+        found[figure.organisation_id]["populations"][plain(figure.counted_on)] = figure.inhabitants
+    return found
+
+
+def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]:
+    """Make organisations."""
+    tag_ids = linked.tag_ids(session, actor, TagScope.ORGANISATION, wanted)
+    keys = organisations.create_many(session, actor, [_values(each, tag_ids) for each in wanted])
+    _write_rest(session, actor, dict(zip(keys, wanted, strict=True)))
+    return keys
+
+
+def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
+    """Make facts of organisations exactly so."""
+    tag_ids = linked.tag_ids(session, actor, TagScope.ORGANISATION, list(wanted.values()))
+    organisations.update_many(session, actor, {key: _values(each, tag_ids) for key, each in wanted.items()})
+    _write_rest(session, actor, wanted)
+
+
+def take_back(session: Session, actor: Actor, ids: Sequence[int]) -> None:
+    """Put organisations that an import has made in the trash; their numbers are free for the next attempt."""
+    to_trash(Organisation)(session, actor, ids)
+    for organisation in session.exec(select(Organisation).where(col(Organisation.id).in_(ids))):
+        organisation.organisation_number = None
+
+
+def _values(facts: Facts, tag_ids: dict[str, int]) -> dict[str, Any]:
+    values = {name: value for name, value in facts.items() if name in OWN or name == "responsible"}
+    if "tags" in facts:
+        values["tags"] = [tag_ids[name.lower()] for name in facts["tags"]]
+    return values
+
+
+def _write_rest(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
+    given = {
+        (key, kind): facts[name] for key, facts in wanted.items() for name, kind in ADDRESSES.items() if name in facts
+    }
+    organisations.set_addresses(session, actor, given)
+    periods = {
+        key: {date.fromisoformat(joined): _day(left) for joined, left in facts["memberships"].items()}
+        for key, facts in wanted.items()
+        if "memberships" in facts
+    }
+    memberships.put_on(session, actor, periods)
+    today = clock.today(session)
+    figures = {
+        key: {_day(on) or today: count for on, count in facts["populations"].items()}
+        for key, facts in wanted.items()
+        if "populations" in facts
+    }
+    organisations.population.put_on(session, actor, figures)
+    looked_after = {key: facts["departments"] for key, facts in wanted.items() if "departments" in facts}
+    departments.put_on(session, actor, looked_after)
+
+
+def _day(text: str) -> date | None:
+    return date.fromisoformat(text) if text else None
+
+
+ORGANISATION = ImportNoun(
+    table=Organisation,
+    fields=FIELDS,
+    matches={
+        Match.NUMBER: frozenset({"organisation_number"}),
+        Match.EMAIL: frozenset({"email"}),
+        Match.NAME: frozenset({"name"}),
+    },
+    permission=Permission.EDIT_RECORDS,
+    read=read,
+    signs=signs,
+    find=find,
+    facts=read_facts,
+    create=create,
+    write=write,
+    take_back=take_back,
+    titles=TITLES,
+)

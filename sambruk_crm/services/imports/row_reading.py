@@ -1,0 +1,319 @@
+"""What becomes of each row of a file: new, changed, the same, likely a duplicate, or an error with its reason."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm.errors import CrmError, InvalidError, Message, say
+from sambruk_crm.integrations.tables.parts import CellProblem
+from sambruk_crm.models import BatchItem, BatchOutcome
+from sambruk_crm.services.imports import doubts
+from sambruk_crm.services.imports.nouns import NOUNS, reading
+from sambruk_crm.services.imports.nouns.known import Known, Named, look_up
+from sambruk_crm.services.imports.nouns.parts import Facts, ImportNoun, Match
+from sambruk_crm.services.imports.nouns.reading import Faults
+
+LINK, NEW, SKIP = "link", "new", "skip"
+ROW, CELL = "row", "cell"
+"""What a cell that cannot be read costs: its row, or itself alone."""
+CHOICES = (LINK, NEW, SKIP)
+
+
+@dataclass(frozen=True)
+class Layout:
+    """How a file is read: what of which noun each column is (empty: nothing), and by what records are told."""
+
+    noun: str
+    columns: list[str]
+    match: Match
+    on_unreadable: list[str] = field(default_factory=list[str])
+    """For each column, what a cell that cannot be read costs: its row (the usual), or itself."""
+    decided: doubts.Decided = field(default_factory=dict[str, Any])
+    """How numbers and days that can be read in two ways are read."""
+    makes_organisations: bool = False
+    """Whether organisations that rows name and that are not here are made."""
+
+    @property
+    def kind(self) -> ImportNoun:
+        """What is imported."""
+        return NOUNS[self.noun]
+
+
+@dataclass(frozen=True)
+class Given:
+    """A row of a file; for a likely duplicate what somebody chose, and the record to link it with."""
+
+    line: int
+    cells: list[str]
+    choice: str = ""
+    link_id: int | None = None
+    problems: tuple[CellProblem, ...] = ()
+    """What could not be read of the file itself."""
+
+
+@dataclass
+class Verdict:
+    """What becomes of a row. `before` and `after` hold the facts that change."""
+
+    outcome: BatchOutcome
+    row_id: int | None = None
+    facts: Facts = field(default_factory=dict[str, Any])
+    before: Facts | None = None
+    after: Facts | None = None
+    likely: list[int] = field(default_factory=list[int])
+    reason: Message | None = None
+    faults: list[CellProblem] = field(default_factory=list[CellProblem])
+    """All that is wrong with the row, with the columns; `reason` is the first."""
+    notes: list[CellProblem] = field(default_factory=list[CellProblem])
+    """Cells that were left empty, and why; or taken, though they may be wrong."""
+    signs: dict[Match, list[str]] = field(default_factory=dict[Match, list[str]])
+    """What the record is told by."""
+    missing: list[Named] = field(default_factory=list[Named])
+    """Organisations that are not here yet, and are made with the row."""
+
+
+@dataclass(frozen=True)
+class _Signs:
+    """Records that are here already, by each sign."""
+
+    found: dict[Match, dict[str, list[int]]]
+
+    def by(self, match: Match, verdict: Verdict) -> list[int]:
+        held = self.found.get(match, {})
+        return list(dict.fromkeys(key for sign in verdict.signs.get(match, ()) for key in held.get(sign, ())))
+
+    def any(self, verdict: Verdict) -> list[int]:
+        return list(dict.fromkeys(key for match in self.found for key in self.by(match, verdict)))
+
+    def all(self) -> set[int]:
+        return {key for by_sign in self.found.values() for keys in by_sign.values() for key in keys}
+
+
+def judge(
+    session: Session, layout: Layout, rows: list[Given], *, seen: dict[str, int], made_by: int | None = None
+) -> list[Verdict]:
+    """Say what becomes of some rows, in as many queries as for one.
+
+    Args:
+        seen: the signs that rows before these had, with their lines; added to.
+        made_by: the batch of this very import, when it is written: what it has made is nobody's duplicate.
+    """
+    noun = layout.kind
+    given = [reading.by_field(layout.columns, row.cells) for row in rows]
+    known = look_up(session, layout.noun, given, makes_organisations=layout.makes_organisations)
+    read = [_read(layout, row, known) for row in rows]
+    signs = _signs(session, noun, [each.facts for each in read if each.outcome is not BatchOutcome.ERROR])
+    ours = _made(session, made_by, signs.all()) if made_by is not None else frozenset[int]()
+    for row, verdict in zip(rows, read, strict=True):
+        if verdict.outcome is not BatchOutcome.ERROR:
+            _find(layout, row, verdict, signs, seen, ours)
+    ids = [verdict.row_id for verdict in read if verdict.row_id is not None]
+    present = noun.facts(session, ids) if ids else {}
+    for verdict in read:
+        if verdict.row_id is not None:
+            _compare(verdict, present.get(verdict.row_id))
+    return read
+
+
+def merged(before: Facts, given: Facts) -> Facts:
+    """Give the facts that a row changes: lists grow and never shrink, and what is not given stays."""
+    grown = {name: _grown(name, before[name], value) for name, value in given.items()}
+    return {name: value for name, value in grown.items() if value != before[name]}
+
+
+def _grown(name: str, now: Any, value: Any) -> Any:
+    return _GROWN[name](now, value) if name in _GROWN else value
+
+
+def _with_names(now: list[str], given: list[str]) -> list[str]:
+    held = {name.lower() for name in now}
+    return [*now, *(name for name in given if name.lower() not in held)]
+
+
+def _with_others(now: list[Any], given: list[Any]) -> list[Any]:
+    return [*given, *(other for other in now if other not in given)]
+
+
+def _with_parts(now: dict[str, Any], given: dict[str, Any]) -> dict[str, Any]:
+    return {**now, **given}
+
+
+def _with_told(now: dict[str, str], given: dict[str, str]) -> dict[str, str]:
+    return {**now, **{key: told or now.get(key, "") for key, told in given.items()}}
+
+
+def _with_figures(now: dict[str, int], given: dict[str, int]) -> dict[str, int]:
+    """Add figures; one without a day that is the latest we have is known already."""
+    is_known = bool(now) and set(given) == {""} and given[""] == now[max(now)]
+    return now if is_known else {**now, **given}
+
+
+def _with_periods(now: list[list[Any]], given: list[list[Any]]) -> list[list[Any]]:
+    """Add periods at an organisation; one that has begun on the same day, or whose day was not known, is the same."""
+    periods = [list(period) for period in now]
+    for place, title, begun, ended in given:
+        same = next((each for each in periods if each[0] == place and each[2] in (begun, "")), None)
+        if same is None:
+            periods.append([place, title, begun, ended])
+        else:
+            same[1:] = [title or same[1], begun or same[2], ended or same[3]]
+    return periods
+
+
+_GROWN: dict[str, Callable[[Any, Any], Any]] = {
+    "tags": _with_names,
+    "departments": _with_names,
+    "responsible": lambda now, given: [*now, *(key for key in given if key not in now)],
+    "emails": _with_others,
+    "phones": _with_others,
+    **dict.fromkeys(("visiting", "postal", "invoice", "delivery", "memberships"), _with_parts),
+    "parties": _with_told,
+    "works_at": _with_told,
+    "populations": _with_figures,
+    "periods": _with_periods,
+}
+"""How facts of several parts grow; all others become what is given."""
+
+
+def _read(layout: Layout, row: Given, known: Known) -> Verdict:
+    cells, notes = (
+        doubts.settle(layout.decided, row.cells),
+        [each for each in row.problems if _may_be_empty(layout, each.column)],
+    )
+    if hard := [each for each in row.problems if not _may_be_empty(layout, each.column)]:
+        return refused(hard)
+    for note in notes:
+        cells[note.column or 0] = ""
+    while True:
+        known.missing.clear()
+        doubted = Faults()
+        try:
+            facts = layout.kind.read(reading.by_field(layout.columns, cells), known, doubted)
+            doubted.end()
+            break
+        except InvalidError as error:
+            faults = [CellProblem(_column(layout, name, cells), message) for name, message in error.fields.items()]
+        except CrmError as error:
+            return Verdict(BatchOutcome.ERROR, reason=error.message)
+        soft = [each for each in faults if _may_be_empty(layout, each.column) and cells[each.column or 0]]
+        if len(soft) < len(faults):
+            return replace(refused(faults), missing=list(known.missing))
+        notes += soft
+        for each in soft:
+            cells[each.column or 0] = ""
+    verdict = _of_facts(layout, facts)
+    verdict.missing = list(known.missing)
+    verdict.notes = notes + [
+        CellProblem(_column(layout, name, cells), message) for name, message in doubted.doubts.items()
+    ]
+    return verdict
+
+
+def refused(faults: list[CellProblem]) -> Verdict:
+    """Return the verdict on a row with these faults."""
+    return Verdict(BatchOutcome.ERROR, reason=faults[0].message, faults=faults)
+
+
+def _may_be_empty(layout: Layout, column: int | None) -> bool:
+    return column is not None and column < len(layout.on_unreadable) and layout.on_unreadable[column] == CELL
+
+
+def _column(layout: Layout, name: str, cells: list[str]) -> int | None:
+    """Return the column of a field, the one with something in it where several are the same."""
+    found = [number for number, each in enumerate(layout.columns) if name and each == name]
+    return next((number for number in found if cells[number]), found[0] if found else None)
+
+
+def _of_facts(layout: Layout, facts: Facts) -> Verdict:
+    signs = layout.kind.signs(facts)
+    if not any(signs.values()):
+        return Verdict(BatchOutcome.ERROR, reason=say("There is nothing in this row to show a record by."))
+    return Verdict(BatchOutcome.NEW, facts=facts, signs=signs)
+
+
+def _find(
+    layout: Layout, row: Given, verdict: Verdict, signs: _Signs, seen: dict[str, int], ours: frozenset[int]
+) -> None:
+    found = signs.by(layout.match, verdict)
+    likely = [key for key in found or signs.any(verdict) if key not in ours or key in found]
+    if row.choice == LINK and row.link_id is not None:
+        verdict.row_id = row.link_id
+    elif len(found) == 1:
+        verdict.row_id = found[0]
+    elif likely and row.choice != NEW:
+        reason = say("Skipped.") if row.choice == SKIP else None
+        verdict.outcome, verdict.likely, verdict.reason = BatchOutcome.DUPLICATE, likely[:10], reason
+        verdict.row_id = likely[0] if len(likely) == 1 and not row.choice else None
+        return
+    _refuse_twice(layout, row, verdict, seen)
+    taken = signs.by(Match.NUMBER, verdict)
+    if verdict.outcome is not BatchOutcome.ERROR and taken and taken != [verdict.row_id]:
+        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
+        verdict.reason = say("Another organisation already has this number.")
+        verdict.faults = [CellProblem(_column(layout, "organisation_number", row.cells), verdict.reason)]
+
+
+def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, int]) -> None:
+    """Refuse a row that is about the same record as one before it: nobody could say which holds."""
+    own = [f"{layout.match}:{sign}" for sign in verdict.signs.get(layout.match, ())]
+    keys = [f"row:{verdict.row_id}"] if verdict.row_id is not None else own
+    before = [seen[key] for key in keys if seen.get(key, row.line) != row.line]
+    if before and row.choice != NEW:
+        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
+        verdict.reason = say("The same record is on line {line}.", line=before[0])
+        return
+    for key in {*keys, *own}:
+        seen.setdefault(key, row.line)
+
+
+def _compare(verdict: Verdict, present: Facts | None) -> None:
+    """Say what changes; a likely duplicate of one record of which nothing would change is that record, unasked."""
+    if present is None:
+        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
+        verdict.reason = say("This record does not exist, or you may not see it.")
+        return
+    verdict.after = merged(present, verdict.facts)
+    if verdict.outcome is BatchOutcome.DUPLICATE and verdict.after:
+        verdict.row_id = verdict.after = None
+        return
+    verdict.before = {name: present[name] for name in verdict.after}
+    verdict.likely = []
+    verdict.outcome = BatchOutcome.CHANGED if verdict.after else BatchOutcome.SAME
+
+
+def _made(session: Session, batch_id: int, keys: set[int]) -> frozenset[int]:
+    """Say which of these records an import has made itself."""
+    query = sa.select(BatchItem.row_id).where(
+        col(BatchItem.batch_id) == batch_id,
+        col(BatchItem.outcome) == BatchOutcome.NEW,
+        col(BatchItem.row_id).in_(keys),
+    )
+    return frozenset(session.scalars(query).all())
+
+
+def _signs(session: Session, noun: ImportNoun, read: list[Facts]) -> _Signs:
+    """Find what is here already and not in the trash, by all the signs that rows have."""
+    found = noun.find(session, read) if read else {}
+    pairs = {
+        match: list(session.execute(each)) if isinstance(each, sa.Select) else list(each)
+        for match, each in found.items()
+    }
+    keys = {key for each in pairs.values() for _, key in each}
+    alive = keys if not hasattr(noun.table, "deleted_at") else _alive(session, noun.table, keys)
+    return _Signs({match: _grouped(each, alive) for match, each in pairs.items()})
+
+
+def _alive(session: Session, table: Any, keys: set[int]) -> set[int]:
+    rows = session.execute(sa.select(table.id, table.deleted_at).where(table.id.in_(keys))) if keys else ()
+    return {key for key, deleted_at in rows if deleted_at is None}
+
+
+def _grouped(pairs: list[Any], alive: set[int]) -> dict[str, list[int]]:
+    found: dict[str, list[int]] = {}
+    for sign, key in pairs:
+        if key in alive:
+            found.setdefault(sign, []).append(key)
+    return found

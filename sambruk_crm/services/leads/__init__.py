@@ -1,0 +1,34 @@
+"""Leads: persons who may be the way in to a future deal."""
+
+from sambruk_crm.services.leads import conversion
+from sambruk_crm.services.leads.conversion import ConversionInput
+from sambruk_crm.services.leads.lists import LeadFilter, LeadRow, find, search, sort_columns, sources
+from sambruk_crm.services.leads.rules import (
+    LeadInput,
+    change_state,
+    create,
+    create_many,
+    delete,
+    get,
+    update,
+    update_many,
+)
+
+__all__ = [
+    "ConversionInput",
+    "LeadFilter",
+    "LeadInput",
+    "LeadRow",
+    "change_state",
+    "conversion",
+    "create",
+    "create_many",
+    "delete",
+    "find",
+    "get",
+    "search",
+    "sort_columns",
+    "sources",
+    "update",
+    "update_many",
+]

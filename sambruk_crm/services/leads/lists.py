@@ -1,0 +1,101 @@
+"""Leads as people look at them: the list and what it can be asked."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col
+
+from sambruk_crm.models import Lead, LeadState, User
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, kept
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.values import folding
+
+
+@dataclass(frozen=True, kw_only=True)
+class LeadFilter(ListFilter):
+    """Which leads are wanted: all that fit every part that is given; within a part any of its values."""
+
+    state: tuple[LeadState, ...] = ()
+    source: tuple[str, ...] = ()
+    owner: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class LeadRow:
+    """A lead as lists show it. `created_at` is an ISO moment."""
+
+    id: int
+    version: int
+    name: str
+    organisation: str
+    email: str
+    phone: str
+    source: str
+    state: str
+    owner: str
+    created_at: str
+
+
+def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+    """Name what lists of leads can be sorted by; names follow the reader's alphabet."""
+    columns = sa.inspect(Lead).c
+    return {
+        "name": columns[folding.SORT_COLUMNS[actor.locale]],
+        "organisation": columns.organisation_name,
+        "source": columns.source,
+        "state": sa.cast(Lead.state, sa.String),
+        "created": columns.created_at,
+        "id": columns.id,
+    }
+
+
+LIST = NounList(
+    table=Lead,
+    filter=LeadFilter,
+    present=kept(Lead),
+    criteria={"state": In(Lead.state), "source": In(Lead.source), "owner": In(Lead.owner_id)},
+    sorts=lambda _session, actor, _wanted: sort_columns(actor),
+    usual_sort="-created",
+)
+
+
+def search(
+    session: Session, actor: Actor, wanted: LeadFilter, *, sort: str = "-created", paging: Paging | None = None
+) -> Page[LeadRow]:
+    """List the leads that fit, as rows."""
+    page = find(session, actor, wanted, sort=sort, paging=paging)
+    keys = {lead.owner_id for lead in page.items if lead.owner_id}
+    names = {key: name for key, name in session.execute(sa.select(User.id, User.name).where(col(User.id).in_(keys)))}
+    return Page([_row(lead, names) for lead in page.items], page.total, page.next_cursor)
+
+
+def find(
+    session: Session, actor: Actor, wanted: LeadFilter, *, sort: str = "-created", paging: Paging | None = None
+) -> Page[Lead]:
+    """List the leads that fit, as they are stored."""
+    return LIST.find(session, actor, wanted, sort=sort, paging=paging)
+
+
+def sources(session: Session, actor: Actor) -> list[str]:
+    """List where leads have come from."""
+    require(actor, Permission.VIEW)
+    query = sa.select(Lead.source).where(col(Lead.deleted_at).is_(None), Lead.source != "").distinct()
+    return sorted(session.scalars(query), key=str.casefold)
+
+
+def _row(lead: Lead, owners: dict[Any, str]) -> LeadRow:
+    return LeadRow(
+        lead.key,
+        lead.version,
+        lead.name or lead.organisation_name or lead.email or lead.phone,
+        lead.organisation_name,
+        lead.email,
+        lead.phone,
+        lead.source,
+        lead.state,
+        owners.get(lead.owner_id, ""),
+        lead.created_at.isoformat(),
+    )

@@ -1,0 +1,1 @@
+"""What lists share: selections, counts by a filter's values, saved views."""

@@ -1,0 +1,55 @@
+"""Organisations: any body we have to do with."""
+
+from sambruk_crm.services.organisations import logos, population, sorts
+from sambruk_crm.services.organisations.addresses import AddressInput, set_address, set_addresses
+from sambruk_crm.services.organisations.lists import (
+    OrganisationFilter,
+    OrganisationRow,
+    counties,
+    find,
+    names,
+    search,
+    sort_columns,
+    suggest,
+)
+from sambruk_crm.services.organisations.population import FigureInput
+from sambruk_crm.services.organisations.record_parts import OrganisationRecord, record, records
+from sambruk_crm.services.organisations.rules import (
+    OrganisationInput,
+    create,
+    create_many,
+    delete,
+    get,
+    refresh_findable,
+    update,
+    update_many,
+)
+
+__all__ = [
+    "AddressInput",
+    "FigureInput",
+    "OrganisationFilter",
+    "OrganisationInput",
+    "OrganisationRecord",
+    "OrganisationRow",
+    "counties",
+    "create",
+    "create_many",
+    "delete",
+    "find",
+    "get",
+    "logos",
+    "names",
+    "population",
+    "record",
+    "records",
+    "refresh_findable",
+    "search",
+    "set_address",
+    "set_addresses",
+    "sort_columns",
+    "sorts",
+    "suggest",
+    "update",
+    "update_many",
+]

@@ -1,0 +1,164 @@
+"""Persons as people look at them: the list, what it can be asked, and a record with what hangs on it."""
+
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session, col, select
+
+from sambruk_crm.models import (
+    Affiliation,
+    CustomerStatus,
+    Organisation,
+    Person,
+    PersonEmail,
+    PersonPhone,
+    PersonResponsibility,
+    PersonTag,
+)
+from sambruk_crm.services import clock, responsibilities, tags
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.paging import Page, Paging, group_by_id
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.persons import sorts
+from sambruk_crm.services.values import folding
+
+
+@dataclass(frozen=True, kw_only=True)
+class PersonFilter(ListFilter):
+    """Which persons are wanted: all that fit every part that is given; within a part any of its values."""
+
+    status: tuple[CustomerStatus, ...] = ()
+    tag: tuple[int, ...] = ()
+    responsible: tuple[int, ...] = ()
+    organisation: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True)
+class PersonRow:
+    """A person as a list shows it."""
+
+    id: int
+    version: int
+    name: str
+    status: str
+    email: str
+    phone: str
+    organisations: list[tuple[int, str, str]]
+    """Whom the person represents today: key, name and title."""
+    responsible: list[str]
+    tags: list[tuple[str, str]]
+
+
+def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+    """Name what lists of persons can be sorted by; names follow the reader's alphabet."""
+    columns = sa.inspect(Person).c
+    return {
+        "name": columns[folding.SORT_COLUMNS[actor.locale]],
+        "status": sa.func.coalesce(sa.cast(Person.status, sa.String), ""),
+        "created": columns.created_at,
+        "id": columns.id,
+    }
+
+
+def current(on: date) -> ColumnElement[bool]:
+    """Say in SQL that an affiliation holds on a day."""
+    begun = sa.or_(col(Affiliation.from_on).is_(None), col(Affiliation.from_on) <= on)
+    lasting = sa.or_(col(Affiliation.to_on).is_(None), col(Affiliation.to_on) > on)
+    return sa.and_(begun, lasting)
+
+
+LIST = NounList(
+    table=Person,
+    filter=PersonFilter,
+    present=kept(Person),
+    criteria={
+        "status": In(Person.status),
+        "tag": Through(PersonTag.tag_id, PersonTag.person_id, Person.id),
+        "responsible": Through(PersonResponsibility.user_id, PersonResponsibility.person_id, Person.id),
+        "organisation": Through(
+            Affiliation.organisation_id,
+            Affiliation.person_id,
+            Person.id,
+            holds=lambda session: current(clock.today(session)),
+            is_countable=False,
+        ),
+    },
+    sorts=lambda session, actor, _: sort_columns(actor) | sorts.columns(actor, current(clock.today(session))),
+    usual_sort="name",
+)
+
+
+def search(
+    session: Session, actor: Actor, wanted: PersonFilter, *, sort: str = "name", paging: Paging | None = None
+) -> Page[PersonRow]:
+    """List the persons that fit, as rows."""
+    page = find(session, actor, wanted, sort=sort, paging=paging)
+    return Page(_rows(session, page.items), page.total, page.next_cursor)
+
+
+def find(
+    session: Session, actor: Actor, wanted: PersonFilter, *, sort: str = "name", paging: Paging | None = None
+) -> Page[Person]:
+    """List the persons that fit, as they are stored."""
+    return LIST.find(session, actor, wanted, sort=sort, paging=paging)
+
+
+def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[tuple[int, str]]:
+    """Propose persons while someone types: those that begin so first."""
+    require(actor, Permission.VIEW)
+    begins = col(Person.fold).like(f"{' '.join(folding.words_of(text))}%")
+    query = (
+        select(Person)
+        .where(LIST.where(session, actor, PersonFilter(text=text)))
+        .order_by(sa.desc(begins), sort_columns(actor)["name"])
+        .limit(limit)
+    )
+    rows = _rows(session, list(session.exec(query)))
+    return [(row.id, ", ".join([row.name, *(name for _, name, _ in row.organisations)])) for row in rows]
+
+
+def emails_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
+    """Return the e-mail addresses of persons, the one to use first."""
+    query = sa.select(PersonEmail.person_id, PersonEmail.email).where(col(PersonEmail.person_id).in_(ids))
+    return group_by_id(session.execute(query.order_by(col(PersonEmail.position), col(PersonEmail.id))))
+
+
+def phones_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
+    """Return the telephone numbers of persons, the one to use first."""
+    query = sa.select(PersonPhone.person_id, PersonPhone.phone).where(col(PersonPhone.person_id).in_(ids))
+    return group_by_id(session.execute(query.order_by(col(PersonPhone.position), col(PersonPhone.id))))
+
+
+def affiliations_of(session: Session, ids: list[int], on: date | None) -> dict[int, list[tuple[Affiliation, str]]]:
+    """Return the affiliations of persons that hold on a day, or all, each with the name of the organisation."""
+    query = (
+        sa.select(Affiliation.person_id, Affiliation, Organisation.name)
+        .join(Organisation, col(Organisation.id) == Affiliation.organisation_id)
+        .where(col(Affiliation.person_id).in_(ids))
+        .order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id))
+    )
+    return group_by_id(session.execute(query if on is None else query.where(current(on))))
+
+
+def _rows(session: Session, persons: list[Person]) -> list[PersonRow]:
+    ids = [person.key for person in persons]
+    emails, phones = emails_of(session, ids), phones_of(session, ids)
+    carried, people = tags.of_records(session, "person", ids), responsibilities.of_records(session, "person", ids)
+    held = affiliations_of(session, ids, clock.today(session))
+    return [
+        PersonRow(
+            id=person.key,
+            version=person.version,
+            name=person.name,
+            status=person.status or "",
+            email=next(iter(emails.get(person.key, [])), ""),
+            phone=next(iter(phones.get(person.key, [])), ""),
+            organisations=[(a.organisation_id, name, a.title) for a, name in held.get(person.key, [])],
+            responsible=[user.name for user in people.get(person.key, [])],
+            tags=[(tag.name, tag.color) for tag in carried.get(person.key, [])],
+        )
+        for person in persons
+    ]

@@ -1,0 +1,85 @@
+"""What a to-do is, for lists, search and exports."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from sqlmodel import Session, col
+
+from sambruk_crm.errors import say
+from sambruk_crm.models import Contract, Deal, Lead, Organisation, Person, Todo, TodoType
+from sambruk_crm.services import vocabularies
+from sambruk_crm.services.catalogue import (
+    Column,
+    Hit,
+    Noun,
+    Searched,
+    by_key,
+    linked,
+    named,
+    own,
+    rows_of,
+    subjects_of,
+    users_of,
+    worded,
+)
+from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.services.sheets import CellKind
+from sambruk_crm.services.todos import lists
+
+
+def _types(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    wanted = {row.type_id for row in rows} - {None}
+    found = session.scalars(sa.select(TodoType).where(col(TodoType.id).in_(wanted)))
+    return {kind.key: vocabularies.shown(kind, actor.locale) for kind in found}
+
+
+COLUMNS: dict[str, Column] = {
+    "remind_at": Column(say("When"), own("remind_at"), CellKind.TIME, is_usual=True),
+    "type": linked(say("Type"), _types, "type_id", is_usual=True),
+    "note": Column(say("Note"), own("note"), is_usual=True),
+    "scope": Column(say("Concerns"), worded("scope"), is_usual=True),
+    "organisation": linked(
+        say("Organisation"), named(Organisation, "organisation_id"), "organisation_id", is_usual=True
+    ),
+    "person": linked(say("Person"), named(Person, "person_id"), "person_id", is_usual=True),
+    "deal": linked(say("Deal"), named(Deal, "deal_id", "title"), "deal_id"),
+    "assignee": linked(say("Assigned to"), users_of("assignee_id"), "assignee_id", is_usual=True),
+    "author": linked(say("Written by"), users_of("author_id"), "author_id"),
+    "closed_at": Column(say("Done on"), own("closed_at"), CellKind.TIME, is_usual=True),
+    "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
+}
+SUBJECTS = {"organisation": Organisation, "person": Person, "deal": Deal, "lead": Lead, "contract": Contract}
+
+
+def _show(session: Session, actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:
+    rows = rows_of(session, Todo, keys)
+    types = by_key(session, TodoType, (row.type_id for row in rows))
+    named_of = subjects_of(session, rows, SUBJECTS)
+    for row in rows:
+        noun, key, name = named_of(row)
+        told = (vocabularies.shown(types.get(row.type_id), actor.locale), row.note)
+        yield Hit(
+            "todo",
+            row.key,
+            ": ".join(part for part in told if part),
+            name,
+            kind="closed" if row.closed_at else "open",
+            day=row.remind_at.isoformat() if row.remind_at else "",
+            of_noun=noun,
+            of_id=key,
+        )
+
+
+TODO = Noun(
+    "todo",
+    say("To-do"),
+    say("To-dos"),
+    Todo,
+    path="/todos",
+    permission=Permission.EDIT_TODOS,
+    listed=lists.LIST,
+    columns=COLUMNS,
+    search=Searched(_show, lists.visible, is_prose=True),
+    shown="note",
+)

@@ -1,0 +1,186 @@
+"""To-dos: what is to be done, by whom and when; made, changed, put off, closed."""
+
+from datetime import datetime
+from typing import Annotated, Any
+
+from sqlmodel import Session
+
+from sambruk_crm.db import HELD
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import (
+    Deal,
+    HistoryKind,
+    Organisation,
+    Person,
+    RepeatsFrom,
+    Repetition,
+    Todo,
+    TodoScope,
+    TodoType,
+    User,
+    utc_now,
+)
+from sambruk_crm.services import clock, history, vocabularies
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.todos import repeats, series
+from sambruk_crm.services.todos.repeats import Postponement
+from sambruk_crm.services.values.validation import Blank, Day, Input, Key, Moment, Text, check_version, merge, parse
+
+
+class TodoInput(Input):
+    """What can be written of a to-do. Only the customer a scope names is a must; the writer is the usual assignee."""
+
+    scope: TodoScope = TodoScope.PRIVATE
+    organisation_id: Key = None
+    person_id: Key = None
+    deal_id: Key = None
+    type_id: Key = None
+    note: Text = ""
+    assignee_id: Key = None
+    remind_at: Moment = None
+    repeats: Annotated[Repetition | None, Blank] = None
+    repeats_from: RepeatsFrom = RepeatsFrom.CLOSING
+    repeats_until: Day = None
+
+
+def get(session: Session, actor: Actor, todo_id: int, *, for_update: bool = False) -> Todo:
+    """Give a to-do that the actor may see; a private one is its assignee's and its author's alone."""
+    require(actor, Permission.VIEW)
+    found = session.get(Todo, todo_id, with_for_update=HELD if for_update else None)
+    if found is None or not _may_see(actor, found):
+        raise NotFoundError(say("This to-do does not exist."))
+    return found
+
+
+def create(session: Session, actor: Actor, values: dict[str, Any] | TodoInput) -> Todo:
+    """Add a to-do."""
+    require(actor, Permission.EDIT_TODOS)
+    wanted = parse(TodoInput, values)
+    todo = Todo(assignee_id=actor.user_id, author_id=actor.user_id)
+    _write(session, todo, wanted, None)
+    session.add(todo)
+    session.flush()
+    series.watch(session, todo)
+    return todo
+
+
+def update(
+    session: Session,
+    actor: Actor,
+    todo_id: int,
+    values: dict[str, Any] | TodoInput,
+    *,
+    version: int | None = None,
+    base: dict[str, Any] | None = None,
+) -> Todo:
+    """Change what was sent and nothing else; `version` and `base` as for organisations."""
+    require(actor, Permission.EDIT_TODOS)
+    todo = get(session, actor, todo_id, for_update=True)
+    check_version(todo, version, todo.model_dump(mode="json"))
+    _write(session, todo, parse(TodoInput, values), base)
+    session.flush()
+    series.watch(session, todo)
+    return todo
+
+
+def close(session: Session, actor: Actor, todo_id: int, *, version: int | None = None, result: str = "") -> Todo:
+    """Tick a to-do off; it leaves the inbox and becomes history on its customer, and the next of its series is made.
+
+    Closing twice changes nothing.
+    """
+    require(actor, Permission.EDIT_TODOS)
+    todo = get(session, actor, todo_id, for_update=True)
+    if todo.closed_at is not None:
+        return todo
+    check_version(todo, version, todo.model_dump(mode="json"))
+    todo.closed_at, todo.closed_by_id = utc_now(), actor.user_id
+    session.flush()
+    if todo.organisation_id or todo.person_id or todo.deal_id:
+        kind = session.get(TodoType, todo.type_id) if todo.type_id else None
+        history.record(
+            session,
+            actor,
+            kind=HistoryKind.TODO,
+            text=": ".join(part for part in (vocabularies.shown(kind, actor.locale), todo.note) if part),
+            result=result,
+            todo_id=todo.id,
+            organisation_id=todo.organisation_id,
+            person_id=todo.person_id,
+            deal_id=todo.deal_id,
+        )
+    series.follow(session, todo)
+    return todo
+
+
+def reopen(session: Session, actor: Actor, todo_id: int) -> Todo:
+    """Put a closed to-do back in the inbox: it is not done after all.
+
+    Its history entry goes, and so does the next of its series unless somebody has touched it.
+    """
+    require(actor, Permission.EDIT_TODOS)
+    todo = get(session, actor, todo_id, for_update=True)
+    series.take_back(session, todo, todo.closed_at)
+    todo.closed_at, todo.closed_by_id = None, None
+    history.take_back(session, todo_id)
+    series.watch(session, todo)
+    return todo
+
+
+def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | datetime | None) -> Todo:
+    """Put a to-do off: to a moment, or to a later day at the same time on the association's clock.
+
+    A series by date goes on as before: only this one is moved.
+    """
+    require(actor, Permission.EDIT_TODOS)
+    todo = get(session, actor, todo_id, for_update=True)
+    if isinstance(to, Postponement):
+        to = repeats.moved(todo.remind_at, to, clock.zone(session), clock.today(session))
+    todo.remind_at = to
+    session.flush()
+    series.watch(session, todo)
+    return todo
+
+
+def _may_see(actor: Actor, todo: Todo) -> bool:
+    return todo.scope is not TodoScope.PRIVATE or actor.user_id in (todo.assignee_id, todo.author_id)
+
+
+def _with_scope(values: dict[str, Any]) -> dict[str, Any]:
+    """Let the customer that is named decide the scope; refuse one that the scope leaves out."""
+    customers = {TodoScope.ORGANISATION: "organisation_id", TodoScope.PERSON: "person_id"}
+    named = [scope for scope, field in customers.items() if values.get(field) is not None]
+    if len(named) > 1:
+        raise InvalidError({"person_id": say("A to-do concerns an organisation or a person, not both.")})
+    if named and values.setdefault("scope", named[0]) is not named[0]:
+        raise InvalidError({customers[named[0]]: say("This does not go with what the to-do concerns.")})
+    return values
+
+
+def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any] | None) -> None:
+    values = _with_scope(wanted.sent())
+    if values.get("assignee_id", 0) is None:
+        values["assignee_id"] = todo.assignee_id
+    tables: dict[str, type[Any]] = {
+        "organisation_id": Organisation,
+        "person_id": Person,
+        "deal_id": Deal,
+        "type_id": TodoType,
+    }
+    for name, table in tables.items():
+        if values.get(name) is not None and session.get(table, values[name]) is None:
+            raise InvalidError({name: say("Choose one from the list.")})
+    if "assignee_id" in values:
+        assignee = session.get(User, values["assignee_id"])
+        if assignee is None or not assignee.is_active:
+            raise InvalidError({"assignee_id": say("Choose one from the list.")})
+    was = (todo.remind_at, todo.repeats_from)
+    merge(todo, values, base)
+    if todo.scope is not TodoScope.ORGANISATION:
+        todo.organisation_id = None
+    if todo.scope is not TodoScope.PERSON:
+        todo.person_id = None
+    if todo.scope is TodoScope.ORGANISATION and todo.organisation_id is None:
+        raise InvalidError({"organisation_id": say("Choose an organisation from the list.")})
+    if todo.scope is TodoScope.PERSON and todo.person_id is None:
+        raise InvalidError({"person_id": say("Choose a person from the list.")})
+    series.settle(session, todo, is_moved=(todo.remind_at, todo.repeats_from) != was)

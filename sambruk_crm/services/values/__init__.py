@@ -1,0 +1,1 @@
+"""What people write, read as values: texts, numbers, days, telephones, countries."""
