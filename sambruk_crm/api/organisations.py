@@ -24,10 +24,8 @@ from sambruk_crm.api.listing import (
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import (
     AddressKind,
-    CustomerStatus,
-    InvoiceDelivery,
     MembershipStatus,
-    OrganisationKind,
+    OrganisationFacts,
 )
 from sambruk_crm.services import duplicates, organisations
 from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
@@ -49,41 +47,23 @@ class AddressPatch(AddressInput, Versioned):
     """Fields to change, and the version that was read; 0 when there was no address of this kind yet."""
 
 
-class OrganisationOut(BaseModel):
+class OrganisationOut(OrganisationFacts):
     """An organisation. `membership` is its status today; `tags` and `responsible` are keys."""
 
     id: int
     version: int
     created_at: datetime
     updated_at: datetime
-    name: str
-    official_name: str
-    country: str
-    organisation_number: str | None
-    kind: OrganisationKind | None
-    status: CustomerStatus | None
     membership: MembershipStatus
     municipality_code: str | None
     county_code: str | None
     county_name: str
-    legal_form: str
-    industry_code: str
-    employees: int | None
-    website: str
-    email: str
-    phone: str
     population: int | None
     population_on: date | None
     area_km2: float | None
     latitude: float | None
     longitude: float | None
-    note: str
     parent_id: int | None
-    invoice_delivery: InvoiceDelivery | None
-    invoice_email: str
-    peppol_id: str
-    buyer_reference: str
-    credit_days: int | None
     has_logo: bool
     tags: list[int]
     responsible: list[int]

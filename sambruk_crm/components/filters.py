@@ -1,5 +1,7 @@
 """The question above a list: search box, filters, and what is chosen as chips."""
 
+import functools
+import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -8,7 +10,9 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.text import label, t
+from sambruk_crm.components.text import label, t, told
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.state.listing import ListState
 
 Text = rx.Var[str] | str
@@ -39,6 +43,7 @@ def tools(state: type[ListState], search_label: Text, filters: Sequence[Filter],
     return rx.el.div(
         search_box(state, search_label),
         *(filter_button(state, one) for one in filters if not one.is_chip_only),
+        *([_facts_button(state)] if state.kind.facts else []),
         *more,
         role="search",
         aria_label=search_label,
@@ -92,8 +97,14 @@ def filter_button(state: type[ListState], one: Filter) -> rx.Component:
     )
 
 
+def facts_of(state: type[ListState]) -> dict[str, Column]:
+    """Return the plain facts that a list can show and filter by beside its own columns."""
+    return {name: catalogue.get(state.kind.noun).columns[name] for name in state.kind.facts}
+
+
 def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
     """Show what is chosen, each to be taken away with one press."""
+    filters = [*filters, *(_fact_filter(name, column) for name, column in facts_of(state).items())]
     return rx.cond(
         state.chips.length() > 0,
         rx.el.ul(
@@ -103,6 +114,64 @@ def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
             class_name="chips",
         ),
     )
+
+
+def _facts_button(state: type[ListState]) -> rx.Component:
+    """Return the button that opens the filters by plain facts, each behind its name."""
+    is_active = functools.reduce(operator.or_, (state.active.contains(name) for name in state.kind.facts))
+    return rx.popover.root(
+        rx.popover.trigger(
+            button(
+                t("More facts"),
+                rx.icon("chevron-down", size=14, aria_hidden="true"),
+                aria_pressed=rx.cond(is_active, "true", "false"),
+            )
+        ),
+        rx.popover.content(
+            rx.el.div(
+                *(_fact_question(state, name, column) for name, column in facts_of(state).items()),
+                class_name="filter-box",
+            ),
+            aria_label=t("More facts"),
+            size="1",
+        ),
+    )
+
+
+def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Component:
+    """Ask for a text that a fact contains, or whether it is there at all."""
+    title, one = told(column.title), _fact_filter(name, column)
+    words = column.fact.words if column.fact is not None else None
+    contains = rx.el.input(
+        type="search",
+        on_change=lambda text: state.put(name, text).debounce(300),
+        aria_label=t("{name} contains", name=title),
+        placeholder=t("Contains"),
+        class_name="input",
+    )
+    return rx.el.details(
+        rx.el.summary(title, on_click=state.count_options(name, True)),
+        rx.el.fieldset(
+            rx.el.legend(title, class_name="visually-hidden"),
+            contains
+            if words is None
+            else rx.fragment(*(_value(state, one, each.value, label(words, each.value)) for each in words)),
+            _value(state, one, FILLED, t("Filled in")),
+            _value(state, one, EMPTY, t("Empty")),
+            class_name="filter-values",
+        ),
+        class_name="fact-question",
+    )
+
+
+def _fact_filter(name: str, column: Column) -> Filter:
+    words = column.fact.words if column.fact is not None else None
+
+    def shown(value: Any) -> rx.Var[str]:
+        written = value if words is None else label(words, value)
+        return rx.match(value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)  # pyright: ignore[reportReturnType]
+
+    return Filter(name, told(column.title), shown=shown, is_chip_only=True)
 
 
 def _values(state: type[ListState], one: Filter) -> rx.Component:

@@ -1,11 +1,13 @@
 """A fact that is edited where it stands."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import reflex as rx
 
-from sambruk_crm.components.text import t
+from sambruk_crm.components.text import label, t, told
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import Control
 from sambruk_crm.state.facts import FactsState
 
 Text = rx.Var[str] | str
@@ -74,6 +76,39 @@ def fact(
             data_fact=name,
         ),
     )
+
+
+def facts_of(
+    state: type[FactsState],
+    noun: str,
+    part: str,
+    *,
+    may_edit: rx.Var[bool],
+    shown: Mapping[str, Any] | None = None,
+    options: Mapping[str, Sequence[tuple[str, Text]]] | None = None,
+) -> dict[str, rx.Component]:
+    """Return the lines of a noun's plain facts that stand in a part of its page, by name and in their order.
+
+    Args:
+        shown: what is seen of some facts while they are not edited.
+        options: what can be chosen for those that are no fixed vocabulary.
+    """
+    found: dict[str, rx.Component] = {}
+    for name, column in catalogue.get(noun).facts.items():
+        about = column.fact
+        if about is None or about.part != part:
+            continue
+        words, choices = about.words, (options or {}).get(name, ())
+        found[name] = fact(
+            state,
+            name,
+            told(column.title),
+            may_edit=may_edit,
+            kind=Control.CHOICE.value if choices else about.control.value,
+            shown=(shown or {}).get(name, None if words is None else label(words, state.facts[name])),
+            options=choices if words is None else [("", "–"), *((one.value, label(words, one.value)) for one in words)],
+        )
+    return found
 
 
 def _labels(title: Text) -> dict[str, Text]:

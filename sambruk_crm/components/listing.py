@@ -8,11 +8,13 @@ import reflex as rx
 from reflex.utils.imports import ImportDict
 
 from sambruk_crm.components.feedback import empty_list, loading
-from sambruk_crm.components.filters import Filter, chips, tools
+from sambruk_crm.components.filters import Filter, chips, facts_of, tools
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.selection import page_tick, row_tick, selection_bar
-from sambruk_crm.components.text import t
+from sambruk_crm.components.text import label, t, told
 from sambruk_crm.components.views import columns_menu, views_menu
+from sambruk_crm.services.catalogue import Column as FactColumn
+from sambruk_crm.services.catalogue import Control
 from sambruk_crm.state.listing import ListState
 
 Text = rx.Var[str] | str
@@ -70,6 +72,11 @@ class Column:
     def key(self) -> str:
         """The name by which it is chosen; empty for one that is always there."""
         return "" if self.is_lead else self.name or self.sort
+
+
+def fact_columns(state: type[ListState]) -> list[Column]:
+    """Return the columns of the noun's plain facts, which are shown when they are chosen."""
+    return [_fact_column(name, column) for name, column in facts_of(state).items()]
 
 
 def listing(
@@ -210,10 +217,21 @@ def _is_choosable(state: type[ListState], column: Column) -> bool:
 def _choosable(state: type[ListState], columns: Sequence[Column]) -> list[tuple[str, Text]]:
     """Give the columns that can be left out, which the list's kind must know by the same names."""
     found = [(column.key, column.title) for column in columns if _is_choosable(state, column)]
-    if found and tuple(name for name, _ in found) != state.kind.columns:
-        msg = f"{state.__name__} knows the columns {state.kind.columns}, and shows {[name for name, _ in found]}"
+    if found and tuple(name for name, _ in found) != state.kind.choosable:
+        msg = f"{state.__name__} knows the columns {state.kind.choosable}, and shows {[name for name, _ in found]}"
         raise ValueError(msg)
     return found
+
+
+def _fact_column(name: str, column: FactColumn) -> Column:
+    fact = column.fact
+
+    def cell(row: Any) -> Any:
+        value = row.facts[name]
+        return label(fact.words, value) if fact is not None and fact.words is not None else value
+
+    is_number = fact is not None and fact.control is Control.NUMBER
+    return Column(told(column.title), cell, name, is_number, is_empty=lambda row: row.facts[name] == "")
 
 
 def _cell(row: Any, column: Column) -> rx.Component:

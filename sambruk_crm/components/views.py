@@ -64,7 +64,7 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
                 rx.icon("columns-3", size=16, aria_hidden="true"),
                 aria_label=t("Columns"),
                 title=t("Columns"),
-                aria_pressed=rx.cond(state.hidden.length() > 0, "true", "false"),
+                aria_pressed=rx.cond(state.are_columns_chosen, "true", "false"),
                 more="square",
             )
         ),

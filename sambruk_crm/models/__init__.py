@@ -23,6 +23,7 @@ from sambruk_crm.models.organisation import (
     Membership,
     Organisation,
     OrganisationDepartment,
+    OrganisationFacts,
     OrganisationResponsibility,
     PopulationFigure,
 )
@@ -137,6 +138,7 @@ __all__ = [
     "MembershipStatus",
     "Organisation",
     "OrganisationDepartment",
+    "OrganisationFacts",
     "OrganisationKind",
     "OrganisationResponsibility",
     "OrganisationTag",

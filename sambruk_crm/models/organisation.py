@@ -3,13 +3,36 @@
 from datetime import date, datetime
 
 import sqlalchemy as sa
-from sqlmodel import Field
+from sqlmodel import Field, SQLModel
 
 from sambruk_crm.models.base import Findable, Row, VersionedRow, choice, reference
 from sambruk_crm.models.vocabulary import AddressKind, CustomerStatus, InvoiceDelivery, OrganisationKind
 
 
-class Organisation(Findable, VersionedRow, table=True):
+class OrganisationFacts(SQLModel):
+    """The plain facts of an organisation: those that people type, as the table holds them and the API answers them."""
+
+    name: str = Field(default="", max_length=300)
+    official_name: str = Field(default="", max_length=300)
+    country: str = Field(default="SE", max_length=2)
+    organisation_number: str | None = Field(default=None, max_length=32)
+    kind: OrganisationKind | None = choice(OrganisationKind, default=None)
+    status: CustomerStatus | None = choice(CustomerStatus, default=None)
+    legal_form: str = Field(default="", max_length=100)
+    industry_code: str = Field(default="", max_length=16)
+    employees: int | None = None
+    website: str = Field(default="", max_length=300)
+    email: str = Field(default="", max_length=320)
+    phone: str = Field(default="", max_length=40)
+    note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
+    invoice_delivery: InvoiceDelivery | None = choice(InvoiceDelivery, default=None)
+    invoice_email: str = Field(default="", max_length=320)
+    peppol_id: str = Field(default="", max_length=60)
+    buyer_reference: str = Field(default="", max_length=120)
+    credit_days: int | None = None
+
+
+class Organisation(OrganisationFacts, Findable, VersionedRow, table=True):
     """Any body we know. Member or not is a fact about it, told by its membership periods."""
 
     __tablename__ = "organisation"
@@ -20,35 +43,17 @@ class Organisation(Findable, VersionedRow, table=True):
         sa.Index(None, "status", "sort_sv"),
     )
 
-    name: str = Field(default="", max_length=300)
-    official_name: str = Field(default="", max_length=300)
-    country: str = Field(default="SE", max_length=2)
-    organisation_number: str | None = Field(default=None, max_length=32)
-    kind: OrganisationKind | None = choice(OrganisationKind, default=None)
-    status: CustomerStatus | None = choice(CustomerStatus, default=None)
     municipality_code: str | None = Field(default=None, max_length=8, unique=True)
     county_code: str | None = Field(default=None, max_length=4)
     county_name: str = Field(default="", max_length=100)
     municipality_group: str = Field(default="", max_length=120)
-    legal_form: str = Field(default="", max_length=100)
-    industry_code: str = Field(default="", max_length=16)
-    employees: int | None = None
-    website: str = Field(default="", max_length=300)
     web_domain: str = Field(default="", max_length=200)
-    email: str = Field(default="", max_length=320)
     email_domain: str = Field(default="", max_length=200, index=True)
-    phone: str = Field(default="", max_length=40)
     area_km2: float | None = None
     latitude: float | None = None
     longitude: float | None = None
-    note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     logo: str = Field(default="", max_length=200)
     parent_id: int | None = reference("organisation.id", on_delete="SET NULL", default=None)
-    invoice_delivery: InvoiceDelivery | None = choice(InvoiceDelivery, default=None)
-    invoice_email: str = Field(default="", max_length=320)
-    peppol_id: str = Field(default="", max_length=60)
-    buyer_reference: str = Field(default="", max_length=120)
-    credit_days: int | None = None
     population: int | None = Field(default=None, index=True)
     population_on: date | None = None
     confirmed_at: datetime | None = None

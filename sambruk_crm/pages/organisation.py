@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.feedback import badge, due_badge, loading, outcome_badge, status_badge
-from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.in_place import facts_of
 from sambruk_crm.components.mail_blocks import mail_block_list
 from sambruk_crm.components.record import (
     RecordStyled,
@@ -18,9 +18,8 @@ from sambruk_crm.components.record import (
     telephone,
 )
 from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker
-from sambruk_crm.components.text import country_name, label, shown_date, shown_money, t
+from sambruk_crm.components.text import country_name, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
-from sambruk_crm.models.vocabulary import CustomerStatus, InvoiceDelivery, OrganisationKind
 from sambruk_crm.pages.contracts import contract_line
 from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.pages.organisation_parts import (
@@ -94,48 +93,30 @@ def _record() -> rx.Component:
 
 
 def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
-    state = OrganisationState
-    facts = state.facts
+    state, facts = OrganisationState, OrganisationState.facts
+    website = rx.el.a(facts["website"], href=facts["website"], target="_blank", rel="noopener noreferrer")
+    lines = facts_of(
+        state,
+        "organisation",
+        "facts",
+        may_edit=may_edit,
+        shown={
+            "email": mailto(facts["email"]),
+            "phone": telephone(facts["phone"]),
+            "website": website,
+            "country": country_name(facts["country"]),
+        },
+        options={"country": COUNTRIES},
+    )
+    note = lines.pop("note")
+    lines["status"] = rx.fragment(
+        lines["status"],
+        rx.cond(state.seen.county, rx.fragment(rx.el.dt(t("County")), rx.el.dd(state.seen.county))),
+    )
     return card(
         t("Facts"),
         rx.el.dl(
-            fact(state, "name", t("Name"), may_edit=may_edit),
-            fact(state, "official_name", t("Official name"), may_edit=may_edit),
-            fact(state, "organisation_number", t("Organisation number"), may_edit=may_edit),
-            fact(
-                state,
-                "kind",
-                t("Kind"),
-                may_edit=may_edit,
-                kind="select",
-                shown=label(OrganisationKind, facts["kind"]),
-                options=_choices(OrganisationKind),
-            ),
-            fact(
-                state,
-                "status",
-                t("Status"),
-                may_edit=may_edit,
-                kind="select",
-                shown=label(CustomerStatus, facts["status"]),
-                options=_choices(CustomerStatus),
-            ),
-            rx.cond(state.seen.county, rx.fragment(rx.el.dt(t("County")), rx.el.dd(state.seen.county))),
-            fact(state, "email", t("E-mail"), may_edit=may_edit, kind="email", shown=mailto(facts["email"])),
-            fact(state, "phone", t("Phone"), may_edit=may_edit, kind="tel", shown=telephone(facts["phone"])),
-            fact(
-                state,
-                "website",
-                t("Website"),
-                may_edit=may_edit,
-                kind="url",
-                shown=rx.el.a(facts["website"], href=facts["website"], target="_blank", rel="noopener noreferrer"),
-            ),
-            fact(state, "legal_form", t("Legal form"), may_edit=may_edit),
-            fact(state, "industry_code", t("Industry code"), may_edit=may_edit),
-            fact(state, "employees", t("Employees"), may_edit=may_edit, kind="number"),
-            fact(state, "country", t("Country"), may_edit=may_edit, kind="select", options=COUNTRIES,
-                 shown=country_name(facts["country"])),
+            *lines.values(),
             rx.el.dt(t("Part of")),
             rx.el.dd(parent_field(may_edit)),
             rx.el.dt(t("Tags")),
@@ -146,34 +127,19 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
                 (state.departments.length() > 0) | (state.other_departments.length() > 0),
                 rx.fragment(rx.el.dt(t("Departments")), rx.el.dd(department_picker(state, may_edit=may_edit))),
             ),
-            fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
+            note,
             rx.cond(may_edit, rx.fragment(rx.el.dt(t("Logo")), rx.el.dd(logo_field()))),
             class_name="facts",
         ),
         name="facts",
-    )  # fmt: skip
+    )
 
 
 def _invoice_card(may_edit: rx.Var[bool]) -> rx.Component:
-    state = OrganisationState
+    lines = facts_of(OrganisationState, "organisation", "invoicing", may_edit=may_edit)
     return card(
         t("Invoicing"),
-        rx.el.dl(
-            fact(
-                state,
-                "invoice_delivery",
-                t("How invoices are sent"),
-                may_edit=may_edit,
-                kind="select",
-                shown=label(InvoiceDelivery, state.facts["invoice_delivery"]),
-                options=_choices(InvoiceDelivery),
-            ),
-            fact(state, "invoice_email", t("Invoice e-mail"), may_edit=may_edit, kind="email"),
-            fact(state, "peppol_id", t("Peppol id"), may_edit=may_edit),
-            fact(state, "buyer_reference", t("Reference"), may_edit=may_edit),
-            fact(state, "credit_days", t("Credit days"), may_edit=may_edit, kind="number"),
-            class_name="facts",
-        ),
+        rx.el.dl(*lines.values(), class_name="facts"),
         mail_block_list(may_edit=may_edit),
         name="invoicing",
     )
@@ -292,10 +258,6 @@ def todo_lines(rows: Any) -> rx.Component:
         ),
         rx.el.p(t("Nothing to do."), class_name="muted"),
     )
-
-
-def _choices(vocabulary: Any) -> list[tuple[str, Any]]:
-    return [("", "–"), *((member.value, label(vocabulary, member.value)) for member in vocabulary)]
 
 
 PAGES = [

@@ -9,7 +9,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
-from sambruk_crm.components.listing import Column, listing, tag_badges, text_lines
+from sambruk_crm.components.listing import Column, fact_columns, listing, tag_badges, text_lines
 from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -131,6 +131,7 @@ def _columns() -> list[Column]:
             is_number=True,
             is_empty=lambda row: row.open_todos == 0,
         ),
+        *fact_columns(OrganisationListState),
     ]
 
 

@@ -5,9 +5,9 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models.vocabulary import ContractState, DealType
+from sambruk_crm.models.vocabulary import DealType
 from sambruk_crm.services import contracts, deals, organisations, users
-from sambruk_crm.services.contracts import ContractFilter, ContractRow
+from sambruk_crm.services.contracts import ContractRow
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
@@ -35,10 +35,9 @@ class ContractListState(ListState, rx.State):
     rows: list[ContractRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[ContractRow]:
-        return await self._ask(contracts.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
-
-    def _filter(self, wanted: ListQuery) -> ContractFilter:
-        return filter_of(wanted)
+        return await self._ask(
+            contracts.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page)
+        )
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
@@ -89,15 +88,3 @@ class ContractFormState(AppState, rx.State):
             return None
         self.is_open = False
         return rx.redirect(f"/contracts/{made.key}")
-
-
-def filter_of(wanted: ListQuery) -> ContractFilter:
-    """Read the list's question as the service takes it."""
-    return ContractFilter(
-        text=wanted.text,
-        state=wanted.members("state", ContractState),
-        contract_type=wanted.members("contract_type", DealType),
-        service=wanted.keys("service"),
-        owner=wanted.keys("owner"),
-        organisation=wanted.keys("organisation"),
-    )

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError
-from sambruk_crm.models import DealType, OrganisationKind, Outcome, TagScope
+from sambruk_crm.models import TagScope
 from sambruk_crm.services import deals, organisations, tags, users
 from sambruk_crm.services.deals import BoardColumn, DealCard, DealFilter, MoveInput
 from sambruk_crm.services.lists.selections import SelectionNoun
@@ -16,33 +16,18 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.deal_moves import Closing, DealMoves
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.listing import Choice, ListKind, ListQuery, ListState, Place
+from sambruk_crm.state.list_query import ListKind, ListQuery, read_filter
+from sambruk_crm.state.listing import Choice, ListState, Place
 
 FILTERS = ("owner", "service", "deal_type", "kind", "county", "tag")
 TOPICS = ("deal", "phase", "todo", "organisation_tag")
-
-
-def filter_of(wanted: ListQuery) -> DealFilter:
-    """Read which deals a question asks for."""
-    return DealFilter(
-        text=wanted.text,
-        owner=wanted.keys("owner"),
-        service=wanted.keys("service"),
-        deal_type=wanted.members("deal_type", DealType),
-        phase=wanted.keys("phase"),
-        outcome=wanted.members("outcome", Outcome),
-        organisation=wanted.keys("organisation"),
-        kind=wanted.members("kind", OrganisationKind),
-        county=wanted.values("county"),
-        tag=wanted.keys("tag"),
-    )
 
 
 class DealListing(ListState, mixin=True):
     """Mixed into board and list: what deals can be filtered by."""
 
     def _filter(self, wanted: ListQuery) -> DealFilter:
-        return filter_of(wanted)
+        return read_filter(DealFilter, wanted)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
@@ -108,7 +93,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         return next((card.title for column in self.rows for card in column.cards if card.id == deal_id), "")
 
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:
-        columns = await self._ask(deals.lists.board, filter_of(wanted), sizes=self._sizes)
+        columns = await self._ask(deals.lists.board, self._filter(wanted), sizes=self._sizes)
         return Page(columns, sum(column.count for column in columns))
 
 
@@ -132,7 +117,7 @@ class DealListState(DealListing, rx.State):
 
     async def _fetch(self, wanted: ListQuery) -> Page[DealCard]:
         paging = Paging(page=wanted.page)
-        return await self._ask(deals.lists.search, filter_of(wanted), sort=wanted.sort, paging=paging)
+        return await self._ask(deals.lists.search, self._filter(wanted), sort=wanted.sort, paging=paging)
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         offered = await super()._choices(wanted)

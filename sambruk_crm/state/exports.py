@@ -15,7 +15,6 @@ from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import said
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists import LISTS
-from sambruk_crm.state.todos import filter_of as todo_filter
 
 
 @dataclass(frozen=True)
@@ -87,7 +86,7 @@ class ExportState(BackgroundWork, rx.State):
         if listed.selects is not None and listed.selected:
             return listed._selection()  # noqa: SLF001 -- a public method would be an event handler
         wanted = listed._query  # noqa: SLF001 -- a var of the server alone, named as Reflex wants it
-        found = asdict(todo_filter(wanted) if noun == "todo" else listed._filter(wanted))  # noqa: SLF001 -- the same
+        found = asdict(listed._filter(wanted))  # noqa: SLF001 -- the same
         filters = {name: value for name, value in found.items() if value or value is False}
         return Selection(noun=noun, filters=filters, sort=wanted.sort)  # pyright: ignore[reportArgumentType]
 

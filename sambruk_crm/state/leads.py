@@ -4,9 +4,8 @@ from typing import ClassVar
 
 import reflex as rx
 
-from sambruk_crm.models.vocabulary import LeadState
 from sambruk_crm.services import leads, users
-from sambruk_crm.services.leads import LeadFilter, LeadRow
+from sambruk_crm.services.leads import LeadRow
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.state.list_query import ListKind, ListQuery
@@ -30,10 +29,7 @@ class LeadListState(ListState, rx.State):
     rows: list[LeadRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[LeadRow]:
-        return await self._ask(leads.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
-
-    def _filter(self, wanted: ListQuery) -> LeadFilter:
-        return filter_of(wanted)
+        return await self._ask(leads.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
@@ -41,13 +37,3 @@ class LeadListState(ListState, rx.State):
             "source": [Choice(source, source) for source in await self._ask(leads.sources) if "," not in source],
             "owner": [Choice(str(user.id), user.name) for user in people],
         }
-
-
-def filter_of(wanted: ListQuery) -> LeadFilter:
-    """Read the list's question as the service takes it."""
-    return LeadFilter(
-        text=wanted.text,
-        state=wanted.members("state", LeadState),
-        source=wanted.values("source"),
-        owner=wanted.keys("owner"),
-    )

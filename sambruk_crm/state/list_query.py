@@ -4,10 +4,14 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
-from typing import TypeVar
+from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import ListFilter
+
 E = TypeVar("E", bound=StrEnum)
+F = TypeVar("F", bound=ListFilter)
 LARGEST_KEY = 2_000_000_000
 
 
@@ -16,7 +20,8 @@ class ListKind:
     """What a list can be asked: its address, filters by their names in the address, sorts (the first is usual), topics.
 
     `lookups` are filters whose values are found by typing, because there are too many to show. `noun` names the list
-    for saved views, and `columns` those that can be left out. Records have their pages under `records`, or `path`.
+    for saved views, and `columns` those that can be left out. `facts` are plain facts of the noun: columns that can be
+    put in, filters and sorts. Records have their pages under `records`, or `path`.
     """
 
     path: str
@@ -27,6 +32,19 @@ class ListKind:
     noun: str = ""
     columns: tuple[str, ...] = ()
     records: str = ""
+    facts: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Fields of the service's filter that have another name in the address."""
+
+    @property
+    def asked(self) -> tuple[str, ...]:
+        """The filters and the plain facts that stand in the address."""
+        return self.filters + self.facts
+
+    @property
+    def choosable(self) -> tuple[str, ...]:
+        """The columns that can be left out or put in."""
+        return self.columns + self.facts
 
     def record(self, row_id: int) -> str:
         """Give the address of a record's page."""
@@ -74,7 +92,7 @@ class ListQuery:
 
     def address(self, kind: ListKind) -> str:
         """Write the question as the query of an address, with a question mark unless it is empty."""
-        parts = {"text": self.text, **{name: ",".join(self.values(name)) for name in kind.filters}}
+        parts = {"text": self.text, **{name: ",".join(self.values(name)) for name in kind.asked}}
         parts["sort"] = "" if self.sort == kind.sorts[0] else self.sort
         parts["page"] = "" if self.page <= 1 else str(self.page)
         query = urlencode({name: value for name, value in parts.items() if value}, safe=",:")
@@ -89,10 +107,42 @@ def read_query(query: str, kind: ListKind) -> ListQuery:
     return ListQuery(
         text=next(iter(found.get("text", [])), "")[:200],
         chosen={
-            name: tuple(dict.fromkeys(v for joined in found[name] for v in joined.split(",") if v))
-            for name in kind.filters
+            name: tuple(dict.fromkeys(v for joined in found[name] for v in _split(joined, name, kind) if v))
+            for name in kind.asked
             if name in found
         },
-        sort=sort if sort.removeprefix("-") in kind.sorts else kind.sorts[0],
+        sort=sort if sort.removeprefix("-") in kind.sorts + kind.facts else kind.sorts[0],
         page=min(int(page), LARGEST_KEY) if page.isdecimal() and int(page) > 0 else 1,
     )
+
+
+def facts_beside(noun: str, *others: str) -> tuple[str, ...]:
+    """Name the plain facts of a noun but for those that its list shows or asks for by hand."""
+    return tuple(name for name in catalogue.get(noun).facts if name not in others)
+
+
+def read_filter(kind: type[F], wanted: ListQuery, **renamed: str) -> F:
+    """Read a list's question as its service takes it; values that do not fit are left out.
+
+    Args:
+        renamed: fields of the filter that have another name in the address.
+    """
+    hints = {name: hint for name, hint in get_type_hints(kind).items() if name not in ("text", "facts")}
+    values = {name: _values(wanted, renamed.get(name, name), hint) for name, hint in hints.items()}
+    known = {renamed.get(name, name) for name in hints}
+    facts = {name: chosen for name, chosen in wanted.chosen.items() if name not in known and chosen}
+    return kind(text=wanted.text, facts=facts, **values)
+
+
+def _values(wanted: ListQuery, name: str, hint: Any) -> Any:
+    if get_origin(hint) is not tuple:
+        return wanted.day(name)
+    (value, _) = get_args(hint)
+    if value is int:
+        return wanted.keys(name)
+    return wanted.values(name) if value is str else wanted.members(name, value)
+
+
+def _split(joined: str, name: str, kind: ListKind) -> list[str]:
+    """Part the values of a filter; what people write in a fact may have commas in it."""
+    return [joined] if name in kind.facts else joined.split(",")

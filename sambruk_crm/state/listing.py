@@ -8,11 +8,12 @@ from typing import Any, ClassVar
 import reflex as rx
 from reflex.event import EventSpec
 
+from sambruk_crm.services import catalogue
 from sambruk_crm.services.paging import PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.list_query import ListKind, ListQuery, read_filter
 from sambruk_crm.state.selecting import Selecting
 from sambruk_crm.state.viewing import Viewing
 
@@ -101,7 +102,7 @@ class ListState(Viewing, Selecting, mixin=True):
     @requires(Permission.VIEW)
     async def toggle(self, name: str, value: str) -> EventSpec | None:
         """Choose a value of a filter, or no longer."""
-        if name not in self.kind.filters:
+        if name not in self.kind.asked:
             return None
         wanted = self._query.toggled(name, value)
         if name in self.kind.lookups:
@@ -112,7 +113,7 @@ class ListState(Viewing, Selecting, mixin=True):
     @requires(Permission.VIEW)
     async def put(self, name: str, value: str) -> EventSpec | None:
         """Give a filter this one value, or none."""
-        if name not in self.kind.filters:
+        if name not in self.kind.asked:
             return None
         return await self._show(self._query.put(name, value))
 
@@ -127,14 +128,14 @@ class ListState(Viewing, Selecting, mixin=True):
     async def sort_by(self, column: str) -> EventSpec:
         """Sort by a column, and the other way round when it was sorted by it already."""
         turned = f"-{column}" if self._query.sort == column else column
-        known = turned if column in self.kind.sorts else self._query.sort
+        known = turned if column in self.kind.sorts + self.kind.facts else self._query.sort
         return await self._show(replace(self._query, sort=known, page=1))
 
     @rx.event
     @requires(Permission.VIEW)
     async def order(self, sort: str) -> EventSpec:
         """Sort by a column as it is written in the address: with a minus sign the other way round."""
-        known = sort if sort.removeprefix("-") in self.kind.sorts else self._query.sort
+        known = sort if sort.removeprefix("-") in self.kind.sorts + self.kind.facts else self._query.sort
         return await self._show(replace(self._query, sort=known, page=1))
 
     @rx.event
@@ -148,6 +149,10 @@ class ListState(Viewing, Selecting, mixin=True):
     async def suggest(self, name: str, text: str) -> None:
         """Propose values of a filter that is found by typing."""
         self.suggestions = await self._suggest(name, text) if name in self.kind.lookups and text.strip() else []
+
+    def _filter(self, wanted: ListQuery) -> Any:
+        """Return the service's filter for a question."""
+        return read_filter(catalogue.get(self.kind.noun).in_list().filter, wanted, **self.kind.renamed)
 
     async def _fetch(self, wanted: ListQuery) -> Page[Any]:
         """Ask the service for a page of rows; each list has its own."""
@@ -180,7 +185,7 @@ class ListState(Viewing, Selecting, mixin=True):
         self.pages, self.total = pages, found.total
         before = (wanted.page - 1) * PAGE_SIZE
         self.first, self.last = before + min(1, len(found.items)), before + len(found.items)
-        self.chips = [Chip(name, v, self._label(name, v)) for name in self.kind.filters for v in wanted.values(name)]
+        self.chips = [Chip(name, v, self._label(name, v)) for name in self.kind.asked for v in wanted.values(name)]
         self.marks = [f"{chip.filter}:{chip.value}" for chip in self.chips]
         self.active = sorted({chip.filter for chip in self.chips})
         self.is_loaded = True
@@ -208,6 +213,10 @@ class ListState(Viewing, Selecting, mixin=True):
         back = self.kind.path + self._address(self._query)
         before, after = await self._neighbour(at - 1), await self._neighbour(at + 1)
         return Place(back, before, after, self.first + at, self.total)
+
+    def _facts_shown(self) -> list[str]:
+        """Name the plain facts whose columns are shown."""
+        return [name for name in self.kind.facts if name not in self.hidden]
 
     def _index_of(self, row_id: int) -> int | None:
         return next((at for at, row in enumerate(self.rows) if row.id == row_id), None)

@@ -6,10 +6,9 @@ from typing import Any, ClassVar
 import reflex as rx
 from reflex.event import EventSpec
 
-from sambruk_crm.models.vocabulary import MailingKind, MailingState
 from sambruk_crm.services import mailings, users
 from sambruk_crm.services.lists.selections import Selection
-from sambruk_crm.services.mailings import MailingFilter, MailingRow
+from sambruk_crm.services.mailings import MailingRow
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState
@@ -36,14 +35,6 @@ class MailingListState(ListState, rx.State):
     async def _fetch(self, wanted: ListQuery) -> Page[MailingRow]:
         asked = self._filter(wanted)
         return await self._ask(mailings.search, asked, sort=wanted.sort, paging=Paging(page=wanted.page))
-
-    def _filter(self, wanted: ListQuery) -> MailingFilter:
-        return MailingFilter(
-            text=wanted.text,
-            state=wanted.members("state", MailingState),
-            kind=wanted.members("kind", MailingKind),
-            author=wanted.keys("author"),
-        )
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import clock, contracts, deals, organisations, persons, todos
+from sambruk_crm.services import catalogue, clock, contracts, deals, organisations, persons, todos
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
 from sambruk_crm.services.deals import DealCard, DealFilter
@@ -28,11 +28,6 @@ from sambruk_crm.state.listing import Choice, Place
 from sambruk_crm.state.organisations import OrganisationListState
 
 SHOWN = 20
-FACTS = (
-    "name", "official_name", "country", "organisation_number", "kind", "status", "legal_form", "industry_code",
-    "employees", "website", "email", "phone", "note", "invoice_delivery", "invoice_email", "peppol_id",
-    "buyer_reference", "credit_days",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -213,6 +208,6 @@ class OrganisationState(
 
 
 def _facts_of(organisation: Organisation) -> dict[str, str]:
-    facts = {name: as_text(plain(getattr(organisation, name))) for name in FACTS}
+    facts = {name: as_text(plain(getattr(organisation, name))) for name in catalogue.get("organisation").facts}
     facts["organisation_number"] = numbers.shown(organisation.organisation_number, organisation.country)
     return facts

@@ -4,12 +4,12 @@ from typing import ClassVar
 
 import reflex as rx
 
-from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind, TagScope
+from sambruk_crm.models.vocabulary import TagScope
 from sambruk_crm.services import departments, organisations, tags, users
 from sambruk_crm.services.lists.selections import SelectionNoun
-from sambruk_crm.services.organisations import OrganisationFilter, OrganisationRow
+from sambruk_crm.services.organisations import OrganisationRow
 from sambruk_crm.services.paging import Page, Paging
-from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.list_query import ListKind, ListQuery, facts_beside
 from sambruk_crm.state.listing import Choice, ListState
 
 
@@ -51,6 +51,8 @@ class OrganisationListState(ListState, rx.State):
             "open_deals",
             "open_todos",
         ),
+        facts=facts_beside("organisation", "name", "kind", "status"),
+        renamed={"membership_on": "on"},
     )
 
     selects: ClassVar[SelectionNoun | None] = "organisation"
@@ -59,11 +61,12 @@ class OrganisationListState(ListState, rx.State):
 
     async def _fetch(self, wanted: ListQuery) -> Page[OrganisationRow]:
         return await self._ask(
-            organisations.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page)
+            organisations.search,
+            self._filter(wanted),
+            sort=wanted.sort,
+            paging=Paging(page=wanted.page),
+            facts=self._facts_shown(),
         )
-
-    def _filter(self, wanted: ListQuery) -> OrganisationFilter:
-        return filter_of(wanted)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         counties = await self._ask(organisations.counties)
@@ -76,18 +79,3 @@ class OrganisationListState(ListState, rx.State):
             "responsible": [Choice(str(user.id), user.name) for user in people],
             "department": [Choice(str(part.key), part.name) for part in parts],
         }
-
-
-def filter_of(wanted: ListQuery) -> OrganisationFilter:
-    """Read the list's question as the service takes it."""
-    return OrganisationFilter(
-        text=wanted.text,
-        kind=wanted.members("kind", OrganisationKind),
-        status=wanted.members("status", CustomerStatus),
-        membership=wanted.members("membership", MembershipStatus),
-        membership_on=wanted.day("on"),
-        tag=wanted.keys("tag"),
-        responsible=wanted.keys("responsible"),
-        county=wanted.values("county"),
-        department=wanted.keys("department"),
-    )

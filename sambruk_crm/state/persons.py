@@ -4,11 +4,11 @@ from typing import ClassVar
 
 import reflex as rx
 
-from sambruk_crm.models.vocabulary import CustomerStatus, TagScope
+from sambruk_crm.models.vocabulary import TagScope
 from sambruk_crm.services import organisations, persons, tags, users
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
-from sambruk_crm.services.persons import PersonFilter, PersonRow
+from sambruk_crm.services.persons import PersonRow
 from sambruk_crm.state.list_query import ListKind, ListQuery
 from sambruk_crm.state.listing import Choice, ListState
 
@@ -39,10 +39,7 @@ class PersonListState(ListState, rx.State):
     rows: list[PersonRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[PersonRow]:
-        return await self._ask(persons.search, filter_of(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
-
-    def _filter(self, wanted: ListQuery) -> PersonFilter:
-        return filter_of(wanted)
+        return await self._ask(persons.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         labels = await self._ask(tags.all_tags, TagScope.PERSON)
@@ -56,14 +53,3 @@ class PersonListState(ListState, rx.State):
 
     async def _suggest(self, _name: str, text: str) -> list[Choice]:
         return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
-
-
-def filter_of(wanted: ListQuery) -> PersonFilter:
-    """Read the list's question as the service takes it."""
-    return PersonFilter(
-        text=wanted.text,
-        status=wanted.members("status", CustomerStatus),
-        tag=wanted.keys("tag"),
-        responsible=wanted.keys("responsible"),
-        organisation=wanted.keys("organisation"),
-    )

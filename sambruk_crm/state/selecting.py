@@ -81,7 +81,7 @@ class Selecting(AppState, mixin=True):
         raise NotImplementedError
 
     def _filter(self, _wanted: ListQuery) -> Any:
-        """Give the service's filter for a question; each list that can be chosen from has its own."""
+        """Return the service's filter for a question."""
         raise NotImplementedError
 
     def _forget(self) -> None:

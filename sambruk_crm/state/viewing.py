@@ -47,6 +47,8 @@ class Viewing(AppState, mixin=True):
     """The view that is about to be removed, and waits for a second press."""
     hidden: list[str] = []
     """The columns that are not shown."""
+    are_columns_chosen: bool = False
+    """Other columns are shown than the usual ones."""
     counted: str = ""
     """The filter that is open, once its values have been counted."""
     counts: dict[str, str] = {}
@@ -118,11 +120,13 @@ class Viewing(AppState, mixin=True):
     @requires(Permission.VIEW)
     async def turn_column(self, name: str) -> None:
         """Show a column, or no longer; kept for the next time."""
-        if name in self.kind.columns:
+        if name in self.kind.choosable:
             hidden = set(self.hidden) ^ {name}
-            shown = [column for column in self.kind.columns if column not in hidden]
+            shown = [column for column in self.kind.choosable if column not in hidden]
             await self._do(views.prefer, self.kind.noun, {"columns": shown})
             self._hide(shown)
+            if name in self.kind.facts:
+                await self._show(self._query)
             self._compare()
 
     @rx.event
@@ -195,7 +199,7 @@ class Viewing(AppState, mixin=True):
 
     def _shown_now(self) -> dict[str, Any]:
         wanted = replace(self._query, page=1)
-        shown = [name for name in self.kind.columns if name not in self.hidden]
+        shown = [name for name in self.kind.choosable if name not in self.hidden]
         return {"query": wanted.address(self.kind).removeprefix("?"), "columns": shown if self.kind.columns else None}
 
     def _compare(self) -> None:
@@ -204,7 +208,9 @@ class Viewing(AppState, mixin=True):
         self.is_view_changed = view.id > 0 and differs
 
     def _hide(self, shown: list[str] | None) -> None:
-        self.hidden = [] if shown is None else [name for name in self.kind.columns if name not in shown]
+        shown = list(self.kind.columns) if shown is None else shown
+        self.hidden = [name for name in self.kind.choosable if name not in shown]
+        self.are_columns_chosen = self.hidden != list(self.kind.facts)
 
     def _counted_noun(self) -> str:
         return "deal" if self.kind.noun == "board" else self.kind.noun

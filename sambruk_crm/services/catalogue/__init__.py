@@ -8,6 +8,7 @@ from sambruk_crm.services.catalogue.columns import (
     Listed,
     Loader,
     fact,
+    facts_of,
     ids,
     linked,
     listed,
@@ -18,6 +19,7 @@ from sambruk_crm.services.catalogue.columns import (
     tags_of,
     users_of,
     worded,
+    written,
 )
 from sambruk_crm.services.catalogue.criteria import (
     EMPTY,
@@ -57,7 +59,6 @@ from sambruk_crm.services.catalogue.nouns import (
     get,
     in_lists,
     kept,
-    of_table,
     searched,
     trashed,
 )
@@ -97,6 +98,7 @@ __all__ = [
     "every",
     "excerpt",
     "fact",
+    "facts_of",
     "get",
     "ids",
     "in_lists",
@@ -105,7 +107,6 @@ __all__ = [
     "linked",
     "listed",
     "named",
-    "of_table",
     "own",
     "part",
     "responsible_of",
@@ -116,4 +117,5 @@ __all__ = [
     "trashed",
     "users_of",
     "worded",
+    "written",
 ]

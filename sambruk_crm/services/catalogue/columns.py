@@ -1,6 +1,6 @@
 """Columns: what a record can be shown and taken out with, and which of its facts are plain ones that people type."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
@@ -10,6 +10,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import Message
 from sambruk_crm.models import Tag, User
+from sambruk_crm.services.audit import plain
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.sheets import Cell, CellKind
@@ -90,6 +91,11 @@ def fact(
     return {name: Column(title, shown, kind, is_usual=is_usual, fact=about)}
 
 
+def facts_of(columns: Mapping[str, Column]) -> tuple[str, ...]:
+    """Name the columns that are plain facts."""
+    return tuple(name for name, column in columns.items() if column.fact is not None)
+
+
 def own(name: str) -> Value:
     """Return a value of the record's own."""
     return lambda row, _: getattr(row, name)
@@ -113,6 +119,11 @@ def part(title: Message, link: Loader, at: int, kind: CellKind = CellKind.TEXT, 
         return fact[at] if fact else ""
 
     return Column(title, value, kind, link, is_usual)
+
+
+def written(value: Any) -> str:
+    """Return a plain fact as it is typed: nothing for none."""
+    return "" if value is None else str(plain(value))
 
 
 def listed(values: Iterable[str]) -> str:

@@ -15,7 +15,7 @@ from sambruk_crm.models import Row
 from sambruk_crm.services.catalogue.columns import Column
 from sambruk_crm.services.catalogue.criteria import Clause, Criterion, ListFilter, Through, fact_clause
 from sambruk_crm.services.catalogue.hits import Searched
-from sambruk_crm.services.paging import Page, Paging, fetch, order_of
+from sambruk_crm.services.paging import Order, Page, Paging, fetch, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
 
@@ -39,6 +39,8 @@ class NounList(Generic[F]):
     criteria: Mapping[str, Criterion]
     sorts: Callable[[Session, Actor, F], Sorts]
     usual_sort: str
+    facts: tuple[str, ...] = ()
+    """The plain facts of the noun's columns, by which records are filtered and sorted too."""
     more: Callable[[Session, Actor, F], Iterable[Clause]] = lambda *_: ()
     has_text: Callable[[Session, str], Clause] | None = None
     """The condition that a record has a text, where its table has no folded one."""
@@ -61,12 +63,30 @@ class NounList(Generic[F]):
         parts += [fact_clause(columns[name], values) for name, values in wanted.facts.items() if values]
         return sa.and_(*parts, *self.more(session, actor, wanted))
 
+    def sorts_by_facts(self) -> Sorts:
+        """Name the sorts by plain facts; those without the fact come first."""
+        columns = sa.inspect(self.table).c
+        return {
+            name: sa.func.coalesce(columns[name], -1)
+            if isinstance(columns[name].type, sa.Integer)
+            else sa.func.lower(sa.func.coalesce(sa.cast(columns[name], sa.String), ""))
+            for name in self.facts
+        }
+
+    def order(self, session: Session, actor: Actor, sort: str, wanted: F) -> Order:
+        """Read a sort of this list, such as `-name`; an empty one is the usual one.
+
+        Raises:
+            InvalidError: the list cannot be sorted by that.
+        """
+        return order_of(sort or self.usual_sort, self.sorts_by_facts() | self.sorts(session, actor, wanted))
+
     def find(
         self, session: Session, actor: Actor, wanted: F, *, sort: str = "", paging: Paging | None = None
     ) -> Page[Any]:
         """Return a page of the records that fit, as they are stored."""
         require(actor, Permission.VIEW)
-        order = order_of(sort or self.usual_sort, self.sorts(session, actor, wanted))
+        order = self.order(session, actor, sort, wanted)
         return fetch(session, self.table, self.where(session, actor, wanted), order, paging or Paging())
 
 
@@ -259,11 +279,6 @@ def trashed() -> dict[str, Noun[Any]]:
 def searched() -> dict[str, Searched]:
     """Return how the nouns that can be found are searched, by name."""
     return {noun.name: noun.search for noun in every() if noun.search is not None}
-
-
-def of_table(table: str) -> Noun[Any] | None:
-    """Return the noun of a table, by the table's name."""
-    return next((noun for noun in every() if noun.table.__tablename__ == table), None)
 
 
 def kept(table: Any) -> Callable[[Actor], Clause]:

@@ -12,7 +12,8 @@ from sqlmodel import Session
 from sambruk_crm.errors import Message, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Deal, Organisation, Person, Phase, Service, Tag, User
-from sambruk_crm.services import organisations, vocabularies
+from sambruk_crm.services import catalogue, organisations, vocabularies
+from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
@@ -57,11 +58,26 @@ def described(session: Session, actor: Actor, selection: Selection) -> list[tupl
     lines: list[tuple[Message, Cell | Message]] = []
     for field in fields(wanted):
         value = getattr(wanted, field.name)
-        if value in ((), None, "", False):
+        if field.name == "facts" or value in ((), None, "", False):
             continue
         title = TITLES.get(field.name, Message(field.name.replace("_", " ").capitalize()))
         lines.append((title, _told(session, actor, field.name, value)))
+    columns = catalogue.get(selection.noun).columns
+    lines += [(columns[name].title, _asked(columns[name], values, actor)) for name, values in wanted.facts.items()]
     return lines
+
+
+def _asked(column: Column, values: tuple[str, ...], actor: Actor) -> str:
+    words = column.fact.words if column.fact is not None else None
+    known = {FILLED: say("Filled in"), EMPTY: say("Empty")}
+    return ", ".join(
+        translate(known[value], actor.locale)
+        if value in known
+        else _worded(words(value), actor)
+        if words is not None and value in {each.value for each in words}
+        else value
+        for value in values
+    )
 
 
 def _told(session: Session, actor: Actor, name: str, value: Any) -> Cell | Message:

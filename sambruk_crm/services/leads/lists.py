@@ -8,7 +8,8 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.models import Lead, LeadState, User
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, kept
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, facts_of, kept
+from sambruk_crm.services.leads.columns import COLUMNS
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
@@ -58,6 +59,7 @@ LIST = NounList(
     present=kept(Lead),
     criteria={"state": In(Lead.state), "source": In(Lead.source), "owner": In(Lead.owner_id)},
     sorts=lambda _session, actor, _wanted: sort_columns(actor),
+    facts=facts_of(COLUMNS),
     usual_sort="-created",
 )
 

@@ -12,7 +12,6 @@ from sqlmodel import Session
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import ListFilter, NameOf
-from sambruk_crm.services.paging import order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Id, Input, messages_of
 
@@ -43,7 +42,7 @@ def keys(session: Session, actor: Actor, selection: Selection) -> list[int]:
     """
     require(actor, Permission.VIEW)
     found = catalogue.get(selection.noun).in_list()
-    order = order_of(selection.sort or found.usual_sort, found.sorts(session, actor, filter_of(selection)))
+    order = found.order(session, actor, selection.sort, filter_of(selection))
     turn = sa.desc if order.descending else sa.asc
     query = sa.select(found.key).where(_where(session, actor, selection))
     rows = session.scalars(query.order_by(turn(order.expression), turn(found.key)))

@@ -2,6 +2,7 @@
 
 from sambruk_crm.services.organisations import logos, population, sorts
 from sambruk_crm.services.organisations.addresses import AddressInput, set_address, set_addresses
+from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.organisations.lists import (
     OrganisationFilter,
     OrganisationRow,
@@ -26,6 +27,7 @@ from sambruk_crm.services.organisations.rules import (
 )
 
 __all__ = [
+    "COLUMNS",
     "AddressInput",
     "FigureInput",
     "OrganisationFilter",

@@ -1,7 +1,7 @@
 """Organisations as people look at them: the list, what it can be asked, and a record with what hangs on it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -21,8 +21,9 @@ from sambruk_crm.models import (
     Todo,
 )
 from sambruk_crm.services import clock, files, memberships, responsibilities, tags
-from sambruk_crm.services.catalogue import Cases, Code, In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.catalogue import Cases, Code, In, ListFilter, NounList, Through, facts_of, kept, written
 from sambruk_crm.services.organisations import sorts
+from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding, numbers
@@ -61,6 +62,8 @@ class OrganisationRow:
     open_todos: int
     logo: str = ""
     """Where its logo is fetched."""
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """Plain facts by their columns' names, those that were asked for."""
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
@@ -104,16 +107,23 @@ LIST = NounList(
         "membership": Cases(_memberships),
     },
     sorts=lambda session, actor, wanted: sort_columns(actor) | sorts.columns(_on(session, wanted)),
+    facts=facts_of(COLUMNS),
     usual_sort="name",
 )
 
 
 def search(
-    session: Session, actor: Actor, wanted: OrganisationFilter, *, sort: str = "name", paging: Paging | None = None
+    session: Session,
+    actor: Actor,
+    wanted: OrganisationFilter,
+    *,
+    sort: str = "name",
+    paging: Paging | None = None,
+    facts: Sequence[str] = (),
 ) -> Page[OrganisationRow]:
-    """List the organisations that fit, as rows."""
+    """Return a page of the organisations that fit, as rows, with the plain facts that are asked for."""
     page = find(session, actor, wanted, sort=sort, paging=paging)
-    return Page(_rows(session, page.items, wanted.membership_on), page.total, page.next_cursor)
+    return Page(_rows(session, page.items, wanted.membership_on, facts), page.total, page.next_cursor)
 
 
 def find(
@@ -155,7 +165,9 @@ def counties(session: Session, actor: Actor) -> list[tuple[str, str]]:
     return [(code, name) for code, name in session.execute(query)]
 
 
-def _rows(session: Session, organisations: list[Organisation], on: date | None) -> list[OrganisationRow]:
+def _rows(
+    session: Session, organisations: list[Organisation], on: date | None, facts: Sequence[str]
+) -> list[OrganisationRow]:
     ids = [organisation.key for organisation in organisations]
     statuses = memberships.statuses(session, ids, on or clock.today(session))
     carried = tags.of_records(session, "organisation", ids)
@@ -178,6 +190,7 @@ def _rows(session: Session, organisations: list[Organisation], on: date | None) 
             open_deals=deals.get(row.key, 0),
             open_todos=open_todos.get(row.key, 0),
             logo=files.address_of(row.logo) if row.logo else "",
+            facts={name: written(getattr(row, name)) for name in facts},
         )
         for row in organisations
     ]

@@ -18,6 +18,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import bulk, responsibilities, tags
+from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding, numbers
 from sambruk_crm.services.values.validation import (
@@ -171,8 +172,14 @@ def refresh_findable(organisation: Organisation) -> None:
         organisation.email,
         organisation.web_domain,
         organisation.municipality_code,
-        numbers=(organisation.organisation_number, organisation.phone),
+        numbers=(organisation.organisation_number, organisation.phone, *_found_by(organisation)),
     )
+
+
+def _found_by(organisation: Organisation) -> list[str | None]:
+    """Return the facts that the search finds organisations by, as their columns say."""
+    names = (name for name, column in COLUMNS.items() if column.fact is not None and column.fact.is_found)
+    return [getattr(organisation, name) for name in names]
 
 
 @dataclass(frozen=True)

@@ -2,7 +2,7 @@
 
 from sambruk_crm.services.persons import affiliations, opt_outs, sorts
 from sambruk_crm.services.persons.affiliations import AffiliationInput, Place
-from sambruk_crm.services.persons.lists import PersonFilter, PersonRow, current, find, search, sort_columns, suggest
+from sambruk_crm.services.persons.lists import PersonFilter, PersonRow, find, search, sort_columns, suggest
 from sambruk_crm.services.persons.record_parts import PersonRecord, record, records
 from sambruk_crm.services.persons.rules import (
     PersonInput,
@@ -14,6 +14,7 @@ from sambruk_crm.services.persons.rules import (
     update,
     update_many,
 )
+from sambruk_crm.services.persons.sorts import current
 
 __all__ = [
     "AffiliationInput",

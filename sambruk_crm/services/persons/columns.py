@@ -33,7 +33,7 @@ from sambruk_crm.services.catalogue import (
 )
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.persons.lists import current
+from sambruk_crm.services.persons.sorts import current
 from sambruk_crm.services.sheets import Cell, CellKind
 from sambruk_crm.services.values import numbers, phones
 

@@ -19,10 +19,12 @@ from sambruk_crm.models import (
     PersonTag,
 )
 from sambruk_crm.services import clock, responsibilities, tags
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, Through, facts_of, kept
 from sambruk_crm.services.paging import Page, Paging, group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons import sorts
+from sambruk_crm.services.persons.columns import COLUMNS
+from sambruk_crm.services.persons.sorts import current
 from sambruk_crm.services.values import folding
 
 
@@ -63,13 +65,6 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
     }
 
 
-def current(on: date) -> ColumnElement[bool]:
-    """Say in SQL that an affiliation holds on a day."""
-    begun = sa.or_(col(Affiliation.from_on).is_(None), col(Affiliation.from_on) <= on)
-    lasting = sa.or_(col(Affiliation.to_on).is_(None), col(Affiliation.to_on) > on)
-    return sa.and_(begun, lasting)
-
-
 LIST = NounList(
     table=Person,
     filter=PersonFilter,
@@ -87,6 +82,7 @@ LIST = NounList(
         ),
     },
     sorts=lambda session, actor, _: sort_columns(actor) | sorts.columns(actor, current(clock.today(session))),
+    facts=facts_of(COLUMNS),
     usual_sort="name",
 )
 

@@ -37,7 +37,8 @@ from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import rules
 from sambruk_crm.services.persons.columns import COLUMNS
-from sambruk_crm.services.persons.lists import LIST, current, emails_of
+from sambruk_crm.services.persons.lists import LIST, emails_of
+from sambruk_crm.services.persons.sorts import current
 
 
 def _show(session: Session, _actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:

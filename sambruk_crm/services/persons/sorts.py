@@ -1,5 +1,6 @@
 """What lists of persons can be sorted by beyond their own columns: place of work, how to reach them, who minds them."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
@@ -34,3 +35,10 @@ def columns(actor: Actor, holds: ColumnElement[bool]) -> dict[str, ColumnElement
         "phone": phone.order_by(col(PersonPhone.position), col(PersonPhone.id)),
     }
     return {name: sa.func.coalesce(query.limit(1).scalar_subquery(), "") for name, query in firsts.items()}
+
+
+def current(on: date) -> ColumnElement[bool]:
+    """Say in SQL that an affiliation holds on a day."""
+    begun = sa.or_(col(Affiliation.from_on).is_(None), col(Affiliation.from_on) <= on)
+    lasting = sa.or_(col(Affiliation.to_on).is_(None), col(Affiliation.to_on) > on)
+    return sa.and_(begun, lasting)

@@ -11,77 +11,68 @@ from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import (
     Address,
     AddressKind,
-    CustomerStatus,
-    InvoiceDelivery,
     Membership,
     Organisation,
-    OrganisationKind,
     PopulationFigure,
     TagScope,
 )
 from sambruk_crm.services import clock, departments, memberships, organisations
 from sambruk_crm.services.audit import plain
+from sambruk_crm.services.catalogue import facts_of
 from sambruk_crm.services.imports.nouns import linked, reading
 from sambruk_crm.services.imports.nouns.known import Known
-from sambruk_crm.services.imports.nouns.parts import Facts, Field, Holds, ImportNoun, Match, all_signs, to_trash
+from sambruk_crm.services.imports.nouns.parts import (
+    Facts,
+    Field,
+    Holds,
+    ImportNoun,
+    Match,
+    all_signs,
+    field_of,
+    to_trash,
+)
 from sambruk_crm.services.imports.nouns.reading import Faults
 from sambruk_crm.services.memberships import MembershipInput
-from sambruk_crm.services.organisations import AddressInput, FigureInput, OrganisationInput
+from sambruk_crm.services.organisations import COLUMNS, AddressInput, FigureInput, OrganisationInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values import folding, numbers
 from sambruk_crm.services.values.validation import parse, phone_in
 
 ADDRESSES = {kind.value: kind for kind in AddressKind}
 PARTS = ("street", "postal_code", "city")
-OWN = (
-    "name", "official_name", "organisation_number", "country", "kind", "status", "legal_form", "industry_code",
-    "employees", "website", "email", "phone", "invoice_delivery", "invoice_email", "peppol_id", "buyer_reference",
-    "credit_days", "note",
-)  # fmt: skip
+OWN = facts_of(COLUMNS)
 FIVE_DIGITS = frozenset({"SE", "DE", "FI"})
 """Countries whose postal codes have five; a spreadsheet takes the nought that some begin with."""
 _FIVE = 5
 
+_ADDRESS = ("address", "adress", "adresse", "gata", "gatuadress", "street")
+_HEADINGS: dict[str, tuple[str, ...]] = {
+    "visiting_street": _ADDRESS,
+    "visiting_postal_code": ("postnr", "zip", "plz"),
+    "visiting_city": ("postort", "poststed", "town"),
+    "postal_street": ("box", "utdelningsadress", "postadress", "postadresse"),
+    "joined_on": ("medlem sedan", "inträde", "joined"),
+    "left_on": ("utträde", "left"),
+    "population": ("folkmängd", "befolkning", "population"),
+    "departments": ("department", "avdelning"),
+    "tags": ("tag", "tagg"),
+}
+"""Other headings that mean columns which are no plain facts."""
+_HOLDS = {
+    "joined_on": Holds.DAY,
+    "left_on": Holds.DAY,
+    "population": Holds.COUNT,
+    "population_on": Holds.DAY,
+    "responsible": Holds.USERS,
+}
+_SEVERAL = {"departments", "responsible", "tags"}
+_NOT_IN_FILES = {"membership", "municipality_code", "county", "created_at", "updated_at"}
 FIELDS: dict[str, Field] = {
-    "name": Field(say("Name"), ("organisation", "company", "företag", "kommun", "kunde", "kund", "firma", "navn")),
-    "official_name": Field(say("Official name")),
-    "organisation_number": Field(
-        say("Organisation number"), ("org nr", "org.nr", "orgnr", "orgnummer", "org. number", "orgno")
-    ),
-    "country": Field(say("Country")),
-    "kind": Field(say("Kind"), ("typ", "type"), Holds.WORD, OrganisationKind),
-    "status": Field(say("Status"), (), Holds.WORD, CustomerStatus),
-    "legal_form": Field(say("Legal form")),
-    "industry_code": Field(say("Industry code"), ("sni",)),
-    "employees": Field(say("Employees"), (), Holds.COUNT),
-    "website": Field(say("Website"), ("web", "url", "hemsida", "www")),
-    "email": Field(say("E-mail"), ("email", "epost", "e-postadress", "mail", "mejl")),
-    "phone": Field(say("Phone"), ("telephone", "tel", "telefonnummer", "mobil")),
-    "visiting_street": Field(say("Visiting address"), ("address", "adress", "adresse", "gata", "gatuadress", "street")),
-    "visiting_postal_code": Field(say("Postal code"), ("postnr", "zip", "plz")),
-    "visiting_city": Field(say("City"), ("postort", "poststed", "town")),
-    "postal_street": Field(say("Postal address"), ("box", "utdelningsadress", "postadress", "postadresse")),
-    "postal_postal_code": Field(say("Postal code of the postal address")),
-    "postal_city": Field(say("City of the postal address")),
-    "invoice_street": Field(say("Invoice address")),
-    "invoice_postal_code": Field(say("Invoice postal code")),
-    "invoice_city": Field(say("Invoice city")),
-    "delivery_street": Field(say("Delivery address")),
-    "delivery_postal_code": Field(say("Delivery postal code")),
-    "delivery_city": Field(say("Delivery city")),
-    "invoice_delivery": Field(say("Invoices by"), (), Holds.WORD, InvoiceDelivery),
-    "invoice_email": Field(say("E-mail for invoices"), ("fakturamejl", "faktura e-post")),
-    "peppol_id": Field(say("Peppol id"), ("peppol",)),
-    "buyer_reference": Field(say("Buyer reference"), ("er referens",)),
-    "credit_days": Field(say("Credit days"), (), Holds.COUNT),
-    "joined_on": Field(say("Member from"), ("medlem sedan", "inträde", "joined"), Holds.DAY),
-    "left_on": Field(say("Member until"), ("utträde", "left"), Holds.DAY),
-    "population": Field(say("Inhabitants"), ("folkmängd", "befolkning", "population"), Holds.COUNT),
-    "population_on": Field(say("Inhabitants on"), (), Holds.DAY),
-    "departments": Field(say("Departments"), ("department", "avdelning"), is_several=True),
-    "responsible": Field(say("Responsible"), (), Holds.USERS, is_several=True),
-    "tags": Field(say("Tags"), ("tag", "tagg"), is_several=True),
-    "note": Field(say("Note"), ("notes", "anteckningar", "kommentar", "comment")),
+    name: field_of(column)
+    if column.fact is not None
+    else Field(column.title, _HEADINGS.get(name, ()), _HOLDS.get(name, Holds.TEXT), is_several=name in _SEVERAL)
+    for name, column in COLUMNS.items()
+    if name not in _NOT_IN_FILES
 }
 TITLES = {
     "visiting": say("Visiting address"),

@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, select
 
 from sambruk_crm.errors import Message
 from sambruk_crm.models import utc_now
+from sambruk_crm.services.catalogue import Column, Control, Fact
 from sambruk_crm.services.imports.nouns.known import Known
 from sambruk_crm.services.imports.nouns.reading import Faults
 from sambruk_crm.services.permissions import Actor, Permission
@@ -57,6 +58,14 @@ class Field:
     words: type[StrEnum] | None = None
     is_several: bool = False
     """More than one column may be it."""
+
+
+def field_of(column: Column) -> Field:
+    """Return what a column of a plain fact can be in a file."""
+    fact = column.fact or Fact("")
+    if fact.words is not None:
+        return Field(column.title, fact.headings, Holds.WORD, fact.words)
+    return Field(column.title, fact.headings, Holds.COUNT if fact.control is Control.NUMBER else Holds.TEXT)
 
 
 @dataclass(frozen=True)
