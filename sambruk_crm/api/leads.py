@@ -1,29 +1,22 @@
 """Leads over REST, and what they become."""
 
 from datetime import datetime
-from typing import Annotated
+from typing import Any
 
-from fastapi import Response
 from pydantic import BaseModel
+from sqlmodel import Session
 
 from sambruk_crm import db
-from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.access import Caller
 from sambruk_crm.api.listing import (
-    Asked,
     Key,
-    Listed,
-    Version,
-    Versioned,
-    answer,
-    asked,
-    showing,
 )
+from sambruk_crm.api.records import routes
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import leads
-from sambruk_crm.services.leads import ConversionInput, LeadFilter, LeadInput
+from sambruk_crm.services import catalogue, leads
+from sambruk_crm.services.leads import ConversionInput, LeadInput
+from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Input
-
-router = noun("leads")
 
 
 class LeadOut(BaseModel):
@@ -48,10 +41,6 @@ class LeadOut(BaseModel):
     converted_at: datetime | None
 
 
-class LeadPatch(LeadInput, Versioned):
-    """Fields to change, and the version that was read."""
-
-
 class LeadStateChange(Input):
     """`new`, `contacted` or `dropped`; a reason becomes history."""
 
@@ -66,42 +55,11 @@ class CandidatesOut(BaseModel):
     organisations: list[tuple[int, str]]
 
 
-@router.get("")
-def list_leads(caller: Caller, question: Annotated[Asked[LeadFilter], asked("lead", LeadFilter)]) -> Listed[LeadOut]:
-    """List the leads that fit every filter."""
-    with db.reading() as session:
-        found = leads.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
-    return Listed[LeadOut](**answer(found, [_out(lead) for lead in found.items]))
+def _shown(_session: Session, _caller: Actor, found: list[Lead]) -> list[Any]:
+    return [lead.model_dump() for lead in found]
 
 
-@router.post("", status_code=201)
-def create_lead(caller: Caller, body: LeadInput, response: Response) -> LeadOut:
-    """Add a lead."""
-    with db.transaction(caller.user_id) as session:
-        lead = leads.create(session, caller, body)
-    response.headers["Location"] = f"/api/v1/leads/{lead.key}"
-    return _out(lead)
-
-
-@router.get("/{lead_id}")
-def get_lead(caller: Caller, lead_id: Key) -> LeadOut:
-    """Give a lead."""
-    with db.reading() as session:
-        return _out(leads.get(session, caller, lead_id))
-
-
-@router.patch("/{lead_id}")
-def patch_lead(caller: Caller, lead_id: Key, body: LeadPatch) -> LeadOut:
-    """Change the fields that are sent; an older version answers 409 with the current values."""
-    with showing(get_lead, caller, lead_id), db.transaction(caller.user_id) as session:
-        return _out(leads.update(session, caller, lead_id, body.changes(), version=body.version))
-
-
-@router.delete("/{lead_id}", status_code=204)
-def delete_lead(caller: Caller, lead_id: Key, version: Version = None) -> None:
-    """Put a lead in the trash."""
-    with showing(get_lead, caller, lead_id), db.transaction(caller.user_id) as session:
-        leads.delete(session, caller, lead_id, version=version)
+router = routes(catalogue.get("lead"), "leads", LeadInput, LeadOut, _shown)
 
 
 @router.post("/{lead_id}/state")

@@ -9,9 +9,9 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
 from sambruk_crm.api.vocabularies import Merged, MergeInto
-from sambruk_crm.models import Tag, TagScope
+from sambruk_crm.models import Tag
 from sambruk_crm.services import tags
-from sambruk_crm.services.tags import TagInput
+from sambruk_crm.services.tags import Scope, TagInput
 from sambruk_crm.services.values.validation import Line
 
 router = noun("tags")
@@ -23,7 +23,7 @@ class TagOut(BaseModel):
     id: int
     version: int
     name: str
-    scope: TagScope
+    scope: Scope
     color: str
     is_archived: bool
     uses: int
@@ -38,7 +38,7 @@ class TagPatch(Versioned):
 
 
 @router.get("")
-def list_tags(caller: Caller, *, scope: TagScope | None = None, archived: bool = False) -> Listed[TagOut]:
+def list_tags(caller: Caller, *, scope: Scope | None = None, archived: bool = False) -> Listed[TagOut]:
     """List tags by name, all in one page."""
     with db.reading() as session:
         found = tags.all_tags(session, caller, scope, archived=archived)

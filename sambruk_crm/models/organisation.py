@@ -29,6 +29,7 @@ class OrganisationFacts(SQLModel):
     invoice_email: str = Field(default="", max_length=320)
     peppol_id: str = Field(default="", max_length=60)
     buyer_reference: str = Field(default="", max_length=120)
+    gln: str = Field(default="", max_length=13)
     credit_days: int | None = None
 
 

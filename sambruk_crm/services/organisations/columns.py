@@ -128,6 +128,7 @@ COLUMNS: dict[str, Column] = {
     ),
     **fact("peppol_id", say("Peppol id"), part=INVOICING, headings=("peppol",)),
     **fact("buyer_reference", say("Buyer reference"), part=INVOICING, headings=("er referens",)),
+    **fact("gln", say("GLN"), part=INVOICING, is_found=True),
     **fact("credit_days", say("Credit days"), part=INVOICING, control=Control.NUMBER),
     "departments": linked(say("Departments"), _departments),
     "responsible": linked(

@@ -62,6 +62,7 @@ class OrganisationInput(Input):
     invoice_email: Email = ""
     peppol_id: Annotated[Line, Field(max_length=60)] = ""
     buyer_reference: Annotated[Line, Field(max_length=120)] = ""
+    gln: Annotated[Line, Field(pattern=r"^(\d{13})?$")] = ""
     credit_days: Count = None
     county_code: Annotated[Line, Field(max_length=4)] | None = None
     tags: list[Id] = []
