@@ -12,8 +12,7 @@ from sqlmodel import Field, Session, SQLModel
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import Findable, Row, VersionedRow
-from sambruk_crm.services import catalogue
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions, catalogue
 from sambruk_crm.services.catalogue import Control, Hit, In, Link, ListFilter, Noun, NounList, Through, fact, tags_of
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.records import Records

@@ -9,8 +9,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Department, DepartmentUser, Organisation, OrganisationDepartment, User, utc_now
-from sambruk_crm.services import bulk
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions, bulk
 from sambruk_crm.services.catalogue import Action, BulkFact, Noun
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require

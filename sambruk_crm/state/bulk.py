@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
 from sambruk_crm.models import Batch, BatchKind
-from sambruk_crm.services import batches, catalogue
+from sambruk_crm.services import actions, batches, catalogue
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabularies import LABELS
 from sambruk_crm.state.background import BackgroundWork
@@ -96,7 +96,7 @@ class BulkState(BackgroundWork, rx.State):
             self._show(await self._ask(batches.get, self.shown.id))
 
     async def _choices(self, noun: str, action: str) -> list[Choice]:
-        wanted = batches.actions.action_of(noun, action)
+        wanted = actions.action_of(noun, action)
         if wanted.words is not None:
             return [Choice(value, said(Message(msgid))) for value, msgid in LABELS[wanted.words].items()]
         if wanted.choices is None:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.batches.actions import fact_of
+from sambruk_crm.services.actions import fact_of
 from sambruk_crm.services.permissions import Actor
 
 

@@ -11,8 +11,8 @@ from sambruk_crm import db
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, ForbiddenError, InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import Batch, BatchItem, BatchKind, BatchOutcome, BatchState, utc_now
-from sambruk_crm.services import catalogue, jobs
-from sambruk_crm.services.batches import actions, facts
+from sambruk_crm.services import actions, catalogue, jobs
+from sambruk_crm.services.batches import facts
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.paging import Order, Page, Paging, fetch, key_of

@@ -3,8 +3,8 @@
 from sambruk_crm.errors import Message
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Batch, BatchKind
-from sambruk_crm.services.batches.actions import action_of, title_word
-from sambruk_crm.services.vocabularies.texts import LABELS
+from sambruk_crm.services.actions import action_of, title_word
+from sambruk_crm.services.vocabularies import LABELS
 
 
 def title(batch: Batch, locale: str) -> str:

@@ -14,7 +14,7 @@ from sambruk_crm.services.audit import plain
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.sheets import Cell, CellKind
-from sambruk_crm.services.vocabularies.texts import word
+from sambruk_crm.services.vocabularies import word
 
 Loader = Callable[[Session, Actor, Sequence[Any]], dict[int, Any]]
 """Reads a fact that hangs on records, for many at once, by key."""

@@ -8,8 +8,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import Contract, ContractState, Deal, DealType, Service
-from sambruk_crm.services import clock, deals
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions, clock, deals
 from sambruk_crm.services.catalogue import (
     Column,
     Hit,
@@ -32,7 +31,7 @@ from sambruk_crm.services.contracts import making, rules
 from sambruk_crm.services.contracts.lists import LIST, party_names, state_clause
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.sheets import CellKind
-from sambruk_crm.services.vocabularies.texts import word
+from sambruk_crm.services.vocabularies import word
 
 
 def _parties(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:

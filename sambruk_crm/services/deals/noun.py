@@ -8,8 +8,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import Deal, DealType, Organisation, Person, Phase, Service
-from sambruk_crm.services import vocabularies
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions, vocabularies
 from sambruk_crm.services.catalogue import (
     Column,
     Hit,

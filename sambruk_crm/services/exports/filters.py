@@ -12,7 +12,7 @@ from sqlmodel import Session
 from sambruk_crm.errors import Message, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Deal, Organisation, Person, Phase, Service, Tag, User
-from sambruk_crm.services import catalogue, organisations, vocabularies
+from sambruk_crm.services import catalogue, vocabularies
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.lists.selections import Selection
@@ -111,8 +111,9 @@ def _phases(session: Session, actor: Actor, keys: tuple[Any, ...]) -> list[str]:
     return [vocabularies.shown(phase, actor.locale) for phase in found]
 
 
-def _counties(session: Session, actor: Actor, codes: tuple[Any, ...]) -> list[str]:
-    return [name for code, name in organisations.counties(session, actor) if code in codes]
+def _counties(session: Session, _actor: Actor, codes: tuple[Any, ...]) -> list[str]:
+    query = sa.select(Organisation.county_name).where(sa.inspect(Organisation).c.county_code.in_(codes)).distinct()
+    return sorted(session.scalars(query))
 
 
 _NAMES: dict[str, Name] = {

@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import Lead
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions
 from sambruk_crm.services.catalogue import (
     Hit,
     Noun,

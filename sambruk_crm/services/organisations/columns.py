@@ -34,7 +34,7 @@ from sambruk_crm.services.catalogue import (
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.sheets import CellKind
 from sambruk_crm.services.values import numbers, phones
-from sambruk_crm.services.vocabularies.texts import word
+from sambruk_crm.services.vocabularies import word
 
 
 def _memberships(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:

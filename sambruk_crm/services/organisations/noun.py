@@ -13,8 +13,7 @@ from sambruk_crm.models import (
     OrganisationResponsibility,
     OrganisationTag,
 )
-from sambruk_crm.services import departments
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions, departments
 from sambruk_crm.services.catalogue import (
     Clause,
     Hit,

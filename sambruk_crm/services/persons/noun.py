@@ -17,8 +17,7 @@ from sambruk_crm.models import (
     PersonResponsibility,
     PersonTag,
 )
-from sambruk_crm.services import clock
-from sambruk_crm.services.batches import actions
+from sambruk_crm.services import actions, clock
 from sambruk_crm.services.catalogue import (
     Clause,
     Hit,

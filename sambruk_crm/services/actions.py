@@ -12,7 +12,7 @@ from sambruk_crm.services import catalogue, responsibilities, tags, trash
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.catalogue import Action, BulkFact, Noun
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.vocabularies.texts import LABELS
+from sambruk_crm.services.vocabularies import LABELS
 
 Named = Callable[[Session, Actor], list[tuple[int, str]]]
 
