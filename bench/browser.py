@@ -55,7 +55,7 @@ def _chromium() -> Iterator[Browser]:
 
 
 def _fill(server: RunningServer, maria: Actor) -> Moves:
-    """Spread deals evenly over the open phases; gives those that can go one phase to the right."""
+    """Spread deals evenly over the open phases; returns those that can go one phase to the right."""
     with records(server) as session:
         reference.load_vocabularies(session)
         open_phases = [(name, phase.key) for name, phase in make_phases(session).items() if not phase.is_closed]
@@ -146,7 +146,7 @@ def _drops(
 
 
 def _drop(mine: Page, theirs: Page, deal: int, there: int) -> tuple[float, float, float]:
-    """Give the milliseconds from the report of a drop to its answer and to another tab, and those of an empty event."""
+    """Return the milliseconds from a drop to its answer and to another tab, and those of an empty event."""
     socket_clock.wait_until_quiet(mine, theirs)
     empty = socket_clock.answered_in(mine, f"{BOARD}.choose_outcome", {"outcome": ""}, path="/deals")
     socket_clock.watch_for(theirs, f'[data-phase-id="{there}"] [data-deal-id="{deal}"]')
@@ -156,7 +156,7 @@ def _drop(mine: Page, theirs: Page, deal: int, there: int) -> tuple[float, float
 
 
 def _move_at_rest(mine: Page, theirs: Page, deal: int, there: int) -> float:
-    """Give the milliseconds from sending a move to its answer, with nothing dropped in the page."""
+    """Return the milliseconds from sending a move to its answer, with nothing dropped in the page."""
     socket_clock.wait_until_quiet(mine, theirs)
     values = {"deal_id": deal, "phase_id": there, "before_id": None}
     return socket_clock.answered_in(mine, f"{BOARD}.move", values, path="/deals")

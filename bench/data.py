@@ -26,7 +26,7 @@ POSTGRESQL = postgresql.psycopg.dialect()
 
 
 def large_sqlite() -> Path:
-    """Give a SQLite file with large example data; made anew when its sources changed."""
+    """Return a SQLite file with large example data; made anew when its sources changed."""
     kept = FOLDER / f"large-{fingerprint(SOURCES)[:12]}.db"
     if not kept.exists():
         shutil.rmtree(FOLDER, ignore_errors=True)
@@ -40,12 +40,12 @@ def large_sqlite() -> Path:
 
 
 def empty_postgresql(admin: str) -> str:
-    """Make a PostgreSQL database with nothing in it; gives its address."""
+    """Make a PostgreSQL database with nothing in it; returns its address."""
     return servers.create_database(admin, f"bench_{secrets.token_hex(4)}")
 
 
 def copy_to_postgresql(source: Path, admin: str) -> str:
-    """Put the rows of a SQLite file into a PostgreSQL database of their own; gives its address."""
+    """Put the rows of a SQLite file into a PostgreSQL database of their own; returns its address."""
     url = servers.create_database(admin, "bench")
     migrate.upgrade(url)
     servers.empty_tables(url)

@@ -44,7 +44,7 @@ def measure(name: str, url: str) -> list[Figure]:
 
 
 def run(*words: str, url: str) -> tuple[float, float, float]:
-    """Run one way in a process of its own; gives rows, milliseconds and megabytes."""
+    """Run one way in a process of its own; returns rows, milliseconds and megabytes."""
     environment = {**os.environ, "DATABASE_URL": url}
     command = [sys.executable, "-m", "bench.excel", *words]
     told = subprocess.run(command, env=environment, cwd=ROOT, check=True, capture_output=True, text=True).stdout

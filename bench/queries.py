@@ -82,7 +82,7 @@ class _Bare:
         return total, [row[0] for row in self._all(f"SELECT * {wanted} ORDER BY sort_sv, id LIMIT 50", values)]
 
     def cards(self) -> list[int]:
-        """Give the keys of each phase's first deals in order of keys, having read all their columns and the sums."""
+        """Return the keys of each phase's first deals in order of keys, having read all their columns and the sums."""
         phases = self._all("SELECT id FROM phase WHERE archived_at IS NULL", {})
         size = deals.lists.COLUMN_SIZE
         found = [row[0] for (phase,) in phases for row in self._all(CARDS, {"phase": phase, "size": size})]
@@ -90,7 +90,7 @@ class _Bare:
         return sorted(found)
 
     def close(self) -> None:
-        """Give the connection back."""
+        """Return the connection back."""
         self._opened.close()
 
     def _all(self, statement: str, values: dict[str, Any]) -> list[Any]:

@@ -46,7 +46,7 @@ def _all_of_bare() -> None:
 
 
 def _indexed() -> list[str]:
-    """Name the tables with folded text that the search looks through."""
+    """Return the names of the tables with folded text that the search looks through."""
     return [
         str(noun.table.__tablename__)
         for noun in catalogue.every()

@@ -61,7 +61,7 @@ ROUND_TRIP = """(name) => {
 
 
 def first_visible(page: Page, what: str) -> float:
-    """Give the milliseconds from the start of the navigation until something could be seen."""
+    """Return the milliseconds from the start of the navigation until something could be seen."""
     return float(page.evaluate(VISIBLE, what))
 
 
@@ -77,18 +77,18 @@ def watch_for(page: Page, what: str) -> None:
 
 
 def seen_at(page: Page) -> float:
-    """Give when it appeared; comparable between pages of one machine."""
+    """Return when it appeared; comparable between pages of one machine."""
     return float(page.wait_for_function("() => benchClock.seen", polling=50).json_value())
 
 
 def round_trip(page: Page, name: str) -> tuple[float, float]:
-    """Give when the last event of this name went out, and when its answer came."""
+    """Return when the last event of this name went out, and when its answer came."""
     sent, answered = page.wait_for_function(ROUND_TRIP, arg=name, polling=20).json_value()
     return float(sent), float(answered)
 
 
 def answered_in(page: Page, name: str, payload: dict[str, Any], *, path: str) -> float:
-    """Send an event over the page's own socket; gives the milliseconds to its answer.
+    """Send an event over the page's own socket; returns the milliseconds to its answer.
 
     It must assign something: Reflex answers nothing at all to an event that changes nothing.
     """

@@ -55,7 +55,7 @@ def timed_ms(deed: Callable[[], Any]) -> float:
 
 
 def say(text: str) -> None:
-    """Tell what is being done; apart from the table, which is all that standard output holds."""
+    """Return what is being done; apart from the table, which is all that standard output holds."""
     sys.stderr.write(f"{text}\n")
 
 

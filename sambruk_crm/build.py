@@ -71,7 +71,7 @@ def build_if_changed(*, resolve: bool = False) -> bool:
 
 
 def is_current() -> bool:
-    """Tell whether a front end is built, from the very sources that are here."""
+    """Return whether a front end is built, from the very sources that are here."""
     built = STAMP.exists() and (STATIC / "index.html").exists()
     return built and STAMP.read_text(encoding="utf-8") == f"{fingerprint(SOURCES)} {fingerprint(LOCKS)}"
 
@@ -86,7 +86,7 @@ def fingerprint(tops: Iterable[str]) -> str:
 
 
 def environment() -> dict[str, str]:
-    """Give the variables that Reflex needs, for building as for serving."""
+    """Return the variables that Reflex needs, for building as for serving."""
     return {
         **os.environ,
         "PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ.get('PATH', '')}",

@@ -232,7 +232,7 @@ def _set_up_notice() -> str:
 
 
 def _password(*, from_stdin: bool) -> tuple[str, bool]:
-    """Give a password, and whether it was made up here."""
+    """Return a password, and whether it was made up here."""
     if from_stdin:
         return sys.stdin.readline().rstrip("\r\n"), False
     if sys.stdin.isatty():

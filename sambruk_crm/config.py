@@ -139,7 +139,7 @@ class Settings(BaseSettings):
 
 
 def variable(field: str) -> str:
-    """Give the environment variable that sets a field."""
+    """Return the environment variable that sets a field."""
     alias = Settings.model_fields[field].validation_alias
     return str(alias.choices[0]) if isinstance(alias, AliasChoices) else PREFIX + field.upper()
 
@@ -163,7 +163,7 @@ def read(environ: Mapping[str, str] | None = None) -> Settings:
 
 @cache
 def settings() -> Settings:
-    """Give the settings of this process; ends it with code 2 and one line when they cannot be used."""
+    """Return the settings of this process; ends it with code 2 and one line when they cannot be used."""
     try:
         return read()
     except ConfigurationError as error:

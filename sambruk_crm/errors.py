@@ -17,12 +17,12 @@ class Message:
 
 
 def say(msgid: str, /, **values: Any) -> Message:
-    """Give a message to be read in the reader's language later."""
+    """Return a message to be read in the reader's language later."""
     return Message(msgid, values)
 
 
 def say_n(singular: str, plural: str, /, *, count: int, **values: Any) -> Message:
-    """Give a message that fits a number, which both may show as {count}."""
+    """Return a message that fits a number, which both may show as {count}."""
     return Message(singular, {"count": count, **values}, plural)
 
 

@@ -38,7 +38,7 @@ def downgrade(revision: str, database_url: str | None = None) -> None:
 
 
 def is_described_by_models(_item: Any, name: str | None, _kind: str, _is_reflected: bool, _model: Any) -> bool:  # noqa: FBT001 -- Alembic calls it so
-    """Tell whether the models know of a table or index: the search indexes live in migrations alone."""
+    """Return whether the models know of a table or index: the search indexes live in migrations alone."""
     return _SEARCH_INDEX.fullmatch(name or "") is None
 
 

@@ -103,7 +103,7 @@ def redis_url(redis_server: str) -> str:
 
 @pytest.fixture
 def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[MakeDatabase]:
-    """Make empty databases, "sqlite" or "postgresql"; gives their addresses."""
+    """Make empty databases, "sqlite" or "postgresql"; returns their addresses."""
     made: list[str] = []
 
     def make(kind: str) -> str:

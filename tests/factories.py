@@ -51,7 +51,7 @@ def make_actor(session: Session, name: str = "Anna Berg", role: Role = Role.STAF
 
 
 def make_phases(session: Session) -> dict[str, Phase]:
-    """Give the phases of the default pipeline by their default names, loading the reference lists if need be."""
+    """Return the phases of the default pipeline by their default names, loading the reference lists if need be."""
     from sambruk_crm.services import reference
 
     if session.exec(select(Phase)).first() is None:
@@ -117,10 +117,10 @@ def make_absence(session: Session, user_id: int, stand_in_id: int, from_on: date
 
 
 def today() -> date:
-    """Give the date in Stockholm."""
+    """Return the date in Stockholm."""
     return utc_now().astimezone(STOCKHOLM).date()
 
 
 def noon(days: int = 0) -> datetime:
-    """Give noon in Stockholm, some days from today."""
+    """Return noon in Stockholm, some days from today."""
     return datetime.combine(today() + timedelta(days=days), datetime.min.time(), STOCKHOLM).replace(hour=12)

@@ -71,7 +71,7 @@ class Registry:
 
     @contextmanager
     def serving(self) -> Iterator[str]:
-        """Serve as a simple index; gives its address."""
+        """Serve as a simple index; returns its address."""
         for wheel in self.wheels.iterdir():
             page = self.wheels.parent / "simple" / wheel.name.split("-")[0].replace("_", "-") / "index.html"
             page.parent.mkdir(parents=True, exist_ok=True)

@@ -31,7 +31,7 @@ AWAY = (psycopg.OperationalError, redis.ConnectionError, httpx.TransportError)
 
 @contextmanager
 def postgres() -> Iterator[str]:
-    """Run a PostgreSQL cluster on a socket of its own; gives the address of its administrator."""
+    """Run a PostgreSQL cluster on a socket of its own; returns the address of its administrator."""
     programs = _postgres_programs()
     account = "postgres" if os.geteuid() == 0 else None
     with tempfile.TemporaryDirectory(prefix="sambruk-pg-") as home, Path(home, "log").open("wb") as log:
@@ -55,7 +55,7 @@ def postgres() -> Iterator[str]:
 
 @contextmanager
 def redis_server() -> Iterator[str]:
-    """Run a Redis that keeps nothing; gives its address."""
+    """Run a Redis that keeps nothing; returns its address."""
     program = shutil.which("redis-server")
     if program is None:
         pytest.skip("redis-server is not installed: apt-get install redis-server")
@@ -99,7 +99,7 @@ class MailServer:
         return f"smtp://127.0.0.1:{self.port}"
 
     def to(self, recipient: str) -> list[Delivered]:
-        """Give what one address got."""
+        """Return what one address got."""
         return [mail for mail in self.delivered if mail.recipient == recipient]
 
     async def handle_RCPT(  # noqa: N802 -- aiosmtpd's name
@@ -162,7 +162,7 @@ class RunningServer:
         return {**os.environ, **own, "SAMBRUK_HOST": "127.0.0.1", "SAMBRUK_PORT": str(self.port), **self.variables}
 
     def command(self, *words: str, given: str = "") -> str:
-        """Run a `sambruk-crm` command on this server's data; gives what it prints, fails when it fails."""
+        """Run a `sambruk-crm` command on this server's data; returns what it prints, fails when it fails."""
         done = subprocess.run(
             [program(), *words],
             env=self.environment,
@@ -224,7 +224,7 @@ def program() -> str:
 
 
 def create_database(admin: str, name: str, *, template: str = EMPTY) -> str:
-    """Make a database from a template, which nobody may have open; gives the address the application takes."""
+    """Make a database from a template, which nobody may have open; returns the address the application takes."""
     administer(admin, f"CREATE DATABASE {name} TEMPLATE {template}")
     return admin.replace("postgresql://", "postgresql+psycopg://").replace("/postgres?", f"/{name}?")
 

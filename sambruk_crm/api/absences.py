@@ -102,7 +102,7 @@ def create_absence(caller: Caller, body: AbsenceInput, response: Response) -> Ab
 
 @router.get("/{absence_id}")
 def get_absence(caller: Caller, absence_id: Key) -> AbsenceOut:
-    """Give an absence."""
+    """Return an absence."""
     with db.reading() as session:
         return _out(absences.get(session, caller, absence_id))
 
@@ -127,7 +127,7 @@ def _out(absence: Absence) -> AbsenceOut:
 
 @router.get("/{absence_id}/report")
 def get_absence_report(caller: Caller, absence_id: Key, *, limit: Limit = PAGE_SIZE) -> ReportOut:
-    """Tell what others did to my to-dos and wrote about my customers in an absence of mine; `limit` is of each list."""
+    """Return what others did to my to-dos and wrote about my customers while I was absent; `limit` is of each list."""
     with db.reading() as session:
         found = absences.reports.of(session, caller, absence_id, todos=limit, entries=limit)
     return ReportOut.model_validate(found, from_attributes=True)

@@ -63,7 +63,7 @@ class FileEndpoint(Endpoint):
 
 
 def noun(name: str, route_class: type[Endpoint] = Endpoint) -> APIRouter:
-    """Give the router of a noun; all its addresses ask for a key."""
+    """Return the router of a noun; all its addresses ask for a key."""
     return APIRouter(prefix=f"/{name}", tags=[name.rsplit("/", maxsplit=1)[-1]], route_class=route_class)
 
 

@@ -185,7 +185,7 @@ async def _actor(request: Request) -> Actor | None:
 
 
 def _origin_of(request: Request) -> dict[str, str]:
-    """Tell where a request comes from, as the guard has seen through the proxies."""
+    """Return where a request comes from, as the guard has seen through the proxies."""
     address = request.client.host if request.client else ""
     return {
         "address": address[:64],
@@ -213,7 +213,7 @@ def _back(path: str, error: CrmError, request: Request, **entered: str) -> Redir
 
 
 def _page_before(request: Request) -> str:
-    """Give the page of ours that a form was sent from."""
+    """Return the page of ours that a form was sent from."""
     parts = urlsplit(request.headers.get("referer", ""))
     path = f"{parts.path}?{parts.query}" if parts.query else parts.path
     return gate.local_path(path) if parts.netloc == request.headers.get("host") else "/"

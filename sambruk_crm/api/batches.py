@@ -67,7 +67,7 @@ def start_batch(caller: Caller, body: BatchInput, response: Response) -> BatchOu
 
 @router.get("/{batch_id}")
 def get_batch(caller: Caller, batch_id: Key) -> BatchOut:
-    """Give a batch."""
+    """Return a batch."""
     with db.reading() as session:
         return _out(batches.get(session, caller, batch_id))
 

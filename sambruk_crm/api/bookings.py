@@ -76,7 +76,7 @@ def report_booking(caller: Caller, body: BookingInput, response: Response) -> Bo
 
 @router.get("/{booking_id}")
 def get_booking(caller: Caller, booking_id: Key) -> BookingOut:
-    """Give a booking."""
+    """Return a booking."""
     with db.reading() as session:
         return _out(bookings.get(session, caller, booking_id))
 

@@ -22,7 +22,7 @@ class Address(BaseModel):
 
 @router.post("", status_code=201)
 def renew_calendar(caller: Caller) -> Address:
-    """Give my calendar a new address; the former one ends."""
+    """Return my calendar a new address; the former one ends."""
     with db.transaction(caller.user_id) as session:
         return Address(url=todos.calendars.renew(session, caller))
 
@@ -36,7 +36,7 @@ def revoke_calendar(caller: Caller) -> None:
 
 @feed.api_route("/{secret}.ics", methods=["GET", "HEAD"])
 def give_calendar(request: Request, secret: str) -> Response:
-    """Give the calendar; every address that leads to none, for whatever reason, gets the same answer."""
+    """Return the calendar; every address that leads to none, for whatever reason, gets the same answer."""
     with db.reading() as session:
         owner = todos.calendars.find_owner(session, secret)
         content = todos.calendars.feed(session, owner) if owner else None

@@ -114,7 +114,7 @@ def create_contract_from_deal(caller: Caller, body: WonDeal, response: Response)
 
 @router.get("/{contract_id}")
 def get_contract(caller: Caller, contract_id: Key) -> ContractRecordOut:
-    """Give a contract with its parties."""
+    """Return a contract with its parties."""
     with db.reading() as session:
         return _out(session, caller, contracts.get(session, caller, contract_id))
 

@@ -121,7 +121,7 @@ def create_deal(caller: Caller, body: NewDeal, response: Response) -> DealOut:
 
 @router.get("/{deal_id}")
 def get_deal(caller: Caller, deal_id: Key) -> DealOut:
-    """Give a deal."""
+    """Return a deal."""
     with db.reading() as session:
         return _out(session, caller, deals.get(session, caller, deal_id))
 

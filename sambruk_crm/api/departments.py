@@ -51,7 +51,7 @@ def create_department(caller: Caller, body: DepartmentInput, response: Response)
 
 @router.get("/{department_id}")
 def get_department(caller: Caller, department_id: Key) -> DepartmentOut:
-    """Give a department."""
+    """Return a department."""
     with db.reading() as session:
         return _outs(session, caller, [departments.get(session, caller, department_id)])[0]
 

@@ -61,14 +61,14 @@ def list_export_columns(caller: Caller, noun: SelectionNoun) -> Listed[ColumnOut
 
 @router.get("/{export_id}")
 def get_export(caller: Caller, export_id: Key) -> ExportOut:
-    """Tell how far an export has come."""
+    """Return how far an export has come."""
     with db.reading() as session:
         return _out(exports.get(session, caller, export_id), caller)
 
 
 @router.get("/{export_id}/file", response_class=Response, responses=binary())
 def get_export_file(caller: Caller, export_id: Key) -> Response:
-    """Give the file of an export that is done; it is there for a week."""
+    """Return the file of an export that is done; it is there for a week."""
     with db.reading() as session:
         job = exports.get(session, caller, export_id)
         if job.result is None:

@@ -27,7 +27,7 @@ HARMLESS = {
 
 @router.get("/{token}")
 async def fetch_file(request: Request, token: str) -> Response:
-    """Give a file: pictures to be shown, everything else to be saved."""
+    """Return a file: pictures to be shown, everything else to be saved."""
     try:
         actor = await _actor(request)
         return sent(await asyncio.to_thread(_fetch, actor, token))

@@ -58,7 +58,7 @@ async def _refusal(scope: Scope, headers: Headers) -> ASGIApp | None:
 
 
 def is_from_here(headers: Headers, *, required: bool) -> bool:
-    """Tell whether the page that sent a request is one of ours; `required` refuses those that do not say."""
+    """Return whether the page that sent a request is one of ours; `required` refuses those that do not say."""
     origin = headers.get("origin")
     if origin is None:
         return not required

@@ -107,7 +107,7 @@ def write_history(caller: Caller, body: HappeningInput, response: Response) -> H
 
 @router.get("/{entry_id}")
 def get_history(caller: Caller, entry_id: Key) -> HistoryOut:
-    """Give an entry."""
+    """Return an entry."""
     with db.reading() as session:
         return shown(session, caller, history.get(session, caller, entry_id))
 

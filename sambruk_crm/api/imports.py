@@ -160,7 +160,7 @@ async def make_import(caller: Caller, request: Request, response: Response) -> I
 
 @router.get("/{import_id}")
 def get_import(caller: Caller, import_id: Key) -> ImportOut:
-    """Tell how far an import has come, and what becomes of its rows."""
+    """Return how far an import has come, and what becomes of its rows."""
     with db.reading() as session:
         return _out(session, caller, imports.get(session, caller, import_id))
 
@@ -197,7 +197,7 @@ def arrange_import(caller: Caller, import_id: Key, body: ImportArrangement) -> I
 
 @router.post("/{import_id}/choices")
 def choose_import_rows(caller: Caller, import_id: Key, body: ImportChoice) -> dict[str, int]:
-    """Say what to do with likely duplicates; answers how many rows that is."""
+    """Return what to do with likely duplicates; answers how many rows that is."""
     with db.transaction(caller.user_id) as session:
         chosen = imports.choose(session, caller, import_id, body.choice, line=body.line, link_id=body.link_id)
     return {"chosen": chosen}
@@ -219,7 +219,7 @@ def undo_import(caller: Caller, import_id: Key) -> ImportOut:
 
 @router.get("/{import_id}/bad-rows", response_class=Response, responses=binary())
 def get_bad_rows(caller: Caller, import_id: Key) -> Response:
-    """Give the rows that were not taken as a file in its own layout, with a column that says why."""
+    """Return the rows that were not taken as a file in its own layout, with a column that says why."""
     with db.transaction(caller.user_id) as session:
         return sent(imports.bad_rows(session, caller, import_id))
 

@@ -45,7 +45,7 @@ def list_jobs(
 
 @router.get("/{job_id}")
 def get_job(caller: Caller, job_id: Key) -> JobOut:
-    """Give a job."""
+    """Return a job."""
     with db.reading() as session:
         return _out(job_lists.get(session, caller, job_id), caller)
 

@@ -71,7 +71,7 @@ def change_lead_state(caller: Caller, lead_id: Key, body: LeadStateChange) -> Le
 
 @router.get("/{lead_id}/candidates")
 def list_candidates(caller: Caller, lead_id: Key) -> CandidatesOut:
-    """Give the persons and organisations that are likely the lead's own already."""
+    """Return the persons and organisations that are likely the lead's own already."""
     with db.reading() as session:
         found = leads.conversion.candidates(session, caller, lead_id)
     return CandidatesOut(persons=found.persons, organisations=found.organisations)

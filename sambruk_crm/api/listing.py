@@ -130,12 +130,12 @@ class Versioned(Input):
     version: Annotated[int, Field(description="The version that was read. A newer one on the server answers 409.")]
 
     def changes(self) -> dict[str, Any]:
-        """Give the fields to change."""
+        """Return the fields to change."""
         return {name: value for name, value in self.sent().items() if name != "version"}
 
 
 def paging(limit: int = PAGE_SIZE, cursor: str | None = None) -> Paging:
-    """Say which page is wanted."""
+    """Return which page is wanted."""
     return Paging(limit=limit, cursor=cursor)
 
 

@@ -19,7 +19,7 @@ Picture = Annotated[
 
 @router.get("/{organisation_id}/logo", response_class=Response, responses=binary("image/webp"))
 def get_logo(caller: Caller, organisation_id: Key) -> Response:
-    """Give the logo as WebP, at most 512 pixels wide and high."""
+    """Return the logo as WebP, at most 512 pixels wide and high."""
     with db.reading() as session:
         organisation = organisations.get(session, caller, organisation_id)
         if not organisation.logo:

@@ -14,7 +14,7 @@ router = APIRouter(prefix="/me", tags=["users"], route_class=Endpoint)
 
 @router.get("/mail")
 def get_mail_choices(caller: Caller) -> MailChoices:
-    """Say which mail I get: reminders, and at which hour the list of what is due."""
+    """Return which mail I get: reminders, and at which hour the list of what is due."""
     with db.reading() as session:
         return mail.choices.mine(session, caller)
 

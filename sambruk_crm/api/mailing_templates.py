@@ -52,7 +52,7 @@ def create_template(caller: Caller, body: TemplateInput, response: Response) -> 
 
 @router.get("/{template_id}")
 def get_template(caller: Caller, template_id: Key) -> TemplateOut:
-    """Give a template."""
+    """Return a template."""
     with db.reading() as session:
         return _out(mailings.templates.get(session, caller, template_id))
 

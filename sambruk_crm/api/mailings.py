@@ -149,7 +149,7 @@ def create_mailing(caller: Caller, body: MailingInput, response: Response) -> Ma
 
 @router.get("/{mailing_id}")
 def get_mailing(caller: Caller, mailing_id: Key) -> MailingOut:
-    """Give a mailing and how far it has come."""
+    """Return a mailing and how far it has come."""
     with db.reading() as session:
         return _out(mailings.record(session, caller, mailing_id))
 
@@ -178,7 +178,7 @@ def review_mailing(caller: Caller, mailing_id: Key) -> ReviewOut:
 
 @router.get("/{mailing_id}/review")
 def get_review(caller: Caller, mailing_id: Key) -> ReviewOut:
-    """Tell how far a long list of recipients has come, or what was found out when it was complete."""
+    """Return how far a long list of recipients has come, or what was found out when it was complete."""
     with db.reading() as session:
         found = mailings.reviews.reviewed(session, caller, mailing_id)
     if found is None:
@@ -190,7 +190,7 @@ def get_review(caller: Caller, mailing_id: Key) -> ReviewOut:
 def preview_mailing(
     caller: Caller, mailing_id: Key, recipient: Annotated[int | None, Query(ge=1, le=2_000_000_000)] = None
 ) -> WrittenOut:
-    """Give the message as a recipient will read it; without one, as it would reach oneself."""
+    """Return the message as a recipient will read it; without one, as it would reach oneself."""
     with db.reading() as session:
         return WrittenOut.model_validate(
             mailings.reviews.preview(session, caller, mailing_id, recipient), from_attributes=True

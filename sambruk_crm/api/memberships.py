@@ -75,7 +75,7 @@ def end_membership(caller: Caller, organisation_id: Key, body: Leaving) -> Membe
 
 @router.get("/{membership_id}")
 def get_membership(caller: Caller, organisation_id: Key, membership_id: Key) -> MembershipOut:
-    """Give a period of membership."""
+    """Return a period of membership."""
     with db.reading() as session:
         return _out(_found(session, caller, organisation_id, membership_id))
 

@@ -107,7 +107,7 @@ def list_duplicates_of_organisation(
 
 @router.get("/{organisation_id}")
 def get_organisation(caller: Caller, organisation_id: Key) -> OrganisationOut:
-    """Give an organisation."""
+    """Return an organisation."""
     with db.reading() as session:
         return _out(organisations.record(session, caller, organisation_id))
 
@@ -129,7 +129,7 @@ def delete_organisation(caller: Caller, organisation_id: Key, version: Version =
 
 @router.get("/{organisation_id}/addresses/{kind}")
 def get_address(caller: Caller, organisation_id: Key, kind: AddressKind) -> AddressOut:
-    """Give the address of one kind."""
+    """Return the address of one kind."""
     with db.reading() as session:
         found = organisations.record(session, caller, organisation_id).addresses.get(kind)
     if found is None:

@@ -115,7 +115,7 @@ def list_duplicates_of_person(
 
 @router.get("/{person_id}")
 def get_person(caller: Caller, person_id: Key) -> PersonOut:
-    """Give a person."""
+    """Return a person."""
     with db.reading() as session:
         return _out(persons.record(session, caller, person_id))
 
@@ -170,7 +170,7 @@ def create_affiliation(caller: Caller, person_id: Key, body: NewAffiliation, res
 
 @router.get("/{person_id}/affiliations/{affiliation_id}")
 def get_affiliation(caller: Caller, person_id: Key, affiliation_id: Key) -> AffiliationOut:
-    """Give an affiliation."""
+    """Return an affiliation."""
     with db.reading() as session:
         return _held(session, caller, person_id, affiliation_id)
 

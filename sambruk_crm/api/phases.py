@@ -52,7 +52,7 @@ def create_phase(caller: Caller, body: PhaseInput, response: Response) -> PhaseO
 
 @router.get("/{phase_id}")
 def get_phase(caller: Caller, phase_id: Key) -> PhaseOut:
-    """Give a phase."""
+    """Return a phase."""
     with db.reading() as session:
         return _out(deals.phases.get(session, caller, phase_id), caller)
 

@@ -60,7 +60,7 @@ def create_phone() -> FastAPI:
 
 @router.get("/check-in")
 def offer(caller: Caller, response: Response) -> dict[str, Any]:
-    """Give what a check-in can be made of, to be kept on the phone while it has no connection."""
+    """Return what a check-in can be made of, to be kept on the phone while it has no connection."""
     response.headers["Cache-Control"] = "no-store"
     with db.reading() as session:
         return {

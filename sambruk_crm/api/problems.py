@@ -43,7 +43,7 @@ def install(app: FastAPI) -> None:
 
 
 def problem(request: Request, status: int, slug: str, detail: Message | str, **more: Any) -> JSONResponse:
-    """Give a problem; `more` are its extension members."""
+    """Return a problem; `more` are its extension members."""
     locale = locale_of(request)
     content = {
         "type": f"about:{slug}" if slug else "about:blank",
@@ -57,7 +57,7 @@ def problem(request: Request, status: int, slug: str, detail: Message | str, **m
 
 
 def locale_of(request: Request) -> str:
-    """Give the language to answer in: the key's user's, or what the caller prefers."""
+    """Return the language to answer in: the key's user's, or what the caller prefers."""
     actor = getattr(request.state, "actor", None)
     if actor is not None:
         return actor.locale.value

@@ -112,7 +112,7 @@ def _table(rows: list[tuple[str, str, str]]) -> Iterator[str]:
 
 
 def _text(text: str) -> str:
-    """Give a description as HTML; what stands in backticks is code."""
+    """Return a description as HTML; what stands in backticks is code."""
     return "".join(
         f"<code>{escape(part)}</code>" if turn % 2 else escape(part) for turn, part in enumerate(text.split("`"))
     )

@@ -57,7 +57,7 @@ def create_tag(caller: Caller, body: TagInput, response: Response) -> TagOut:
 
 @router.get("/{tag_id}")
 def get_tag(caller: Caller, tag_id: Key) -> TagOut:
-    """Give a tag."""
+    """Return a tag."""
     with db.reading() as session:
         return _out(tags.get(session, caller, tag_id), tags.uses(session, caller))
 

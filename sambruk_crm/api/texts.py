@@ -28,7 +28,7 @@ document.documentElement.lang = window.__sambruk.locale;
 
 @router.get("/texts.js")
 def texts(request: Request) -> Response:
-    """Give texts, time zone and labels; asked for at every page load, sent only when changed."""
+    """Return texts, time zone and labels; asked for at every page load, sent only when changed."""
     with db.reading() as session:
         chosen = settings.read(session)
     locale = request.cookies.get("locale", "")

@@ -129,7 +129,7 @@ def create_todo(caller: Caller, body: TodoInput, response: Response) -> TodoOut:
 
 @router.post("/assign")
 def assign_todos(caller: Caller, body: AssignmentInput) -> AssignedOut:
-    """Give to-dos to a colleague, all of them or none; those that are closed or theirs already stay."""
+    """Return to-dos to a colleague, all of them or none; those that are closed or theirs already stay."""
     with db.transaction(caller.user_id) as session:
         return AssignedOut.model_validate(todos.assignments.assign_many(session, caller, body), from_attributes=True)
 
@@ -143,7 +143,7 @@ def give_todos_back(caller: Caller, body: ReturnInput) -> ReturnedOut:
 
 @router.get("/{todo_id}")
 def get_todo(caller: Caller, todo_id: Key) -> TodoOut:
-    """Give a to-do."""
+    """Return a to-do."""
     with db.reading() as session:
         return _out(todos.get(session, caller, todo_id))
 

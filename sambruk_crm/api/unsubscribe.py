@@ -77,7 +77,7 @@ def _said(request: Request, message: Message) -> str:
 
 
 def _locale(request: Request) -> str:
-    """Give the reader's language, as their browser says; else the association's own."""
+    """Return the reader's language, as their browser says; else the association's own."""
     wanted = (part.split(";")[0].strip()[:2].lower() for part in request.headers.get("accept-language", "").split(","))
     chosen = request.cookies.get("locale", "")
     found = chosen if chosen in LOCALES else next((locale for locale in wanted if locale in LOCALES), "")

@@ -36,7 +36,7 @@ class Me(BaseModel):
 
 @router.get("/me")
 def me(caller: Caller) -> Me:
-    """Say whose key this is."""
+    """Return whose key this is."""
     return Me(id=caller.user_id, name=caller.name, email=caller.email, role=caller.role, locale=caller.locale)
 
 

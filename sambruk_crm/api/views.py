@@ -76,7 +76,7 @@ def count_options(caller: Caller, body: CountQuestion) -> dict[str, int]:
 
 @router.get("/preferences/{noun}")
 def get_preference(caller: Caller, noun: ListNoun) -> PreferenceOut:
-    """Give what the caller has chosen for a list."""
+    """Return what the caller has chosen for a list."""
     with db.reading() as session:
         return _chosen(views.preference(session, caller, noun))
 
@@ -90,7 +90,7 @@ def patch_preference(caller: Caller, noun: ListNoun, body: PreferenceInput) -> P
 
 @router.get("/{view_id}")
 def get_view(caller: Caller, view_id: Key) -> ViewOut:
-    """Give a view."""
+    """Return a view."""
     with db.reading() as session:
         return _out(views.get(session, caller, view_id))
 

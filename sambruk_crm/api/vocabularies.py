@@ -76,7 +76,7 @@ class _List:
         return _out(entry, caller, {})
 
     def get(self, caller: Caller, entry_id: Key) -> EntryOut:
-        """Give an entry."""
+        """Return an entry."""
         with db.reading() as session:
             entry = vocabularies.get(session, caller, self.kind, entry_id)
             return _out(entry, caller, vocabularies.uses(session, caller, self.kind))

@@ -7,7 +7,7 @@ import reflex as rx
 
 from sambruk_crm.components.forms import button, described, dialog_form, field
 from sambruk_crm.components.listing import link
-from sambruk_crm.components.text import t, tn, told
+from sambruk_crm.components.text import t, tn, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Action
 from sambruk_crm.services.permissions import Permission
@@ -29,12 +29,12 @@ def bulk_menu(noun: str) -> rx.Component:
 
 
 def bulk_parts() -> rx.Component:
-    """Give the dialog and the bar; once on every page with a `bulk_menu`."""
+    """Return the dialog and the bar; once on every page with a `bulk_menu`."""
     return rx.fragment(_bar(), _dialog())
 
 
 def batch_bar(batch: Any, *actions: rx.Component) -> rx.Component:
-    """Tell what a batch does and how far it has come."""
+    """Show what a batch does and how far it has come."""
     return rx.el.div(
         rx.el.div(
             rx.el.strong(batch.title),
@@ -110,7 +110,7 @@ def _dialog() -> rx.Component:
 
 
 def _item(noun: str, action: Action) -> rx.Component:
-    item = rx.menu.item(told(action.menu), on_select=BulkState.ask(noun, action.name))
+    item = rx.menu.item(translated(action.menu), on_select=BulkState.ask(noun, action.name))
     if action.permission is None:
         return item
     return rx.cond(FrameState.rights.contains(action.permission.value), rx.fragment(rx.menu.separator(), item))
@@ -126,4 +126,4 @@ def _named(fits: Callable[[Action], bool]) -> rx.Var[list[str]]:
 
 
 def _title(name: Any) -> rx.Var[str]:
-    return rx.match(name, *((each.name, told(each.menu)) for each in _actions().values()), "")  # pyright: ignore[reportReturnType]
+    return rx.match(name, *((each.name, translated(each.menu)) for each in _actions().values()), "")  # pyright: ignore[reportReturnType]

@@ -8,7 +8,7 @@ from sambruk_crm.components.text import t
 
 
 def connection_notice() -> rx.Component:
-    """Say that the server is not reached, until it is again."""
+    """Show that the server is not reached, until it is again."""
     return rx.cond(
         has_too_many_connection_errors,
         rx.el.div(
@@ -26,7 +26,7 @@ def error_boundary(*children: rx.Component) -> rx.Component:
 
 
 def toasts() -> rx.Component:
-    """Give the place where short messages appear."""
+    """Return the place where short messages appear."""
     return rx.toast.provider(
         position="bottom-right",
         close_button=False,

@@ -10,7 +10,7 @@ from sambruk_crm.state.deal_moves import DealMoves
 
 
 def undo_move_bar(state: type[DealMoves]) -> rx.Component:
-    """Say where the deal went, with a way back."""
+    """Show where the deal went, with a way back."""
     return undo_bar(state.undo_text, number=state.undo_number, on_undo=state.undo, on_end=state.dismiss_undo)
 
 

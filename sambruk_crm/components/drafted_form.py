@@ -1,4 +1,4 @@
-"""A form for a new record that the browser keeps while it is typed in, and gives back after a reload."""
+"""A form for a new record that the browser keeps while it is typed in, and returns back after a reload."""
 
 from typing import Any
 
@@ -29,7 +29,7 @@ class _KeptForm(rx.el.Form):
 
 
 def drafted_form(state: type[FormDraftState], *children: rx.Component, given: str = "", **props: Any) -> rx.Component:
-    """Give a form with room for a restored draft; `given` names the fields that are filled from the start."""
+    """Return a form with room for a restored draft; `given` names the fields that are filled from the start."""
     return _KeptForm.create(
         rx.el.div(rx.cond(state.is_restored, _restored(state)), role="status"),
         *children,
@@ -44,7 +44,7 @@ def drafted_form(state: type[FormDraftState], *children: rx.Component, given: st
 
 
 def kept_form(draft: rx.Var[str], *children: rx.Component, **props: Any) -> rx.Component:
-    """Give a form of plain fields that the browser keeps under a name, and fills again by itself."""
+    """Return a form of plain fields that the browser keeps under a name, and fills again by itself."""
     return _KeptForm.create(*children, _KeptFields.create(draft=draft), custom_attrs={"data-draft": draft}, **props)
 
 

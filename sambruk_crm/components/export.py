@@ -45,7 +45,7 @@ def import_link(noun: str) -> rx.Component:
 
 
 def export_parts() -> rx.Component:
-    """Give the dialog and the bar; once on every page with an `export_button`."""
+    """Return the dialog and the bar; once on every page with an `export_button`."""
     return Styled.create(_bar(), _dialog())
 
 

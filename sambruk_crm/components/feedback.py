@@ -63,7 +63,7 @@ def due_badge(due: rx.Var[str], text: Text) -> rx.Component:
 
 
 def empty_list(title: Text, text: Text = "", *actions: rx.Component, icon: str = "inbox") -> rx.Component:
-    """Say what belongs here and offer the first step."""
+    """Show what belongs here and offer the first step."""
     return rx.el.div(
         rx.icon(icon, size=32, aria_hidden="true"),
         rx.el.h2(title),
@@ -74,7 +74,7 @@ def empty_list(title: Text, text: Text = "", *actions: rx.Component, icon: str =
 
 
 def loading() -> rx.Component:
-    """Say that something is on its way."""
+    """Show that something is on its way."""
     return rx.el.div(rx.spinner(size="2"), t("Loading…"), role="status", class_name="loading")
 
 

@@ -29,7 +29,7 @@ class FileUpload(rx.NoSSRComponent):
 
 
 def file_upload(*, name: str, purpose: str, accept: str, on_brought: Any, **props: Any) -> rx.Component:
-    """Give the control, to be put into a `field` of the same name."""
+    """Return the control, to be put into a `field` of the same name."""
     labels = {"sending": t("Sending the file…"), "failed": t("The file could not be sent. Please try again.")}
     told = {"labels": labels, "described_by": f"{name}-hint"}
     return FileUpload.create(id=name, purpose=purpose, accept=accept, on_brought=on_brought, **told, **props)

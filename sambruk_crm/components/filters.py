@@ -10,7 +10,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.text import label, t, told
+from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.state.listing import ListState
@@ -39,7 +39,7 @@ class Filter:
 
 
 def tools(state: type[ListState], search_label: Text, filters: Sequence[Filter], *more: rx.Component) -> rx.Component:
-    """Give the search box, a button for each filter, and whatever else belongs beside them."""
+    """Return the search box, a button for each filter, and whatever else belongs beside them."""
     return rx.el.div(
         search_box(state, search_label),
         *(filter_button(state, one) for one in filters if not one.is_chip_only),
@@ -74,7 +74,7 @@ def search_field(label: Text, on_search: Any, **props: Any) -> rx.Component:
 
 
 def filter_button(state: type[ListState], one: Filter) -> rx.Component:
-    """Give the button that opens a filter's values."""
+    """Return the button that opens a filter's values."""
     is_active = state.active.contains(one.name)
     return rx.popover.root(
         rx.popover.trigger(
@@ -140,7 +140,7 @@ def _facts_button(state: type[ListState]) -> rx.Component:
 
 def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Component:
     """Ask for a text that a fact contains, or whether it is there at all."""
-    title, one = told(column.title), _fact_filter(name, column)
+    title, one = translated(column.title), _fact_filter(name, column)
     words = column.fact.words if column.fact is not None else None
     contains = rx.el.input(
         type="search",
@@ -171,7 +171,7 @@ def _fact_filter(name: str, column: Column) -> Filter:
         written = value if words is None else label(words, value)
         return rx.match(value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)  # pyright: ignore[reportReturnType]
 
-    return Filter(name, told(column.title), shown=shown, is_chip_only=True)
+    return Filter(name, translated(column.title), shown=shown, is_chip_only=True)
 
 
 def _values(state: type[ListState], one: Filter) -> rx.Component:

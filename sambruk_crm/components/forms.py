@@ -20,7 +20,7 @@ class PostForm(BaseHTML):
 
 
 def post_form(*children: rx.Component, action: str, **props: Any) -> rx.Component:
-    """Give a form that is sent to an address as a full page load, as for cookies."""
+    """Return a form that is sent to an address as a full page load, as for cookies."""
     return PostForm.create(*children, action=action, method="post", **props)
 
 
@@ -44,7 +44,7 @@ def field(label: Text, control: rx.Component, *, name: str, error: Text = "", hi
 
 
 def described(name: str, error: Text = "") -> dict[str, Any]:
-    """Give the attributes that bind a control to its field."""
+    """Return the attributes that bind a control to its field."""
     return {
         "id": name,
         "name": name,
@@ -63,13 +63,13 @@ def text_field(
     type: str = "text",  # noqa: A002 -- HTML's own word
     **props: Any,
 ) -> rx.Component:
-    """Give a line of text; `type` is HTML's, such as email, password, date, time, number or search."""
+    """Return a line of text; `type` is HTML's, such as email, password, date, time, number or search."""
     control = rx.el.input(type=type, **described(name, error), **props)
     return field(label, control, name=name, error=error, hint=hint)
 
 
 def text_area(label: Text, *, name: str, error: Text = "", hint: Text = "", **props: Any) -> rx.Component:
-    """Give room for several lines of text."""
+    """Return room for several lines of text."""
     return field(
         label,
         rx.el.textarea(**described(name, error), **props),
@@ -139,7 +139,7 @@ def button(
     more: str = "",
     **props: Any,
 ) -> rx.Component:
-    """Give a button; `more` adds classes such as wide, start or square."""
+    """Return a button; `more` adds classes such as wide, start or square."""
     return rx.el.button(
         *children,
         type=type,
@@ -149,13 +149,13 @@ def button(
 
 
 def icon_button(icon: str, name: Text, on_click: Any) -> rx.Component:
-    """Give a quiet square button with a picture; `name` is read aloud, and shown under the mouse."""
+    """Return a quiet square button with a picture; `name` is read aloud, and shown under the mouse."""
     picture = rx.icon(icon, size=16, aria_hidden="true")
     return button(picture, aria_label=name, title=name, on_click=on_click, kind="quiet", more="square")
 
 
 def submit(text: Text, **props: Any) -> rx.Component:
-    """Give the button that sends a form."""
+    """Return the button that sends a form."""
     return button(text, kind="primary", type="submit", **props)
 
 

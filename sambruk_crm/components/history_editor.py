@@ -45,7 +45,7 @@ def history_editor(entry: Any) -> rx.Component:
 
 
 def _field(title: Any, name: str, control: Any, value: Any, **props: Any) -> rx.Component:
-    """Give a field whose id differs from the composer's field of the same name."""
+    """Return a field whose id differs from the composer's field of the same name."""
     known = f"edit-{name}"
     made = control(
         id=known, name=name, default_value=value, class_name="input", aria_describedby=f"{known}-error", **props

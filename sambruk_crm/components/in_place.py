@@ -5,7 +5,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
-from sambruk_crm.components.text import label, t, told
+from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Control
 from sambruk_crm.state.facts import FactsState
@@ -49,7 +49,7 @@ def fact(
     kind: Kind = "text",
     options: Sequence[tuple[str, Text]] = (),
 ) -> rx.Component:
-    """Give a line of a list of facts, as term and description.
+    """Return a line of a list of facts, as term and description.
 
     Args:
         name: the field, in the state's `facts` and for the service.
@@ -102,7 +102,7 @@ def facts_of(
         found[name] = fact(
             state,
             name,
-            told(column.title),
+            translated(column.title),
             may_edit=may_edit,
             kind=Control.CHOICE.value if choices else about.control.value,
             shown=(shown or {}).get(name, None if words is None else label(words, state.facts[name])),

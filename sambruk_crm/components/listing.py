@@ -11,7 +11,7 @@ from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.filters import Filter, chips, facts_of, tools
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.selection import page_tick, row_tick, selection_bar
-from sambruk_crm.components.text import label, t, told
+from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.components.views import columns_menu, views_menu
 from sambruk_crm.services.catalogue import Column as FactColumn
 from sambruk_crm.services.catalogue import Control
@@ -46,7 +46,7 @@ class RouterLink(rx.Component):
 
 
 def link(*children: Any, to: Any, **props: Any) -> rx.Component:
-    """Give a link within the application."""
+    """Return a link within the application."""
     return RouterLink.create(*children, to=to, **props)
 
 
@@ -89,7 +89,7 @@ def listing(
     empty: rx.Component,
     actions: Sequence[rx.Component] = (),
 ) -> rx.Component:
-    """Give a whole list; `empty` is shown while nothing is there at all.
+    """Return a whole list; `empty` is shown while nothing is there at all.
 
     With `actions`, rows can be chosen; they are shown, as buttons, in the bar that says how many are.
     """
@@ -145,7 +145,7 @@ def list_table(
 
 
 def pager(state: type[ListState]) -> rx.Component:
-    """Say which rows of how many are shown, and turn the pages."""
+    """Show which rows of how many are shown, and turn the pages."""
     return rx.el.nav(
         rx.el.span(
             t("{first}–{last} of {total}", first=state.first, last=state.last, total=state.total),
@@ -215,7 +215,7 @@ def _is_choosable(state: type[ListState], column: Column) -> bool:
 
 
 def _choosable(state: type[ListState], columns: Sequence[Column]) -> list[tuple[str, Text]]:
-    """Give the columns that can be left out, which the list's kind must know by the same names."""
+    """Return the columns that can be left out, which the list's kind must know by the same names."""
     found = [(column.key, column.title) for column in columns if _is_choosable(state, column)]
     if found and tuple(name for name, _ in found) != state.kind.choosable:
         msg = f"{state.__name__} knows the columns {state.kind.choosable}, and shows {[name for name, _ in found]}"
@@ -231,7 +231,7 @@ def _fact_column(name: str, column: FactColumn) -> Column:
         return label(fact.words, value) if fact is not None and fact.words is not None else value
 
     is_number = fact is not None and fact.control is Control.NUMBER
-    return Column(told(column.title), cell, name, is_number, is_empty=lambda row: row.facts[name] == "")
+    return Column(translated(column.title), cell, name, is_number, is_empty=lambda row: row.facts[name] == "")
 
 
 def _cell(row: Any, column: Column) -> rx.Component:

@@ -77,7 +77,7 @@ def tallies(state: type[MailingRecipients], counts: rx.vars.ObjectVar[Counts]) -
 
 
 def reasons(counts: rx.vars.ObjectVar[Counts]) -> rx.Component:
-    """Say why some are left out, and how many for each reason."""
+    """Show why some are left out, and how many for each reason."""
     lines = [
         rx.cond(
             getattr(counts, one.value) > 0,

@@ -103,7 +103,7 @@ def whom_card() -> rx.Component:
 
 
 def _list_progress() -> rx.Component:
-    """Say how far a long list of recipients has come; it is not sent before it is complete."""
+    """Show how far a long list of recipients has come; it is not sent before it is complete."""
     review = MailingPageState.review
     return rx.cond(
         ~review.is_complete,

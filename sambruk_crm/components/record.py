@@ -25,7 +25,7 @@ class RecordStyled(Styled):
 
 
 def card(title: Text, *children: Any, name: str, action: rx.Component | None = None) -> rx.Component:
-    """Give a headed part of the page, found by its heading; `name` makes the heading's id."""
+    """Return a headed part of the page, found by its heading; `name` makes the heading's id."""
     return rx.el.section(
         rx.el.div(rx.el.h2(title, id=f"{name}-title"), *([action] if action else []), class_name="card-head"),
         *children,
@@ -57,7 +57,7 @@ def record_way(place: Any, back: Text) -> rx.Component:
 
 
 def missing_record(text: Text, back: Text, path: str) -> rx.Component:
-    """Say that there is no such record, and lead back."""
+    """Show that there is no such record, and lead back."""
     return empty_list(text, "", link(back, to=path, class_name="button"), icon="file-question")
 
 
@@ -81,12 +81,12 @@ def delete_button(question: Text, on_delete: Any, *, what_happens: Text | None =
 
 
 def mailto(address: Any) -> rx.Component:
-    """Give an e-mail address that starts a letter."""
+    """Return an e-mail address that starts a letter."""
     return rx.el.a(address, href=rx.Var.create("mailto:") + address.to(str))
 
 
 def telephone(number: Any) -> rx.Component:
-    """Give a phone number that starts a call."""
+    """Return a phone number that starts a call."""
     return rx.el.a(number, href=rx.Var.create("tel:") + number.to(str))
 
 

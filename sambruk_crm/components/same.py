@@ -9,7 +9,7 @@ from sambruk_crm.components.text import t
 
 
 def looked_for(state: Any, name: str, *on_leaving: Any) -> dict[str, Any]:
-    """Give what has a field looked for while it is typed, and once more when it is left.
+    """Return what has a field looked for while it is typed, and once more when it is left.
 
     Of events that follow each other quickly only the last is sent, whichever field it is of.
 

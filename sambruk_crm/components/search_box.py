@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.text import label, t, told
+from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.models.vocabulary import LeadState, OrganisationKind, Role, ServiceKind, TagScope
 from sambruk_crm.services import catalogue
 
@@ -65,7 +65,7 @@ class SearchBox(rx.NoSSRComponent):
 
 
 def search_box(commands: list[Command], **props: Any) -> rx.Component:
-    """Give the box; `props` are the vars and handlers of `SearchBox`."""
+    """Return the box; `props` are the vars and handlers of `SearchBox`."""
     return SearchBox.create(
         labels={
             "open": t("Search everything"),
@@ -78,7 +78,7 @@ def search_box(commands: list[Command], **props: Any) -> rx.Component:
             "none": t("Nothing found"),
             "count": t("{count} found"),
         },
-        nouns={noun.name: told(noun.title) for noun in catalogue.every() if noun.search is not None},
+        nouns={noun.name: translated(noun.title) for noun in catalogue.every() if noun.search is not None},
         kinds={member.value: label(kind, member.value) for kind in _KINDS for member in kind},
         commands=[_camel(command) for command in commands],
         **props,

@@ -10,7 +10,7 @@ from sambruk_crm.state.listing import ListState
 
 
 def page_tick(state: type[ListState]) -> rx.Component:
-    """Give the heading's box, which chooses every row on screen."""
+    """Return the heading's box, which chooses every row on screen."""
     box = rx.el.input(
         type="checkbox",
         checked=state.is_page_ticked,
@@ -22,7 +22,7 @@ def page_tick(state: type[ListState]) -> rx.Component:
 
 
 def row_tick(state: type[ListState], row: Any) -> rx.Component:
-    """Give a row's box."""
+    """Return a row's box."""
     name = row.name if hasattr(row, "name") else row.title
     box = rx.el.input(
         type="checkbox",
@@ -35,7 +35,7 @@ def row_tick(state: type[ListState], row: Any) -> rx.Component:
 
 
 def selection_bar(state: type[ListState], *actions: rx.Component) -> rx.Component:
-    """Say how many rows are chosen, and offer what can be done with them."""
+    """Show how many rows are chosen, and offer what can be done with them."""
     return rx.el.div(
         rx.el.span(tn("{count} chosen", "{count} chosen rows", count=state.selected), role="status"),
         rx.cond(

@@ -12,77 +12,77 @@ _MODULE = rx.asset("text.js", shared=True).importable_path
 
 
 def t(msgid: str, /, **values: Any) -> rx.Var[str]:
-    """Give a text of the catalogue, its {braces} filled in by values or Vars."""
+    """Return a text of the catalogue, its {braces} filled in by values or Vars."""
     return _call("text", msgid, values) if values else _call("text", msgid)
 
 
-def told(message: Message) -> rx.Var[str]:
+def translated(message: Message) -> rx.Var[str]:
     """Return a text that a service carries, such as the name of a noun."""
     return t(message.msgid, **message.values)
 
 
 def tn(singular: str, plural: str, /, *, count: Any, **values: Any) -> rx.Var[str]:
-    """Give the text that fits a number, which both may show as {count}."""
+    """Return the text that fits a number, which both may show as {count}."""
     return _call("textOfNumber", singular, plural, count, values)
 
 
 def name_or_default(name: rx.Var[str] | str, default_name: rx.Var[str] | str) -> rx.Var[str]:
-    """Give the name that people chose, else the built-in one in the reader's language."""
+    """Return the name that people chose, else the built-in one in the reader's language."""
     return rx.cond(name, name, _call("text", default_name)).to(str)  # pyright: ignore[reportReturnType]
 
 
 def label(vocabulary: type[StrEnum], value: Any) -> rx.Var[str]:
-    """Give the word for a member of a fixed vocabulary; nothing for none."""
+    """Return the word for a member of a fixed vocabulary; nothing for none."""
     return _call("textOfKey", LABELS[vocabulary], value)
 
 
 def shown_date(value: Any, *, style: str = "medium") -> rx.Var[str]:
-    """Give a day, or the day of a moment in the association's time zone; `style` is Intl's dateStyle."""
+    """Return a day, or the day of a moment in the association's time zone; `style` is Intl's dateStyle."""
     return _call("shownDate", value, style)
 
 
 def shown_time(value: Any) -> rx.Var[str]:
-    """Give day and time of a moment in the association's time zone."""
+    """Return day and time of a moment in the association's time zone."""
     return _call("shownTime", value)
 
 
 def shown_clock(value: Any) -> rx.Var[str]:
-    """Give the time of day of a moment in the association's time zone."""
+    """Return the time of day of a moment in the association's time zone."""
     return _call("shownClock", value)
 
 
 def shown_number(value: Any, *, digits: int | None = None) -> rx.Var[str]:
-    """Give a number, with so many decimals."""
+    """Return a number, with so many decimals."""
     return _call("shownNumber", value) if digits is None else _call("shownNumber", value, digits)
 
 
 def shown_money(value: Any, currency: Any = "") -> rx.Var[str]:
-    """Give an amount with its currency, by default the association's."""
+    """Return an amount with its currency, by default the association's."""
     return _call("shownMoney", value, currency)
 
 
 def shown_age(value: Any) -> rx.Var[str]:
-    """Give how long ago or ahead it is: yesterday, in 3 hours."""
+    """Return how long ago or ahead it is: yesterday, in 3 hours."""
     return _call("shownAge", value)
 
 
 def shown_device(user_agent: Any) -> rx.Var[str]:
-    """Give the browser and system that a User-Agent header tells of."""
+    """Return the browser and system that a User-Agent header tells of."""
     return _call("shownDevice", user_agent, t("Unknown device"))
 
 
 def association() -> rx.Var[str]:
-    """Give the association's name."""
+    """Return the association's name."""
     return _call("association")
 
 
 def is_example_data() -> rx.Var[bool]:
-    """Tell whether the screens show example data."""
+    """Return whether the screens show example data."""
     return _call("isExampleData").to(bool)  # pyright: ignore[reportReturnType]
 
 
 def language() -> rx.Var[str]:
-    """Give the code of the reader's language."""
+    """Return the code of the reader's language."""
     return _call("language")
 
 
@@ -92,17 +92,17 @@ def country_name(code: Any) -> rx.Var[str]:
 
 
 def page_title(title: rx.Var[str], badge: Any) -> rx.Var[str]:
-    """Give what the browser's tab says, with the badge in front when there is something to do."""
+    """Return what the browser's tab says, with the badge in front when there is something to do."""
     return _call("pageTitle", title, badge)
 
 
 def form_value(name: str) -> rx.Var[str]:
-    """Give what was typed into a form that was refused, or under `error` and `error_<name>` what was wrong."""
+    """Return what was typed into a form that was refused, or under `error` and `error_<name>` what was wrong."""
     return _call("formValue", name)
 
 
 def query_value(name: str) -> rx.Var[str]:
-    """Give a value of the address bar's query."""
+    """Return a value of the address bar's query."""
     return _call("queryValue", name)
 
 

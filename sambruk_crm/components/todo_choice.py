@@ -25,12 +25,12 @@ def choose_button(state: type[TodoChoosing]) -> rx.Component:
 
 
 def is_choosing(state: type[TodoChoosing]) -> Any:
-    """Tell whether the boxes are in sight."""
+    """Return whether the boxes are in sight."""
     return state.is_choosing | (state.selected > 0)
 
 
 def choice_bar(state: type[TodoChoosing], people: Any) -> rx.Component:
-    """Say how many are chosen, and ask who gets them."""
+    """Show how many are chosen, and ask who gets them."""
     return rx.el.form(
         rx.el.span(tn("{count} chosen", "{count} chosen rows", count=state.selected), role="status"),
         button(t("Choose all in sight"), kind="quiet", on_click=state.tick_page),

@@ -178,7 +178,7 @@ def _scope() -> rx.Component:
 
 
 def _customers() -> list[rx.Component]:
-    """Give both fields; the style sheet shows the one that the chosen scope asks for, without asking the server."""
+    """Return both fields; the style sheet shows the one that the chosen scope asks for, without asking the server."""
     draft, errors = TodoFormState.draft, TodoFormState.errors
     return [
         rx.el.div(

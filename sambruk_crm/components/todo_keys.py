@@ -9,7 +9,7 @@ _ID = "todo-keys"
 
 
 def key_help() -> rx.Component:
-    """Give the button and the list of keys. Where it is, the keys of todo_keys.js work."""
+    """Return the button and the list of keys. Where it is, the keys of todo_keys.js work."""
     keys = (
         (("j", "↓"), t("Next to-do")),
         (("k", "↑"), t("Previous to-do")),

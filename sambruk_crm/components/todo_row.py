@@ -60,7 +60,7 @@ def todo_row(row: Row, state: type[TodoActions], *, is_choosable: bool = False) 
 
 
 def todo_extras(state: type[TodoActions]) -> rx.Component:
-    """Give the way back and the question for another day, once for a page."""
+    """Return the way back and the question for another day, once for a page."""
     return rx.fragment(
         undo_bar(state.undo_text, number=state.undo_number, on_undo=state.undo, on_end=state.dismiss_undo),
         _day_dialog(state),
@@ -68,7 +68,7 @@ def todo_extras(state: type[TodoActions]) -> rx.Component:
 
 
 def _name(row: Row) -> rx.Var[str]:
-    """Say in a few words which to-do it is, for those who hear the buttons."""
+    """Show in a few words which to-do it is, for those who hear the buttons."""
     named = rx.cond(row.type, rx.cond(row.note, row.type + ": " + row.note, row.type), row.note)
     return rx.cond(named, named, rx.cond(row.customer, row.customer, t("To-do")))
 
@@ -92,7 +92,7 @@ def _tick(row: Row, state: type[TodoActions]) -> rx.Component:
 
 
 def _choice(row: Row, state: Any) -> rx.Component:
-    """Give the box that stands in the tick's place while rows are being chosen."""
+    """Return the box that stands in the tick's place while rows are being chosen."""
     box = rx.el.input(
         type="checkbox",
         checked=state.ticked.contains(row.id),
@@ -149,7 +149,7 @@ def _customer_address(row: Row) -> rx.Var[str]:
 
 
 def _due(row: Row) -> rx.Component:
-    """Say when it is due: colour, icon and word agree."""
+    """Show when it is due: colour, icon and word agree."""
     moment = rx.cond(row.remind_at, shown_time(row.remind_at), t("No date"))
     return rx.el.div(
         rx.cond(

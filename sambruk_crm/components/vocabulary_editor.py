@@ -119,7 +119,7 @@ def _archived(editor: Editor, row: Row) -> rx.Component:
 
 
 def act(icon: str, text: rx.Var[str], spoken: rx.Var[str], on_click: Any) -> rx.Component:
-    """Give a button of a line: a picture, on a wide screen with `text` beside it; `spoken` names it."""
+    """Return a button of a line: a picture, on a wide screen with `text` beside it; `spoken` names it."""
     return button(
         rx.icon(icon, size=16, aria_hidden="true"),
         rx.el.span(text, class_name="hides"),

@@ -50,22 +50,22 @@ class Editor:
 
 
 def shown_name(row: Row) -> rx.Var[str]:
-    """Give what an entry goes by."""
+    """Return what an entry goes by."""
     return name_or_default(row.name, row.default_name)
 
 
 def default_name(row: Row) -> rx.Var[str]:
-    """Give what an entry goes by when nobody names it."""
+    """Return what an entry goes by when nobody names it."""
     return name_or_default(rx.Var.create(""), row.default_name)
 
 
 def color_name(color: rx.Var[str] | str) -> rx.Var[str]:
-    """Give the word for a colour; nothing for none."""
+    """Return the word for a colour; nothing for none."""
     return rx.match(color, *_color_words(), "").to(str)  # pyright: ignore[reportReturnType, reportAttributeAccessIssue]
 
 
 def conflict_notice(conflicts: rx.Var[list[Conflict]], words: Callable[[Any], tuple[Any, Any]]) -> rx.Component:
-    """Tell what somebody else changed meanwhile; `words` gives the names of field and value."""
+    """Show what somebody else changed meanwhile; `words` gives the names of field and value."""
     return rx.cond(
         conflicts.length() > 0,
         notice(

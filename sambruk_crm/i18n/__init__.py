@@ -17,7 +17,7 @@ CATALOGUES = Path(__file__).parent / "catalogues"
 
 @cache
 def catalogue(locale: str) -> dict[str, str]:
-    """Give every translated text of a language by its English msgid; English itself may be empty."""
+    """Return every translated text of a language by its English msgid; English itself may be empty."""
     path = CATALOGUES / f"{locale}.po"
     if not path.exists():
         return {}

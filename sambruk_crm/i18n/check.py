@@ -85,7 +85,7 @@ def _blanks(text: str) -> set[str]:
 
 
 def main() -> int:
-    """Update or check; gives the exit code."""
+    """Update or check; returns the exit code."""
     if "--update" in sys.argv:
         update()
     found = faults()

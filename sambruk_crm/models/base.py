@@ -24,12 +24,12 @@ SORT_TEXT = sa.String(400).with_variant(sa.String(400, collation="C"), "postgres
 
 
 def utc_now() -> datetime:
-    """Give the present moment in UTC, to the microsecond."""
+    """Return the present moment in UTC, to the microsecond."""
     return datetime.now(UTC)
 
 
 def choice(kind: type[StrEnum], **options: Any) -> Any:
-    """Give a column that stores a vocabulary by its text value."""
+    """Return a column that stores a vocabulary by its text value."""
     text = sa.Enum(
         kind, native_enum=False, length=32, create_constraint=False, values_callable=lambda k: [m.value for m in k]
     )
@@ -37,7 +37,7 @@ def choice(kind: type[StrEnum], **options: Any) -> Any:
 
 
 def reference(target: str, *, on_delete: str = "RESTRICT", **options: Any) -> Any:
-    """Give an indexed foreign key column; say `index=False` where another index leads with it."""
+    """Return an indexed foreign key column; say `index=False` where another index leads with it."""
     options.setdefault("index", True)
     return Field(foreign_key=target, ondelete=on_delete, **options)  # pyright: ignore[reportArgumentType]
 

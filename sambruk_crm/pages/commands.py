@@ -12,7 +12,7 @@ from sambruk_crm.state.search import SearchState
 
 
 def everything_box() -> rx.Component:
-    """Give the search box with all commands there are."""
+    """Return the search box with all commands there are."""
     return search_box(
         _commands(),
         groups=SearchState.groups,

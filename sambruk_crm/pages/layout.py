@@ -48,12 +48,12 @@ def register(app: rx.App, pages: Sequence[Page]) -> None:
 
 
 def page_head(title: Any, *actions: rx.Component) -> rx.Component:
-    """Give the heading of a page and what can be done on it."""
+    """Return the heading of a page and what can be done on it."""
     return rx.el.div(rx.el.h1(title), rx.el.div(*actions, class_name="row"), class_name="page-head")
 
 
 def may(permission: Permission) -> rx.Var[bool]:
-    """Tell whether the user has a right, to hide what would be refused."""
+    """Return whether the user has a right, to hide what would be refused."""
     return FrameState.rights.contains(permission.value)
 
 

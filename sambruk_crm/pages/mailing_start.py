@@ -11,7 +11,7 @@ from sambruk_crm.services.permissions import Permission
 
 
 def letter_to_chosen(on_click: Any) -> rx.Component:
-    """Give the letter of a list's bar: a mailing to the chosen ones."""
+    """Return the letter of a list's bar: a mailing to the chosen ones."""
     return rx.cond(
         may(Permission.SEND_MAILINGS),
         button(rx.icon("mail", size=16, aria_hidden="true"), t("Mailing"), on_click=on_click, more="letter"),
@@ -19,7 +19,7 @@ def letter_to_chosen(on_click: Any) -> rx.Component:
 
 
 def letter_to_all(on_click: Any) -> rx.Component:
-    """Give the letter above a list: a mailing to the chosen ones, or to all that match when none is."""
+    """Return the letter above a list: a mailing to the chosen ones, or to all that match when none is."""
     return rx.cond(
         may(Permission.SEND_MAILINGS),
         button(

@@ -43,12 +43,12 @@ class NavLink(rx.Component):
 
 
 def link(*children: Any, to: Any, **props: Any) -> rx.Component:
-    """Give a link within the application, which also leads to the present page when that lies below it."""
+    """Return a link within the application, which also leads to the present page when that lies below it."""
     return NavLink.create(*children, to=to, end=to == "/", **props)
 
 
 def side_menu() -> rx.Component:
-    """Give the menu beside the page."""
+    """Return the menu beside the page."""
     above, crm, below = entries()
     return rx.el.nav(
         link(brand(), to="/", class_name="brand"),
@@ -72,7 +72,7 @@ def side_menu() -> rx.Component:
 
 
 def bottom_bar() -> rx.Component:
-    """Give the bar at the bottom of a phone's screen."""
+    """Return the bar at the bottom of a phone's screen."""
     above, crm, below = entries()
     shown = [entry for route in IN_BAR for entry in (*above, *crm) if entry.route == route]
     rest = [entry for entry in (*crm, *below) if entry not in shown]
@@ -182,7 +182,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
 
 
 def _is_refused(entry: Entry) -> rx.Var[bool] | bool:
-    """Tell whether the user's role is known and does not allow what the entry leads to."""
+    """Return whether the user's role is known and does not allow what the entry leads to."""
     if entry.right is None:
         return False
     rights = FrameState.rights

@@ -7,7 +7,7 @@ from sambruk_crm.pages.layout import Page, link
 
 
 def missing_page() -> rx.Component:
-    """Say so, and lead back."""
+    """Show so, and lead back."""
     return rx.el.main(
         rx.el.div(
             rx.icon("compass", size=32, aria_hidden="true"),

@@ -145,7 +145,7 @@ def _alternative(choice: rx.vars.ObjectVar[Choice]) -> rx.Component:
 
 
 def _kind_of(noun: rx.Var[str]) -> rx.Var[str]:
-    """Tell nouns apart by what they stand for, since their own names are what is being chosen."""
+    """Show nouns apart by what they stand for, since their own names are what is being chosen."""
     return rx.match(
         noun,
         ("organisation", t("Those we work with")),

@@ -6,7 +6,7 @@ from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.filters import search_field
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import Styled, turner
-from sambruk_crm.components.text import shown_time, t, told
+from sambruk_crm.components.text import shown_time, t, translated
 from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.trash import TrashRow
@@ -37,7 +37,7 @@ def _tools() -> rx.Component:
         rx.el.div(
             *(
                 button(
-                    told(noun.title),
+                    translated(noun.title),
                     rx.el.span(TrashState.counts.get(noun.name, 0), class_name="muted"),
                     aria_pressed=rx.cond(TrashState.noun == noun.name, "true", "false"),
                     on_click=TrashState.show_noun(rx.cond(TrashState.noun == noun.name, "", noun.name)),
@@ -54,7 +54,7 @@ def _tools() -> rx.Component:
 
 def _line(row: rx.vars.ObjectVar[TrashRow]) -> rx.Component:
     name = rx.cond(row.name, row.name, t("Without a name")).to(str)
-    noun = rx.match(row.noun, *((each.name, told(each.one)) for each in catalogue.trashed().values()), row.noun)
+    noun = rx.match(row.noun, *((each.name, translated(each.one)) for each in catalogue.trashed().values()), row.noun)
     return rx.el.li(
         rx.el.div(
             rx.el.strong(name),

@@ -63,7 +63,7 @@ class BookingFilter:
 
 
 def report(session: Session, actor: Actor, values: dict[str, Any] | BookingInput) -> tuple[Booking, bool]:
-    """Take a booking in and tell whether it is new; however often it comes, the person's history gets one entry.
+    """Take a booking in and return whether it is new; however often it comes, the person's history gets one entry.
 
     Raises:
         InvalidError: it has no id of its sender's.
@@ -93,7 +93,7 @@ def link(session: Session, actor: Actor, booking_id: int, person_id: int) -> Boo
 
 
 def get(session: Session, actor: Actor, booking_id: int) -> Booking:
-    """Give a booking."""
+    """Return a booking."""
     require(actor, Permission.VIEW)
     found = session.get(Booking, booking_id)
     if found is None:
@@ -114,13 +114,13 @@ def search(session: Session, actor: Actor, wanted: BookingFilter, *, paging: Pag
 
 
 def trial_tag(session: Session) -> Tag | None:
-    """Give the tag for whoever books on trial, unless none is chosen or it is gone."""
+    """Return the tag for whoever books on trial, unless none is chosen or it is gone."""
     key = settings.read(session).trial_tag
     return session.get(Tag, key) if key else None
 
 
 def history_type(session: Session) -> HistoryType | None:
-    """Give what a booking is called in the history, unless nothing is chosen or it is gone."""
+    """Return what a booking is called in the history, unless nothing is chosen or it is gone."""
     key = settings.read(session).booking_history_type
     return session.get(HistoryType, key) if key else None
 

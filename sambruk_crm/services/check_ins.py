@@ -158,7 +158,7 @@ def _write(session: Session, actor: Actor, wanted: CheckInInput) -> HistoryEntry
 
 
 def _make_persons(session: Session, actor: Actor, wanted: CheckInInput) -> list[int]:
-    """Give the keys of those who were named, made where nobody at the organisation goes by that name."""
+    """Return the keys of those who were named, made where nobody at the organisation goes by that name."""
     known = {folding.fold(each.name): each.id for each in contacts(session, actor, wanted.organisation_id)}
     for name in dict.fromkeys(filter(None, wanted.new_persons)):
         if folding.fold(name) not in known:

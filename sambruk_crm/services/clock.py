@@ -10,7 +10,7 @@ from sambruk_crm.services import settings
 
 
 def zone(session: Session) -> ZoneInfo:
-    """Give the association's time zone, read once for each unit of work."""
+    """Return the association's time zone, read once for each unit of work."""
     found = session.info.get("zone")
     if found is None:
         found = session.info["zone"] = settings.read(session).zone
@@ -18,17 +18,17 @@ def zone(session: Session) -> ZoneInfo:
 
 
 def today(session: Session) -> date:
-    """Give the association's date of this moment."""
+    """Return the association's date of this moment."""
     return utc_now().astimezone(zone(session)).date()
 
 
 def day_start(day: date, where: ZoneInfo) -> datetime:
-    """Give the moment in UTC at which a day begins there."""
+    """Return the moment in UTC at which a day begins there."""
     return datetime.combine(day, time.min, tzinfo=where).astimezone(UTC)
 
 
 def day_end(day: date, where: ZoneInfo) -> datetime:
-    """Give the moment in UTC at which the next day begins there."""
+    """Return the moment in UTC at which the next day begins there."""
     return day_start(day + timedelta(days=1), where)
 
 

@@ -31,7 +31,7 @@ def all_departments(session: Session, actor: Actor, *, archived: bool = False) -
 
 
 def get(session: Session, actor: Actor, department_id: int) -> Department:
-    """Give a department."""
+    """Return a department."""
     require(actor, Permission.VIEW)
     found = session.get(Department, department_id)
     if found is None:
@@ -40,7 +40,7 @@ def get(session: Session, actor: Actor, department_id: int) -> Department:
 
 
 def members(session: Session, actor: Actor) -> dict[int, list[User]]:
-    """Give the users of each department."""
+    """Return the users of each department."""
     require(actor, Permission.VIEW)
     query = sa.select(DepartmentUser.department_id, User).join(User, col(User.id) == DepartmentUser.user_id)
     return group_by_id(session.execute(query.order_by(User.name)))
@@ -97,13 +97,13 @@ def archive(session: Session, actor: Actor, department_id: int, *, archived: boo
 
 
 def of_organisation(session: Session, actor: Actor, organisation_id: int) -> list[Department]:
-    """Give the departments that look after an organisation, archived ones too."""
+    """Return the departments that look after an organisation, archived ones too."""
     require(actor, Permission.VIEW)
     return of_organisations(session, [organisation_id]).get(organisation_id, [])
 
 
 def of_organisations(session: Session, ids: list[int]) -> dict[int, list[Department]]:
-    """Give the departments of each organisation."""
+    """Return the departments of each organisation."""
     query = (
         sa.select(OrganisationDepartment.organisation_id, Department)
         .join(Department, col(Department.id) == OrganisationDepartment.department_id)
@@ -157,7 +157,7 @@ def put_on(session: Session, actor: Actor, wanted: Mapping[int, Sequence[str]]) 
 
 
 def has_organisation(session: Session, actor: Actor, department_id: int, organisation_id: int) -> bool:
-    """Tell whether a department looks after an organisation."""
+    """Return whether a department looks after an organisation."""
     require(actor, Permission.VIEW)
     return _link(session, department_id, organisation_id) is not None
 

@@ -85,7 +85,7 @@ def keep(
 
 
 def fetch(session: Session, actor: Actor, token: str) -> StoredFile:
-    """Give a file: one's own, anyone's to an administrator, a logo to everybody who is signed in.
+    """Return a file: one's own, anyone's to an administrator, a logo to everybody who is signed in.
 
     Raises:
         NotFoundError: no such file, it has expired, or it is somebody else's.
@@ -98,7 +98,7 @@ def fetch(session: Session, actor: Actor, token: str) -> StoredFile:
 
 
 def may_fetch(actor: Actor, file: StoredFile) -> bool:
-    """Tell whether a file is there for this actor."""
+    """Return whether a file is there for this actor."""
     if file.purpose is FilePurpose.LOGO:
         return actor.may(Permission.VIEW)
     if not actor.may(RIGHTS[file.purpose]):
@@ -107,7 +107,7 @@ def may_fetch(actor: Actor, file: StoredFile) -> bool:
 
 
 def is_expired(file: StoredFile) -> bool:
-    """Tell whether a file's time is over, though it may not have been removed yet."""
+    """Return whether a file's time is over, though it may not have been removed yet."""
     return file.expires_at is not None and file.expires_at <= utc_now()
 
 
@@ -122,14 +122,14 @@ def refuse_too_large(purpose: FilePurpose, size: int) -> None:
 
 
 def remove_expired(session: Session) -> int:
-    """Remove the files whose time is over; gives how many."""
+    """Remove the files whose time is over; returns how many."""
     over = col(StoredFile.expires_at) <= utc_now()
     return session.execute(sa.delete(StoredFile).where(over)).rowcount  # pyright: ignore[reportAttributeAccessIssue]
 
 
 @jobs.by_the_clock
 def forget_expired(now: datetime) -> datetime:
-    """Remove files whose time is over; gives when to look again."""
+    """Remove files whose time is over; returns when to look again."""
     with db.reading() as session:
         is_over = session.scalar(sa.select(sa.func.count()).where(col(StoredFile.expires_at) <= utc_now()))
     if is_over:
@@ -139,12 +139,12 @@ def forget_expired(now: datetime) -> datetime:
 
 
 def address_of(token: str) -> str:
-    """Give where a file is fetched."""
+    """Return where a file is fetched."""
     return f"/api/files/{token}"
 
 
 def safe_name(name: str) -> str:
-    """Give a file's name without folders, control characters and what systems refuse in names."""
+    """Return a file's name without folders, control characters and what systems refuse in names."""
     bare = re.split(r"[/\\]", name)[-1]
     bare = re.sub(r'[\x00-\x1f\x7f<>:"|?*]', "", bare).strip(" .")
     stem, dot, ending = bare.rpartition(".")

@@ -57,7 +57,7 @@ def counts(session: Session, actor: Actor) -> dict[str, int]:
 
 
 def get(session: Session, actor: Actor, job_id: int) -> JobRow:
-    """Give one job."""
+    """Return one job."""
     require(actor, Permission.MANAGE_SETTINGS)
     job = session.get(Job, job_id)
     if job is None:
@@ -100,7 +100,7 @@ def cancel(session: CrmSession, actor: Actor, job_id: int) -> JobRow:
 
 
 def _waits(job: Job) -> bool:
-    """Tell whether a failed attempt has put the job off."""
+    """Return whether a failed attempt has put the job off."""
     return job.state is JobState.WAITING and job.reason is not None
 
 

@@ -58,7 +58,7 @@ class Work:
     lease: str
 
     def progress(self, done: int, total: int | None = None) -> None:
-        """Tell how far it has come and renew the lease; called outside of transactions.
+        """Return how far it has come and renew the lease; called outside of transactions.
 
         Raises:
             LeaseLostError: the lease ran out and another worker has taken the job, or somebody cancelled it.
@@ -76,7 +76,7 @@ class Work:
             raise LeaseLostError
 
     def actor(self, session: Session) -> Actor:
-        """Give who asked for it, with the rights they have now; the system's own jobs have none."""
+        """Return who asked for it, with the rights they have now; the system's own jobs have none."""
         user = session.get(User, self.user_id)
         if user is None or not user.is_active:
             raise FinalError(say("Whoever asked for this no longer has an account in use."))
@@ -147,7 +147,7 @@ def perform(work: Work) -> None:
 
 
 def run_due(now: datetime | None = None) -> int:
-    """Do everything that is due, here and now; gives how many jobs were begun."""
+    """Do everything that is due, here and now; returns how many jobs were begun."""
     count = 0
     while (work := claim(now)) is not None:
         perform(work)
@@ -179,7 +179,7 @@ def turn_clocks(now: datetime | None = None) -> datetime | None:
 
 
 def next_run_at(session: Session) -> datetime | None:
-    """Give when there is something to do next."""
+    """Return when there is something to do next."""
     waiting = sa.select(sa.func.min(Job.run_at)).where(col(Job.state) == JobState.WAITING)
     running = sa.select(sa.func.min(Job.leased_until)).where(col(Job.state) == JobState.RUNNING)
     return min(filter(None, (session.scalar(waiting), session.scalar(running))), default=None)

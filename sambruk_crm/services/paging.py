@@ -102,7 +102,7 @@ def group_by_id(pairs: Any) -> dict[int, list[Any]]:
 
 
 def key_of(table: type[SQLModel]) -> ColumnElement[int]:
-    """Give a table's key column."""
+    """Return a table's key column."""
     return sa.inspect(table).c.id
 
 

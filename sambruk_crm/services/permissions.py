@@ -72,12 +72,12 @@ class Actor:
     session_id: int | None = None
 
     def may(self, permission: Permission) -> bool:
-        """Tell whether this actor's role has the right."""
+        """Return whether this actor's role has the right."""
         return permission in ROLE_PERMISSIONS[self.role]
 
 
 def may(actor: Actor | None, permission: Permission) -> bool:
-    """Tell whether somebody, perhaps nobody, has the right."""
+    """Return whether somebody, perhaps nobody, has the right."""
     return permission is Permission.PUBLIC or (actor is not None and actor.may(permission))
 
 

@@ -86,7 +86,7 @@ def load(session: Session) -> Loaded:
 
 
 def load_vocabularies(session: Session) -> int:
-    """Fill the lists that are empty and tell how many entries that made."""
+    """Fill the lists that are empty and return how many entries that made."""
     made: list[SQLModel] = []
     if _is_empty(session, Pipeline):
         pipeline = Pipeline()
@@ -108,7 +108,7 @@ def load_vocabularies(session: Session) -> int:
 
 
 def load_places(session: Session) -> tuple[int, int]:
-    """Add the municipalities and regions that are missing; gives how many, and how many population figures."""
+    """Add the municipalities and regions that are missing; returns how many, and how many population figures."""
     known = _Known.read(session)
     places = [*_municipalities(), *_regions()]
     new = [(place, figure) for place, figure in places if not known.has(place)]
@@ -172,7 +172,7 @@ def _rows(name: str) -> Iterator[dict[str, str]]:
 
 
 def _municipalities() -> Iterator[tuple[Organisation, PopulationFigure]]:
-    """Give the municipalities; one that is also its county's region carries the region's name officially."""
+    """Return the municipalities; one that is also its county's region carries the region's name officially."""
     regions = {row["organisationsnummer"]: row["region_namn"] for row in _rows("se_regioner_lan.csv")}
     for row in _rows("se_kommuner.csv"):
         yield _place(
@@ -190,7 +190,7 @@ def _municipalities() -> Iterator[tuple[Organisation, PopulationFigure]]:
 
 
 def _regions() -> Iterator[tuple[Organisation, PopulationFigure]]:
-    """Give the regions that are a legal person of their own: Gotland's is its municipality."""
+    """Return the regions that are a legal person of their own: Gotland's is its municipality."""
     municipal = {row["organisationsnummer"] for row in _rows("se_kommuner.csv")}
     for row in _rows("se_regioner_lan.csv"):
         if row["organisationsnummer"] not in municipal:

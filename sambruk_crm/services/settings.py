@@ -92,7 +92,7 @@ class AssociationSettings:
 
 
 def read(session: Session) -> AssociationSettings:
-    """Give the association's choices; anybody may see them."""
+    """Return the association's choices; anybody may see them."""
     names = AssociationSettings.__dataclass_fields__
     rows = session.exec(select(Setting.name, Setting.value)).all()
     chosen = AssociationSettings(**{name: value for name, value in rows if name in names})
@@ -118,7 +118,7 @@ def change(session: Session, actor: Actor, base: Mapping[str, Any] | None = None
 
 
 def checked(values: dict[str, Any]) -> dict[str, Any]:
-    """Give the values ready for storing.
+    """Return the values ready for storing.
 
     Raises:
         InvalidError: a value that cannot be, by its name.
@@ -141,7 +141,7 @@ def write(session: Session, values: dict[str, Any]) -> None:
 
 
 def stored(session: Session, name: str) -> Any:
-    """Give one stored value as it is, or None."""
+    """Return one stored value as it is, or None."""
     return session.exec(select(Setting.value).where(Setting.name == name)).first()
 
 

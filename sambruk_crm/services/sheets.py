@@ -112,14 +112,14 @@ def write_csv(path: Path, sheet: Sheet, *, locale: str) -> None:
 
 
 def harmless(text: str) -> str:
-    """Give text that no spreadsheet takes for a formula; numbers such as +46 70 123 stay as they are."""
+    """Return text that no spreadsheet takes for a formula; numbers such as +46 70 123 stay as they are."""
     if _RISKY.match(text) and not _NUMBER.fullmatch(text):
         return f"'{text}"
     return text
 
 
 def distinct(titles: Sequence[str]) -> list[str]:
-    """Give titles of which no two are the same."""
+    """Return titles of which no two are the same."""
     found: list[str] = []
     for title in titles:
         number, wanted = 2, title

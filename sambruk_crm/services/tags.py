@@ -20,7 +20,7 @@ from sambruk_crm.services.vocabularies import COLORS
 
 
 def scopes() -> list[str]:
-    """Name the nouns that take tags."""
+    """Return the names of the nouns that take tags."""
     return [noun.name for noun in catalogue.every() if noun.tags is not None]
 
 
@@ -56,7 +56,7 @@ def uses(session: Session, actor: Actor) -> dict[int, int]:
 
 
 def get(session: Session, actor: Actor, tag_id: int) -> Tag:
-    """Give a tag."""
+    """Return a tag."""
     require(actor, Permission.VIEW)
     return session.get(Tag, tag_id) or _refuse_missing()
 
@@ -127,7 +127,7 @@ def delete(session: Session, actor: Actor, tag_id: int) -> None:
 
 
 def merge_into(session: CrmSession, actor: Actor, tag_id: int, other_id: int) -> int:
-    """Have all that carries a tag carry the other one instead, remove the tag, and tell how many records carried it.
+    """Have all that carries a tag carry the other one instead, remove the tag, and return how many records carried it.
 
     Raises:
         InvalidError: it is the same tag, or one for the other kind of record.

@@ -115,7 +115,7 @@ def _rows(session: Session, actor: Actor, found: list[tuple[str, int, Any]]) -> 
 
 
 def _deleters(session: Session, keys: dict[str, list[int]]) -> dict[tuple[str, int], str]:
-    """Say who put records in the trash: the last whose change of `deleted_at` the audit log tells of."""
+    """Return who put records in the trash: the last whose change of `deleted_at` the audit log tells of."""
     wanted = [
         sa.and_(col(AuditEntry.noun) == noun, col(AuditEntry.row_id).in_(ids)) for noun, ids in keys.items() if ids
     ]

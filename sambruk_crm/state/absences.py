@@ -10,7 +10,7 @@ from sambruk_crm.services import absences, users
 from sambruk_crm.services.absences import AbsenceRow
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
 FIELDS = ("user_id", "stand_in_id", "from_on", "to_on")
@@ -102,11 +102,11 @@ class AbsenceState(AppState, rx.State):
             self.errors = field_errors(error)
             return None
         except StaleError as error:
-            self.stale = said(error.message)
+            self.stale = translated(error.message)
             return None
         self.is_open = False
         await self._show()
-        return rx.toast.success(said(say("Saved.")))
+        return rx.toast.success(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -114,7 +114,7 @@ class AbsenceState(AppState, rx.State):
         """Be back from today on."""
         await self._do(absences.end, absence_id)
         await self._show()
-        return rx.toast.success(said(say("The absence is ended.")))
+        return rx.toast.success(translated(say("The absence is ended.")))
 
     async def _show(self) -> None:
         rows = await self._ask(absences.search)

@@ -9,7 +9,7 @@ from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.users import KeyRow, SessionRow
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
 
@@ -42,7 +42,7 @@ class AccountState(AppState, rx.State):
     async def save_name(self, form: dict[str, Any]) -> Any:
         """Change what colleagues see me called."""
         await self._do(users.update_mine, {"name": str(form.get("name", ""))})
-        return rx.toast.success(said(say("Saved.")))
+        return rx.toast.success(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)

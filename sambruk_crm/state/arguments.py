@@ -15,7 +15,7 @@ from reflex_base.event.processor.base_state_processor import (
 
 
 def fit(handler: EventHandler, payload: dict[str, Any]) -> bool:
-    """Tell whether every argument is there, known, and of the annotated type."""
+    """Return whether every argument is there, known, and of the annotated type."""
     expected = _expected(handler.fn)
     if not payload.keys() <= expected.keys():
         return False

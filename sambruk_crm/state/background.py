@@ -31,7 +31,7 @@ class BackgroundWork(AppState, mixin=True):
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
     async def reload(self) -> None:
-        """Tell how far it has come."""
+        """Show how far it has come."""
         await self._refresh()
 
     @rx.event

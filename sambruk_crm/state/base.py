@@ -59,14 +59,14 @@ class AppState(rx.State, mixin=True):
         return signed_in_actor()
 
 
-def said(message: Message | str) -> str:
+def translated(message: Message | str) -> str:
     """Put a message into the caller's language, for toasts made on the server."""
     return translate(message, current_locale())
 
 
 def field_errors(error: InvalidError) -> dict[str, str]:
-    """Give what is wrong beside each field, in the caller's language."""
-    return {name: said(message) for name, message in error.fields.items()}
+    """Return what is wrong beside each field, in the caller's language."""
+    return {name: translated(message) for name, message in error.fields.items()}
 
 
 def show_error(exception: Exception) -> rx.event.EventSpec:
@@ -74,10 +74,10 @@ def show_error(exception: Exception) -> rx.event.EventSpec:
     if isinstance(exception, NotSignedInError):
         return rx.call_script("window.location.assign('/login')")
     if isinstance(exception, CrmError):
-        return rx.toast.error(said(exception.message))
+        return rx.toast.error(translated(exception.message))
     number = secrets.token_hex(4)
     log.error("Error %s", number, exc_info=exception)
-    return rx.toast.error(said(say("Something went wrong ({number}). Nothing was saved.", number=number)))
+    return rx.toast.error(translated(say("Something went wrong ({number}). Nothing was saved.", number=number)))
 
 
-__all__ = ["AppState", "current_actor", "field_errors", "said", "show_error"]
+__all__ = ["AppState", "current_actor", "field_errors", "translated", "show_error"]

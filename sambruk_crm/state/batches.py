@@ -10,7 +10,7 @@ from sambruk_crm.services.batches import ItemRow
 from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, said
+from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.bulk import BatchShown, show
 from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
@@ -109,5 +109,5 @@ class BatchState(AppState, rx.State):
 
 
 def _item(item: ItemRow) -> ItemShown:
-    reason = said(Message(**item.reason)) if item.reason else ""
+    reason = translated(Message(**item.reason)) if item.reason else ""
     return ItemShown(item.id, item.row_id, item.name, item.outcome, reason, item.is_undone)

@@ -11,7 +11,7 @@ from sambruk_crm.services import actions, batches, catalogue
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabularies import LABELS
 from sambruk_crm.state.background import BackgroundWork
-from sambruk_crm.state.base import field_errors, said
+from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice, ListState
 from sambruk_crm.state.lists import LISTS
@@ -55,7 +55,7 @@ class BulkState(BackgroundWork, rx.State):
         if action not in {each.name for each in catalogue.get(noun).actions}:
             raise NotFoundError
         selected = (await self._list(noun)).selected
-        self.count_text = said(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
+        self.count_text = translated(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
         self.noun, self.action, self.errors = noun, action, {}
         self.options = await self._choices(noun, action)
         self.is_open = True
@@ -98,7 +98,7 @@ class BulkState(BackgroundWork, rx.State):
     async def _choices(self, noun: str, action: str) -> list[Choice]:
         wanted = actions.action_of(noun, action)
         if wanted.words is not None:
-            return [Choice(value, said(Message(msgid))) for value, msgid in LABELS[wanted.words].items()]
+            return [Choice(value, translated(Message(msgid))) for value, msgid in LABELS[wanted.words].items()]
         if wanted.choices is None:
             return []
         found = await self._ask(wanted.choices, catalogue.get(noun))

@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import HappeningInput
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import parse
-from sambruk_crm.state.base import said
+from sambruk_crm.state.base import translated
 from sambruk_crm.state.listing import Choice
 
 WRITTEN = ("text", "result", "next_step")
@@ -35,8 +35,8 @@ class Offer:
 
 
 def offered(session: Session, actor: Actor, subject: str, record_id: int) -> Offer:
-    """Give what can be chosen for a record."""
-    me = Choice(str(actor.user_id), said(say("{name} (me)", name=actor.name)))
+    """Return what can be chosen for a record."""
+    me = Choice(str(actor.user_id), translated(say("{name} (me)", name=actor.name)))
     others = [Choice(str(user.id), user.name) for user in users.search(session, actor) if user.id != actor.user_id]
     return Offer(
         types=_choices(session, actor, HistoryType, but=NAMED_AS_KINDS),
@@ -59,7 +59,7 @@ def write(session: Session, actor: Actor, typed: dict[str, Any], subject: str, r
 
 
 def type_of(session: Session, actor: Actor, name: str, kind: HistoryKind) -> int:
-    """Give the type of that name, made if there is none yet."""
+    """Return the type of that name, made if there is none yet."""
     known = {folding.fold(one.label): int(one.value) for one in _choices(session, actor, HistoryType)}
     if (same := known.get(folding.fold(name))) is not None:
         return same

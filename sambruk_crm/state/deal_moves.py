@@ -12,7 +12,7 @@ from sambruk_crm.models import LostReason, Outcome
 from sambruk_crm.services import deals, vocabularies
 from sambruk_crm.services.deals import MoveInput, Place
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
 
@@ -62,7 +62,7 @@ class DealMoves(AppState, mixin=True):
         except InvalidError as error:
             self.closing_errors = field_errors(error)
         except OutcomeRequiredError as error:
-            self.closing_errors = {"outcome": said(error.message)}
+            self.closing_errors = {"outcome": translated(error.message)}
         except CrmError as error:
             self.is_closing = False
             yield await self._put_back(error)
@@ -104,7 +104,8 @@ class DealMoves(AppState, mixin=True):
         self._undo = (deal_id, moved.deal.version, moved.was)
         names = dict(await self._ask(deals.lists.phase_choices))
         phase = names.get(moved.deal.phase_id, "")
-        self.undo_text = said(say("{title} moved to {phase}", title=moved.deal.title or say("The deal"), phase=phase))
+        title = moved.deal.title or say("The deal")
+        self.undo_text = translated(say("{title} moved to {phase}", title=title, phase=phase))
         self.undo_number += 1
 
     async def _ask_outcome(self, closing: Closing) -> None:

@@ -75,7 +75,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         await self._show(self._query)
 
     async def _place_of(self, row_id: int) -> Place:  # noqa: ARG002 -- the list has a use for it
-        """Give the way back to the board as it was; a board has no next one."""
+        """Return the way back to the board as it was; a board has no next one."""
         return Place(self.kind.path + self._address(self._query))
 
     async def _put_back(self, error: CrmError) -> EventSpec:

@@ -12,7 +12,7 @@ from sambruk_crm.services.lists import selections
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.background import BackgroundWork
-from sambruk_crm.state.base import said
+from sambruk_crm.state.base import translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists import LISTS
 
@@ -58,7 +58,7 @@ class ExportState(BackgroundWork, rx.State):
         """Open the dialog for what is chosen in the list of a noun, or for all that match when nothing is."""
         selection = await self._selected(noun)
         count = await self._ask(selections.count, selection)
-        self.count_text = said(say_n("{count} row", "{count} rows", count=count))
+        self.count_text = translated(say_n("{count} row", "{count} rows", count=count))
         self.columns = [ExportColumn(*column) for column in exports.columns(self._actor, noun)]
         self._selection, self.error, self.is_open = selection.model_dump_json(), "", True
 
@@ -74,7 +74,7 @@ class ExportState(BackgroundWork, rx.State):
         try:
             job = await self._do(exports.begin, values)
         except InvalidError as error:
-            self.error = said(error.message)
+            self.error = translated(error.message)
             return
         self.is_open, self.shown = False, _shown(job)
         await self._watch()
@@ -105,6 +105,6 @@ def _shown(job: Job) -> ExportShown:
         total=job.total or 0,
         name=result.get("name", ""),
         address=files.address_of(result["file"]) if "file" in result else "",
-        reason=said(Message(**job.reason)) if job.state is JobState.FAILED and job.reason else "",
+        reason=translated(Message(**job.reason)) if job.state is JobState.FAILED and job.reason else "",
         is_busy=not is_over,
     )

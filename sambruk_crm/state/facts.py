@@ -9,7 +9,7 @@ import reflex as rx
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import Input, parse
-from sambruk_crm.state.base import AppState, said
+from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import LARGEST_KEY
 
@@ -41,11 +41,11 @@ class FactsState(AppState, mixin=True):
         try:
             await self._write_fact(name, value, base)
         except InvalidError as error:
-            self.answer = Answer(stamp, error=said(error.fields.get(name, error.message)))
+            self.answer = Answer(stamp, error=translated(error.fields.get(name, error.message)))
         except StaleError as error:
             theirs = as_text(error.current.get(name))
             self.answer = Answer(
-                stamp, is_stale=True, theirs=theirs, error=said(error.message) if not error.current else ""
+                stamp, is_stale=True, theirs=theirs, error=translated(error.message) if not error.current else ""
             )
         else:
             await self._refresh_facts()
@@ -80,9 +80,11 @@ def record_key(path: str) -> int:
 
 
 def stale_errors(error: StaleError, names: Iterable[str]) -> dict[str, str]:
-    """Say beside the fields of a form what somebody else wrote there meanwhile."""
+    """Show beside the fields of a form what somebody else wrote there meanwhile."""
     return {
-        name: said(say("Someone else wrote “{value}” here meanwhile. Save again to keep yours.", value=as_text(value)))
+        name: translated(
+            say("Someone else wrote “{value}” here meanwhile. Save again to keep yours.", value=as_text(value))
+        )
         for name, value in error.current.items()
         if name in names and (not error.fields or name in error.fields)
     }

@@ -68,7 +68,7 @@ def requires(permission: Permission) -> Callable[[F], F]:
 
 
 def permission_of(handler: Any) -> Permission | None:
-    """Tell which permission an event handler declares."""
+    """Show which permission an event handler declares."""
     return getattr(handler.fn, _MARK, None)
 
 
@@ -104,7 +104,7 @@ live.subscribe(forget_actors)
 
 
 def cookie_name() -> str:
-    """Give the session cookie's name; on https the browser itself enforces that it is ours alone."""
+    """Return the session cookie's name; on https the browser itself enforces that it is ours alone."""
     return "__Host-sambruk" if settings().is_secure else "sambruk_session"
 
 
@@ -117,7 +117,7 @@ def cookies_of(header: str) -> dict[str, str]:
 
 
 def locale_of(cookies: dict[str, str], actor: Actor | None = None) -> str:
-    """Give the reader's language."""
+    """Return the reader's language."""
     chosen = cookies.get("locale", "")
     if chosen in LOCALES:
         return chosen
@@ -140,12 +140,12 @@ async def actor_of_token(token: str) -> Actor | None:
 
 
 def current_locale() -> str:
-    """Give the language of whoever sent the present event."""
+    """Return the language of whoever sent the present event."""
     return locale_of(_event_cookies(), current_actor.get())
 
 
 def signed_in_actor() -> Actor:
-    """Give whoever sent the present event.
+    """Return whoever sent the present event.
 
     Raises:
         NotSignedInError: nobody is signed in.
@@ -157,12 +157,12 @@ def signed_in_actor() -> Actor:
 
 
 def sign_in_address(path: str) -> str:
-    """Give the address of the sign-in page that leads back to a path of ours."""
+    """Return the address of the sign-in page that leads back to a path of ours."""
     return "/login" if path in ("", "/") else f"/login?next={quote(local_path(path))}"
 
 
 def local_path(path: str) -> str:
-    """Give a path of our own site to go to, whatever was asked for."""
+    """Return a path of our own site to go to, whatever was asked for."""
     parts = urlsplit(path)
     is_local = path.startswith("/") and not path.startswith(("//", "/\\")) and not (parts.scheme or parts.netloc)
     return path if is_local and path.isprintable() else "/"

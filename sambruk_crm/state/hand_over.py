@@ -10,7 +10,7 @@ from sambruk_crm.services.absences import FIRST, HandOverInput, Kind, Pile
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.absences import Colleague
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
 MORE = 50
@@ -71,7 +71,7 @@ class HandOverState(AppState, rx.State):
             self.errors = field_errors(error)
             return None
         except CrmError as error:
-            self.refusal = said(error.message)
+            self.refusal = translated(error.message)
             return None
         self.is_open = False
-        return rx.toast.success(said(say("{name} can no longer sign in.", name=self.name)))
+        return rx.toast.success(translated(say("{name} can no longer sign in.", name=self.name)))

@@ -41,7 +41,7 @@ class Edited:
 
 
 def begin(session: Session, _actor: Actor, row: HistoryRow, offer: Offer) -> Edited:
-    """Give what the form shows of an entry: everybody who may have been met, whoever was met first."""
+    """Return what the form shows of an entry: everybody who may have been met, whoever was met first."""
     others = [
         one for one in offer.contacts if one.value not in {str(row.person_id), *(str(met.id) for met in row.others)}
     ]

@@ -17,7 +17,7 @@ from sambruk_crm.services import files, imports
 from sambruk_crm.services.imports import NOUNS, RowShown, Sample
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, said
+from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.imports import ImportShown, shown_of
@@ -99,13 +99,13 @@ class ImportState(AppState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def choose_column(self, number: int, name: str) -> None:
-        """Say what a column is; what is understood of it is told at once, and kept."""
+        """Show what a column is; what is understood of it is told at once, and kept."""
         await self._prepare(columns=_changed([column.field for column in self.columns], number, name))
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def choose_unreadable(self, number: int, what: str) -> None:
-        """Say what an unreadable cell of a column costs."""
+        """Show what an unreadable cell of a column costs."""
         await self._prepare(on_unreadable=_changed([column.on_unreadable for column in self.columns], number, what))
 
     @rx.event
@@ -151,7 +151,7 @@ class ImportState(AppState, rx.State):
             chosen["makes_organisations"] = self.shown.makes_organisations
             await self._do(imports.arrange, self._import_id, **chosen)
         except InvalidError as error:
-            self.error = said(error.message)
+            self.error = translated(error.message)
             return None
         self.page, self.outcome, self.step = 1, "", RESULT
         await self._fetch()
@@ -177,7 +177,7 @@ class ImportState(AppState, rx.State):
                 table = await asyncio.to_thread(imports.read_file, noun, content, reading)
                 await self._do(imports.read_again, self._import_id, table)
         except InvalidError as error:
-            self.error = said(error.message)
+            self.error = translated(error.message)
             return None
         self.page, self.outcome = 1, ""
         await self._lay_out(await self._fetch())
@@ -206,13 +206,13 @@ class ImportState(AppState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def choose(self, line: int, choice: str) -> None:
-        """Say what to do with a likely duplicate; line 0 means with all of them."""
+        """Show what to do with a likely duplicate; line 0 means with all of them."""
         what, _, key = choice.partition(":")
         link_id = int(key) if key.isdecimal() and len(key) < 10 else None  # noqa: PLR2004 -- the digits of a key
         try:
             await self._do(imports.choose, self._import_id, what, line=line or None, link_id=link_id)
         except InvalidError as error:
-            self.error = said(error.message)
+            self.error = translated(error.message)
         await self._fetch()
 
     @rx.event
@@ -232,7 +232,7 @@ class ImportState(AppState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def fetch_bad_rows(self) -> EventSpec:
-        """Give the rows that are not taken as a file."""
+        """Return the rows that are not taken as a file."""
         file = await self._do(imports.bad_rows, self._import_id)
         return rx.call_script(f"window.location.assign('{files.address_of(file.token)}')")
 
@@ -248,7 +248,7 @@ class ImportState(AppState, rx.State):
         try:
             batch = await self._do(imports.prepare, self._import_id, chosen)
         except InvalidError as error:
-            self.error = said(error.message)
+            self.error = translated(error.message)
             return
         await self._fetch()
         await self._lay_out(batch)

@@ -16,7 +16,7 @@ from sambruk_crm.services import files, imports
 from sambruk_crm.services.imports import NOUNS
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, said
+from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.gate import requires
 
 MOST_PASTED = 500_000
@@ -77,7 +77,7 @@ class ImportListState(AppState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def choose_noun(self, noun: str) -> None:
-        """Say what the file is about."""
+        """Show what the file is about."""
         self.noun = noun if noun in NOUNS else self.noun
 
     @rx.event
@@ -89,7 +89,7 @@ class ImportListState(AppState, rx.State):
             table = await asyncio.to_thread(imports.read_file, self.noun, content)
             batch = await self._do(imports.begin_with, self.noun, token, table)
         except InvalidError as error:
-            self.error = said(error.message)
+            self.error = translated(error.message)
             return None
         return rx.redirect(f"/import/{batch.key}")
 
@@ -104,7 +104,7 @@ class ImportListState(AppState, rx.State):
             name = translate(say("Pasted rows"), self._actor.locale)
             batch = await self._do(imports.begin, self.noun, name=name, content=content.encode(), table=table)
         except InvalidError as error:
-            self.pasted_error = said(error.message)
+            self.pasted_error = translated(error.message)
             return None
         return rx.redirect(f"/import/{batch.key}")
 

@@ -138,5 +138,5 @@ class DraftLabelsState(LabelsState, mixin=True):
         source[:] = [one for one in source if one.value != value]
 
     def _chosen(self) -> dict[str, list[int]]:
-        """Give what was chosen, as the record's service takes it."""
+        """Return what was chosen, as the record's service takes it."""
         return {"tags": [tag.id for tag in self.tags], "responsible": [int(user.value) for user in self.responsible]}

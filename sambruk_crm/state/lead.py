@@ -86,7 +86,7 @@ class LeadPageState(FactsState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def change_state(self, state: str) -> None:
-        """Say that the lead is new, or was contacted."""
+        """Show that the lead is new, or was contacted."""
         if state in (LeadState.NEW, LeadState.CONTACTED):
             await self._do(leads.change_state, self.record_id, LeadState(state))
             await self._refresh_facts()
@@ -100,7 +100,7 @@ class LeadPageState(FactsState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def drop(self, form: dict[str, Any]) -> None:
-        """Give the lead up; the reason goes into its history."""
+        """Return the lead up; the reason goes into its history."""
         reason = str(form.get("reason") or "")
         try:
             await self._do(leads.change_state, self.record_id, LeadState.DROPPED, reason=reason)

@@ -47,7 +47,7 @@ class ListKind:
         return self.columns + self.facts
 
     def record(self, row_id: int) -> str:
-        """Give the address of a record's page."""
+        """Return the address of a record's page."""
         return f"{self.records or self.path}/{row_id}"
 
 
@@ -61,33 +61,33 @@ class ListQuery:
     page: int = 1
 
     def values(self, name: str) -> tuple[str, ...]:
-        """Give the chosen values of a filter."""
+        """Return the chosen values of a filter."""
         return self.chosen.get(name, ())
 
     def keys(self, name: str) -> tuple[int, ...]:
-        """Give the chosen records of a filter by their keys; what is no key is left out."""
+        """Return the chosen records of a filter by their keys; what is no key is left out."""
         return tuple(int(v) for v in self.values(name) if v.isdecimal() and 0 < int(v) <= LARGEST_KEY)
 
     def members(self, name: str, kind: type[E]) -> tuple[E, ...]:
-        """Give the chosen members of a fixed vocabulary; unknown ones are left out."""
+        """Return the chosen members of a fixed vocabulary; unknown ones are left out."""
         known = {member.value for member in kind}
         return tuple(kind(value) for value in self.values(name) if value in known)
 
     def day(self, name: str) -> date | None:
-        """Give a filter's day, if it is one."""
+        """Return a filter's day, if it is one."""
         try:
             return date.fromisoformat(next(iter(self.values(name)), ""))
         except ValueError:
             return None
 
     def toggled(self, name: str, value: str) -> "ListQuery":
-        """Give the question with a value of a filter chosen, or no longer."""
+        """Return the question with a value of a filter chosen, or no longer."""
         present = self.values(name)
         kept = tuple(v for v in present if v != value) if value in present else (*present, value)
         return replace(self, chosen={**self.chosen, name: kept}, page=1)
 
     def put(self, name: str, value: str) -> "ListQuery":
-        """Give the question with this as a filter's only value; an empty one takes the filter away."""
+        """Return the question with this as a filter's only value; an empty one takes the filter away."""
         return replace(self, chosen={**self.chosen, name: (value,) if value else ()}, page=1)
 
     def address(self, kind: ListKind) -> str:
@@ -117,7 +117,7 @@ def read_query(query: str, kind: ListKind) -> ListQuery:
 
 
 def facts_beside(noun: str, *others: str) -> tuple[str, ...]:
-    """Name the plain facts of a noun but for those that its list shows or asks for by hand."""
+    """Return the names of the plain facts of a noun but for those that its list shows or asks for by hand."""
     return tuple(name for name in catalogue.get(noun).facts if name not in others)
 
 

@@ -112,7 +112,7 @@ class ListState(Viewing, Selecting, mixin=True):
     @rx.event
     @requires(Permission.VIEW)
     async def put(self, name: str, value: str) -> EventSpec | None:
-        """Give a filter this one value, or none."""
+        """Return a filter this one value, or none."""
         if name not in self.kind.asked:
             return None
         return await self._show(self._query.put(name, value))
@@ -159,11 +159,11 @@ class ListState(Viewing, Selecting, mixin=True):
         raise NotImplementedError
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
-        """Give the values of every filter that is no fixed vocabulary."""
+        """Return the values of every filter that is no fixed vocabulary."""
         return {}
 
     async def _suggest(self, _name: str, _text: str) -> list[Choice]:
-        """Give the values of a filter that fit what is being typed."""
+        """Return the values of a filter that fit what is being typed."""
         return []
 
     async def _show(self, wanted: ListQuery, *, refill: bool = False) -> EventSpec:
@@ -215,7 +215,7 @@ class ListState(Viewing, Selecting, mixin=True):
         return Place(back, before, after, self.first + at, self.total)
 
     def _facts_shown(self) -> list[str]:
-        """Name the plain facts whose columns are shown."""
+        """Return the names of the plain facts whose columns are shown."""
         return [name for name in self.kind.facts if name not in self.hidden]
 
     def _index_of(self, row_id: int) -> int | None:
@@ -228,7 +228,7 @@ class ListState(Viewing, Selecting, mixin=True):
             self._take(wanted, found, self.pages)
 
     async def _neighbour(self, at: int) -> str:
-        """Give the address of the record at a place of the present page, or just beyond it."""
+        """Return the address of the record at a place of the present page, or just beyond it."""
         if 0 <= at < len(self.rows):
             return self.kind.record(self.rows[at].id)
         page = self.page + (1 if at >= 0 else -1)

@@ -11,7 +11,7 @@ from sambruk_crm.services import clock, mail, mailings, todos
 from sambruk_crm.services.mailings import Counts, MailingRecord
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import field_errors, said
+from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.mailing_drafts import TEXTS, MailingDraft
@@ -140,7 +140,7 @@ class MailingPageState(MailingDraft, rx.State):
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
-        return rx.toast.success(said(say("On its way to {email}.", email=self._actor.email)))
+        return rx.toast.success(translated(say("On its way to {email}.", email=self._actor.email)))
 
     @rx.event
     @requires(Permission.SEND_MAILINGS)

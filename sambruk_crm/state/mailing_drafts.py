@@ -96,7 +96,7 @@ class MailingDraft(MailingRecipients, mixin=True):
     @rx.event
     @requires(Permission.SEND_MAILINGS)
     async def choose_address(self, address: str) -> None:
-        """Say where organisations get it."""
+        """Show where organisations get it."""
         await self._save({"audience": {**self._base["audience"], "address": address}})
         await self._review()
 

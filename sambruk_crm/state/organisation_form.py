@@ -51,7 +51,7 @@ class OrganisationFormState(FormDraftState, rx.State):
     @rx.event
     @requires(Permission.EDIT_RECORDS)
     async def check_number(self, name: str, value: str) -> None:
-        """Say beside the field whether the number is one of its country, as soon as it is left."""
+        """Show beside the field whether the number is one of its country, as soon as it is left."""
         self._typed = {**self._typed, name: value}
         kept = {field: text for field, text in self.errors.items() if field != "organisation_number"}
         try:

@@ -61,7 +61,7 @@ class SearchState(AppState, rx.State):
 
 
 def address_of(hit: Hit) -> str:
-    """Give the page of what was found, or of the record it hangs on."""
+    """Return the page of what was found, or of the record it hangs on."""
     match hit.noun:
         case "service":
             return f"/deals/list?service={hit.id}"

@@ -68,7 +68,7 @@ class Selecting(AppState, mixin=True):
         self._forget()
 
     def _selection(self) -> Selection:
-        """Give what is chosen, for whatever is to be done with it."""
+        """Return what is chosen, for whatever is to be done with it."""
         if self.selects is None:
             raise NotFoundError
         wanted = self._wanted()
@@ -90,7 +90,7 @@ class Selecting(AppState, mixin=True):
         self._count()
 
     def _in_sight(self) -> list[int]:
-        """Give the rows on screen that can be chosen, by their keys."""
+        """Return the rows on screen that can be chosen, by their keys."""
         return [row.id for row in self.rows]
 
     def _count(self) -> None:

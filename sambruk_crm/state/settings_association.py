@@ -11,7 +11,7 @@ from sambruk_crm.services import settings
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.settings import NOUNS, AssociationSettings
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
 from sambruk_crm.state.settings_lists import Conflict
@@ -71,7 +71,7 @@ class AssociationState(AppState, rx.State):
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
     async def note_change(self) -> None:
-        """Say that somebody else changed something; the form stays as it is."""
+        """Show that somebody else changed something; the form stays as it is."""
         now = _held(await self._ask(_read))
         self.is_changed_elsewhere = bool(self._base) and now != self._base
 
@@ -112,7 +112,7 @@ class AssociationState(AppState, rx.State):
 
     def _worded(self, name: str, value: Any) -> str:
         if name == "labels":
-            return ", ".join(said(label) for label in _full(value).values())
+            return ", ".join(translated(label) for label in _full(value).values())
         return str(value)
 
 
@@ -125,12 +125,12 @@ def _held(found: AssociationSettings) -> dict[str, Any]:
 
 
 def _full(labels: dict[str, str]) -> dict[str, str]:
-    """Give what every noun is called, by msgid, those included that nobody renamed."""
+    """Return what every noun is called, by msgid, those included that nobody renamed."""
     return {noun: labels.get(noun, names[0][0].msgid) for noun, names in NOUNS.items()}
 
 
 def _noun(name: str, chosen: str) -> Noun:
-    alternatives = [Choice(one.msgid, f"{said(one)} – {said(many)}") for one, many in NOUNS[name]]
+    alternatives = [Choice(one.msgid, f"{translated(one)} – {translated(many)}") for one, many in NOUNS[name]]
     return Noun(name, chosen, alternatives)
 
 

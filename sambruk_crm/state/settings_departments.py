@@ -10,7 +10,7 @@ from sambruk_crm.models import Department
 from sambruk_crm.services import departments, users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
 
@@ -88,7 +88,7 @@ class DepartmentSettingsState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show()
-        return rx.toast.success(said(say("Saved.")))
+        return rx.toast.success(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
@@ -105,14 +105,14 @@ class DepartmentSettingsState(AppState, rx.State):
 
 
 def _changed(before: DepartmentRow, now: DepartmentRow) -> dict[str, str]:
-    """Say beside the fields what somebody else has put there meanwhile."""
+    """Show beside the fields what somebody else has put there meanwhile."""
     theirs = say("Someone else wrote “{value}” here meanwhile. Save again to keep yours.", value=now.name)
     people = say(
         "Meanwhile somebody has put these people in it: {people}. Save again to keep your choice.",
         people=now.people or "–",
     )
-    errors = {"users": said(people)} if before.users != now.users else {}
-    return errors | ({"name": said(theirs)} if before.name != now.name else {})
+    errors = {"users": translated(people)} if before.users != now.users else {}
+    return errors | ({"name": translated(theirs)} if before.name != now.name else {})
 
 
 def _row(part: Department, people: list[Any], uses: int) -> DepartmentRow:

@@ -79,7 +79,7 @@ class Entries(Protocol):
         ...
 
     def merge(self, session: CrmSession, actor: Actor, entry_id: int, other_id: int) -> int:
-        """Have another entry take over all uses, and tell how many."""
+        """Have another entry take over all uses, and return how many."""
         ...
 
 
@@ -120,7 +120,7 @@ class VocabularyEntries:
         vocabularies.shift(session, actor, self.kind, entry_id, by=by)
 
     def merge(self, session: CrmSession, actor: Actor, entry_id: int, other_id: int) -> int:
-        """Have another entry take over all uses, and tell how many."""
+        """Have another entry take over all uses, and return how many."""
         return vocabularies.merge_into(session, actor, self.kind, entry_id, other_id)
 
 
@@ -158,7 +158,7 @@ class TagEntries:
         """Leave it: tags stand in the order of their names."""
 
     def merge(self, session: CrmSession, actor: Actor, entry_id: int, other_id: int) -> int:
-        """Have another tag take over all that carries this one, and tell how many."""
+        """Have another tag take over all that carries this one, and return how many."""
         return tags.merge_into(session, actor, entry_id, other_id)
 
 

@@ -9,7 +9,7 @@ from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.tags import COLORS
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
 from sambruk_crm.state.settings_entries import LISTS, Entries, EntryGroup, EntryRow, grouped
@@ -95,7 +95,7 @@ class ListEditorState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show()
-        return rx.toast.success(said(say("Saved.")))
+        return rx.toast.success(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -108,7 +108,7 @@ class ListEditorState(AppState, rx.State):
         if entry_id not in order:
             return None
         name, place = self._name(self._row(entry_id)), order.index(entry_id) + 1
-        self.announcement = said(
+        self.announcement = translated(
             say("{name} is now number {place} of {count}.", name=name, place=place, count=len(order))
         )
         button = f"{'down' if step > 0 else 'up'}-{entry_id}"
@@ -121,11 +121,11 @@ class ListEditorState(AppState, rx.State):
         try:
             await self._do(self._entries.archive, entry_id, archived=True)
         except CrmError as error:
-            self.leaving_error = said(error.message)
+            self.leaving_error = translated(error.message)
             return None
         self.is_leaving = False
         await self._show()
-        return rx.toast.success(said(say("Archived. What uses it keeps it.")))
+        return rx.toast.success(translated(say("Archived. What uses it keeps it.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -133,7 +133,7 @@ class ListEditorState(AppState, rx.State):
         """Bring an archived entry back."""
         await self._do(self._entries.archive, entry_id, archived=False)
         await self._show()
-        return rx.toast.success(said(say("Back in the list.")))
+        return rx.toast.success(translated(say("Back in the list.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -158,11 +158,11 @@ class ListEditorState(AppState, rx.State):
         try:
             await self._do(self._entries.delete, self.leaving.id)
         except CrmError as error:
-            self.leaving_error = said(error.message)
+            self.leaving_error = translated(error.message)
             return None
         self.is_leaving = False
         await self._show()
-        return rx.toast.success(said(say("Deleted.")))
+        return rx.toast.success(translated(say("Deleted.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -170,17 +170,17 @@ class ListEditorState(AppState, rx.State):
         """Have another entry take over all uses of the one that was asked about."""
         other = str(form.get("other") or "")
         if not other.isdecimal():
-            self.leaving_error = said(say("Choose one from the list."))
+            self.leaving_error = translated(say("Choose one from the list."))
             return None
         try:
             count = await self._do(self._entries.merge, self.leaving.id, int(other))
         except CrmError as error:
-            self.leaving_error = said(error.message)
+            self.leaving_error = translated(error.message)
             return None
         self.is_leaving = False
         await self._show()
         return rx.toast.success(
-            said(say_n("Merged. One use was moved.", "Merged. {count} uses were moved.", count=count))
+            translated(say_n("Merged. One use was moved.", "Merged. {count} uses were moved.", count=count))
         )
 
     @property
@@ -218,11 +218,11 @@ class ListEditorState(AppState, rx.State):
         return found
 
     def _conflict(self, field: str, value: Any) -> Conflict:
-        shown = said(self.edited.default_name) if field == "name" and not value else _written(value)
+        shown = translated(self.edited.default_name) if field == "name" and not value else _written(value)
         return Conflict(field, shown)
 
     def _name(self, row: EntryRow) -> str:
-        return row.name or said(row.default_name)
+        return row.name or translated(row.default_name)
 
 
 def _written(value: Any) -> str:

@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.services import mail, settings
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.facts import stale_errors
 from sambruk_crm.state.gate import requires
 
@@ -54,4 +54,4 @@ class MailingSettingsState(AppState, rx.State):
             self._base = {**self._base, **error.current}
             return None
         await self.load()
-        return rx.toast.success(said(say("Saved.")))
+        return rx.toast.success(translated(say("Saved.")))

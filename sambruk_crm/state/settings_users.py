@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import Workload
 from sambruk_crm.services.users import UserRow
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.settings_lists import Conflict
 
@@ -105,14 +105,14 @@ class UserAdminState(AppState, rx.State):
             self._base = {**self._base, **error.current}
             return None
         except CrmError as error:
-            self.form_error = said(error.message)
+            self.form_error = translated(error.message)
             return None
         self.is_editing = False
         await self._show()
         if secret:
             self._reveal(secret, str(form.get("email") or ""))
             return None
-        return rx.toast.success(said(say("Saved.")))
+        return rx.toast.success(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
@@ -142,12 +142,12 @@ class UserAdminState(AppState, rx.State):
         """Let a user in again."""
         await self._do(users.reactivate, user_id)
         await self._show()
-        return rx.toast.success(said(say("{name} can sign in again.", name=self._user(user_id).name)))
+        return rx.toast.success(translated(say("{name} can sign in again.", name=self._user(user_id).name)))
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
     async def reset_password(self, form: dict[str, Any]) -> Any:
-        """Give the user who was asked about a new password: the one typed, else one made up and shown once."""
+        """Return the user who was asked about a new password: the one typed, else one made up and shown once."""
         typed = str(form.get("password") or "")
         secret = typed or users.passwords.invent()
         user = self.chosen
@@ -161,17 +161,17 @@ class UserAdminState(AppState, rx.State):
             self._reveal(secret, user.email)
             return None
         self.asks = ""
-        return rx.toast.success(said(say("The password is changed.")))
+        return rx.toast.success(translated(say("The password is changed.")))
 
     async def _settle(self, deed: Any, done: Any) -> Any:
         try:
             await self._do(deed, self.chosen.id)
         except CrmError as error:
-            self.question_error = said(error.message)
+            self.question_error = translated(error.message)
             return None
         self.asks = ""
         await self._show()
-        return rx.toast.success(said(done))
+        return rx.toast.success(translated(done))
 
     async def _show(self) -> None:
         found = await self._ask(_managed)

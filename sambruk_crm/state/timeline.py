@@ -14,7 +14,7 @@ from sambruk_crm.services.history import HistoryFilter, HistoryRow, Revision
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import composer, history_editor, tabs
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.composer import Offer
 from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
@@ -142,7 +142,7 @@ class TimelineState(AppState, rx.State):
         self.composer += 1
         self.offer = await self._ask(composer.offered, self._subject, self._record_id)
         await self._refresh()
-        yield rx.toast.success(said(say("Saved.")))
+        yield rx.toast.success(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)

@@ -13,7 +13,7 @@ from sambruk_crm.models import Todo
 from sambruk_crm.services import clock, todos
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import Postponement, Returned, TodoRow
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
 
@@ -55,7 +55,7 @@ class TodoActions(AppState, mixin=True):
         """Tick a to-do off."""
         row = await self._do(_close, todo_id)
         self._done = [*(done for done in self._done if done.id != todo_id), row]
-        self._offer(WayBack(todo_id, None, is_closing=True), said(say("Done: {todo}", todo=_title(row))))
+        self._offer(WayBack(todo_id, None, is_closing=True), translated(say("Done: {todo}", todo=_title(row))))
         await self._refresh()
 
     @rx.event
@@ -100,7 +100,7 @@ class TodoActions(AppState, mixin=True):
             self.postpone_errors = field_errors(error)
             return
         if chosen is None:
-            self.postpone_errors = {"remind_on": said(say("Choose a day."))}
+            self.postpone_errors = {"remind_on": translated(say("Choose a day."))}
             return
         await self._postpone(self.postponing.todo_id, chosen)
         self.is_postponing = False
@@ -132,7 +132,7 @@ class TodoActions(AppState, mixin=True):
 
     async def _postpone(self, todo_id: int, to: Postponement | datetime) -> None:
         was, row = await self._do(_put_off, todo_id, to)
-        self._offer(WayBack(todo_id, was, is_closing=False), said(say("Postponed: {todo}", todo=_title(row))))
+        self._offer(WayBack(todo_id, was, is_closing=False), translated(say("Postponed: {todo}", todo=_title(row))))
         await self._refresh()
 
     def _offer(self, back: WayBack, text: str) -> None:
@@ -158,7 +158,7 @@ def by_time(rows: list[TodoRow], done: list[TodoRow]) -> list[TodoRow]:
 
 
 def _title(row: TodoRow) -> str:
-    return ": ".join(filter(None, (row.type, row.note))) or row.customer or said(say("To-do"))
+    return ": ".join(filter(None, (row.type, row.note))) or row.customer or translated(say("To-do"))
 
 
 def _row(session: Session, actor: Actor, todo_id: int) -> TodoRow:
@@ -179,9 +179,9 @@ def _put_off(
 
 def _told(returned: Returned) -> Any:
     if not returned.left:
-        return rx.toast.success(said(say("They are back where they were.")))
+        return rx.toast.success(translated(say("They are back where they were.")))
     return rx.toast.warning(
-        said(
+        translated(
             say_n(
                 "{count} was closed or passed on meanwhile and stays as it is.",
                 "{count} were closed or passed on meanwhile and stay as they are.",

@@ -9,7 +9,7 @@ from sambruk_crm.errors import InvalidError, say, say_n
 from sambruk_crm.services import todos
 from sambruk_crm.services.lists.selections import Selection, SelectionNoun
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.base import field_errors, said
+from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import ListState
 from sambruk_crm.state.todo_actions import TodoActions, WayBack
@@ -34,7 +34,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
     @rx.event
     @requires(Permission.EDIT_TODOS)
     async def assign(self, form: dict[str, Any]) -> Any:
-        """Give what is chosen to a colleague, with a way back."""
+        """Return what is chosen to a colleague, with a way back."""
         if not self.selected:
             return None
         chosen = self._selection()
@@ -49,17 +49,17 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
         self.is_choosing, self.assign_error = False, ""
         self._forget()
         if not given.ids:
-            return rx.toast.info(said(say("They were theirs already.")))
+            return rx.toast.info(translated(say("They were theirs already.")))
         text = say_n(
             "{count} to-do given to {name}", "{count} to-dos given to {name}", count=len(given.ids), name=given.assignee
         )
         receiver = int(form["assignee_id"])
-        self._offer(WayBack(assignee_id=receiver, given=tuple(given.ids)), said(text))
+        self._offer(WayBack(assignee_id=receiver, given=tuple(given.ids)), translated(text))
         await self._refresh()
         return None
 
     def _selection(self) -> Selection:
-        """Give what is chosen; of "all", the whole question, also what it says by saying no."""
+        """Return what is chosen; of "all", the whole question, also what it says by saying no."""
         if not self.is_all:
             return super()._selection()
         filters = asdict(self._filter(self._wanted()))

@@ -13,7 +13,7 @@ from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import TodoInput
 from sambruk_crm.services.values.validation import parse
-from sambruk_crm.state.base import said
+from sambruk_crm.state.base import translated
 from sambruk_crm.state.listing import Choice
 
 NEW_TYPE = "new"
@@ -97,14 +97,14 @@ def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict
 
 
 def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choice], list[Choice]]:
-    """Give the types and the colleagues to choose from, me first; what the to-do has already is among them."""
+    """Return the types and the colleagues to choose from, me first; what the to-do has already is among them."""
     kinds = vocabularies.entries(session, actor, TodoType, archived=True)
     types = [
         Choice(str(kind.id), vocabularies.shown(kind, actor.locale))
         for kind in kinds
         if kind.archived_at is None or str(kind.id) == draft.type_id
     ]
-    me = Choice(str(actor.user_id), said(say("{name} (me)", name=actor.name)))
+    me = Choice(str(actor.user_id), translated(say("{name} (me)", name=actor.name)))
     people = [Choice(str(user.id), user.name) for user in users.search(session, actor) if user.id != actor.user_id]
     if draft.id and draft.assignee_id not in {each.value for each in (me, *people)}:
         row = todos.lists.row(session, actor, todos.get(session, actor, draft.id))
@@ -151,7 +151,7 @@ def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft)
 
 
 def new_type(typed: dict[str, str]) -> str:
-    """Give the name of the type that is to be made, or nothing."""
+    """Return the name of the type that is to be made, or nothing."""
     return typed.get("new_type", "").strip() if typed.get("type_id") == NEW_TYPE else ""
 
 
@@ -184,7 +184,7 @@ def differing(draft: TodoDraft, other: TodoDraft) -> list[str]:
 
 
 def conflicts(now: TodoDraft, fields: list[str]) -> list[Conflict]:
-    """Tell what is stored in these fields, as people read it."""
+    """Show what is stored in these fields, as people read it."""
     words = {
         **_values(now),
         "organisation_id": now.organisation.label,

@@ -13,7 +13,7 @@ from sambruk_crm.services import organisations, persons, todos
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import LARGEST_KEY
 from sambruk_crm.state import todo_drafts
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.listing import Choice
 from sambruk_crm.state.todo_drafts import FIELDS, Conflict, TodoDraft
@@ -141,9 +141,9 @@ class TodoFormState(AppState, rx.State):
 
     async def _saved(self, todo: Todo) -> str:
         if todo.assignee_id == self._actor.user_id:
-            return said(say("Saved."))
+            return translated(say("Saved."))
         row = await self._ask(todos.lists.row, todo)
-        return said(say("Saved. It is in the inbox of {name}.", name=row.assignee))
+        return translated(say("Saved. It is in the inbox of {name}.", name=row.assignee))
 
     async def _ask_again(self, error: StaleError) -> None:
         """Show what colleagues wrote; saving once more from here replaces it knowingly."""

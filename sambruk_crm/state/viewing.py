@@ -10,7 +10,7 @@ from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import ListPreference
 from sambruk_crm.services.lists import option_counts, views
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.base import AppState, field_errors, said
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
 
@@ -140,7 +140,7 @@ class Viewing(AppState, mixin=True):
     @rx.event
     @requires(Permission.VIEW)
     async def count_options(self, name: str, is_open: bool) -> None:
-        """Tell how many records each value of a filter would leave, as long as the filter is open."""
+        """Show how many records each value of a filter would leave, as long as the filter is open."""
         self.counted, self.counts = "", {}
         if is_open:
             await self._count_values(name)
@@ -174,7 +174,7 @@ class Viewing(AppState, mixin=True):
         return chosen
 
     def _opening(self) -> ListQuery:
-        """Give what the address asks for; one that asks for nothing opens with the default view."""
+        """Return what the address asks for; one that asks for nothing opens with the default view."""
         asked = self.router.url.query.removeprefix("?")
         found = None if asked else self._default()
         return read_query(asked, self.kind) if found is None else self._wanted_by(found)
@@ -226,7 +226,7 @@ class Viewing(AppState, mixin=True):
 
 
 def _beside_the_name(error: InvalidError) -> dict[str, str]:
-    """Say what is wrong where the dialog has room for it; an address that is too long has no field of its own."""
+    """Show what is wrong where the dialog has room for it; an address that is too long has no field of its own."""
     if "query" in error.fields:
-        return {"name": said(say("The address of this list is too long for a view. Choose fewer filters."))}
+        return {"name": translated(say("The address of this list is too long for a view. Choose fewer filters."))}
     return field_errors(error)

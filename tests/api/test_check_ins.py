@@ -39,7 +39,7 @@ def phone(app: FastAPI) -> Iterator[TestClient]:
 
 
 def enter(phone: TestClient, role: Role = Role.STAFF, name: str = "Bo Ek") -> int:
-    """Sign a new user in, as a cookie; gives their key."""
+    """Sign a new user in, as a cookie; returns their key."""
     with db.transaction() as session:
         user = make_user(session, name, role)
         token = users.sessions.start(session, user)

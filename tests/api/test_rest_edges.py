@@ -19,13 +19,13 @@ PROBLEM = "application/problem+json"
 
 
 def described(app: FastAPI) -> dict[str, Any]:
-    """Give the OpenAPI document."""
+    """Return the OpenAPI document."""
     rest = next(route.app for route in app.routes if getattr(route, "path", "") == "/api")  # pyright: ignore[reportAttributeAccessIssue]
     return rest.openapi()
 
 
 def fields_of(refused: httpx.Response) -> list[str]:
-    """Give the fields that a problem names."""
+    """Return the fields that a problem names."""
     assert refused.status_code == 422, refused.text
     assert refused.headers["content-type"] == PROBLEM
     return [error["field"] for error in refused.json()["errors"]]

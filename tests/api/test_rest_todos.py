@@ -11,7 +11,7 @@ from tests.factories import STOCKHOLM, noon, today
 
 
 def day_of(todo: dict[str, str]) -> str:
-    """Give the day of a to-do in Stockholm."""
+    """Return the day of a to-do in Stockholm."""
     return datetime.fromisoformat(todo["remind_at"]).astimezone(STOCKHOLM).date().isoformat()
 
 

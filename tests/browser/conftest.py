@@ -139,7 +139,7 @@ def phone(new_page: NewPage) -> Page:
 
 @pytest.fixture
 def picture() -> Callable[[Page, str], None]:
-    """Give what takes a picture for the user guide; without being told to, it only sees that there is one."""
+    """Return what takes a picture for the user guide; without being told to, it only sees that there is one."""
 
     def take(page: Page, name: str) -> None:
         path = PICTURES / f"{name}.png"

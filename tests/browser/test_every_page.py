@@ -150,7 +150,7 @@ def test_the_sign_in_page_speaks_each_language(new_page: NewPage, server: Runnin
 
 
 def _told_apart(locale: str) -> set[str]:
-    """Give the English texts, whole lines, that a page in this language must not show."""
+    """Return the English texts, whole lines, that a page in this language must not show."""
     if locale == "en":
         return (
             {text for other in ("sv", "de") for text in catalogue(other).values() if len(text) > 12}

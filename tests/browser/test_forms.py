@@ -58,7 +58,7 @@ class Wire:
 
 
 def logo() -> dict[str, object]:
-    """Give a picture as a file to choose."""
+    """Return a picture as a file to choose."""
     written = BytesIO()
     Image.new("RGB", (900, 300), "teal").save(written, "PNG")
     return {"name": "logo.png", "mimeType": "image/png", "buffer": written.getvalue()}

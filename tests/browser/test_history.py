@@ -33,7 +33,7 @@ def town(server: RunningServer, anna: Actor) -> int:
 
 
 def entries(page: Page) -> Locator:
-    """Give the entries on screen, newest first."""
+    """Return the entries on screen, newest first."""
     return page.locator(".timeline > li")
 
 

@@ -35,7 +35,7 @@ def bo(server: RunningServer) -> Actor:
 
 @pytest.fixture
 def add(server: RunningServer, anna: Actor) -> AddTodo:
-    """Add to-dos of Anna's by their notes; gives their keys."""
+    """Add to-dos of Anna's by their notes; returns their keys."""
 
     def add_todo(note: str, **values: Any) -> int:
         with records(server) as session:

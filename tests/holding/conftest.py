@@ -28,7 +28,7 @@ class Office:
     clients: list[httpx.Client] = field(default_factory=list[httpx.Client])
 
     def client(self, role: Role = Role.STAFF) -> httpx.Client:
-        """Give a program with the API key of a new user."""
+        """Return a program with the API key of a new user."""
         with records(self.server) as session:
             key = users.api_keys.create(session, actor_of(make_user(session, role.value.title(), role)), name="test")
         headers = {"Authorization": f"Bearer {key}", "Accept-Language": "en"}
@@ -37,13 +37,13 @@ class Office:
         return made
 
     def sign_in(self, role: Role = Role.STAFF) -> tuple[int, str]:
-        """Sign a new user in; gives their key and the token in their browser's cookie."""
+        """Sign a new user in; returns their key and the token in their browser's cookie."""
         with records(self.server) as session:
             user = make_user(session, role.value.title(), role)
             return user.key, users.sessions.start(session, user)
 
     def sign_in_again(self, user_id: int) -> str:
-        """Give a token of a new session of somebody."""
+        """Return a token of a new session of somebody."""
         with records(self.server) as session:
             return users.sessions.start(session, session.get_one(User, user_id))
 

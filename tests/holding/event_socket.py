@@ -51,7 +51,7 @@ class EventSocket:
         self._socket.send(f"42{NAMESPACE},{json.dumps(['event', event])}")
 
     def wait_for(self, is_there: Callable[[dict[str, Any]], Any], state: str) -> dict[str, Any]:
-        """Take updates until a state is as wanted; gives the state as the page knows it."""
+        """Take updates until a state is as wanted; returns the state as the page knows it."""
         while not is_there(self.state.get(state, {})):
             self.take()
         return self.state[state]

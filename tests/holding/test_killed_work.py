@@ -33,7 +33,7 @@ CHANCE = Random(11)  # noqa: S311 -- the same every time
 
 
 def new_place(folder: Path) -> tuple[Workplace, Actor]:
-    """Give an empty place with Anna in it."""
+    """Return an empty place with Anna in it."""
     place = Workplace(folder, f"sqlite:///{folder / 'sambruk.db'}")
     place.command("migrate")
     with records(place) as session:
@@ -144,6 +144,6 @@ def await_arrived(place: Workplace, server: MailServer, number: int) -> None:
 
 
 def is_tried(place: Workplace, batch_id: int) -> bool:
-    """Tell whether the rows of a file have been judged."""
+    """Return whether the rows of a file have been judged."""
     with records(place) as session:
         return bool(session.get_one(Batch, batch_id).arguments["is_tried"])

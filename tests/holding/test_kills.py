@@ -133,12 +133,12 @@ def of_deals(action: AuditAction) -> Any:
 
 
 def keys(session: Session, query: Any) -> set[int]:
-    """Give the keys that a query finds."""
+    """Return the keys that a query finds."""
     return set(session.exec(query))
 
 
 def damage(office: Office) -> str:
-    """Give what SQLite finds wrong with its file; "ok" when nothing, as always on PostgreSQL."""
+    """Return what SQLite finds wrong with its file; "ok" when nothing, as always on PostgreSQL."""
     address = make_url(office.server.database_url)
     if address.get_backend_name() != "sqlite":
         return "ok"

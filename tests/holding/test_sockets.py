@@ -106,7 +106,7 @@ def argument(name: str, kind: str, keys: dict[str, int]) -> Any:
 
 
 def content(office: Office) -> dict[str, list[Any]]:
-    """Give every row of every table but when sessions were seen last."""
+    """Return every row of every table but when sessions were seen last."""
     with records(office.server) as session:
         return {
             name: sorted(map(repr, session.execute(sa.select(*(c for c in table.c if c.name != "seen_at")))))
@@ -121,7 +121,7 @@ def difference(before: dict[str, list[Any]], after: dict[str, list[Any]]) -> dic
 
 
 def paths(keys: dict[str, int]) -> list[str]:
-    """Give the pages that a tab can be on when it calls."""
+    """Return the pages that a tab can be on when it calls."""
     return [f"/organisations/{keys['organisation']}", f"/persons/{keys['person']}", f"/deals/{keys['deal']}"]
 
 
@@ -193,7 +193,7 @@ def test_whoever_calls_everything_writes_only_what_their_role_may(
 
 
 def heard(tab: EventSocket) -> list[dict[str, Any]]:
-    """Give every update until the tab's events, and those that followed from them, are done."""
+    """Return every update until the tab's events, and those that followed from them, are done."""
     updates: list[dict[str, Any]] = []
     for _ in range(2):
         mark = f"/heard-{secrets.token_hex(4)}"
@@ -205,18 +205,18 @@ def heard(tab: EventSocket) -> list[dict[str, Any]]:
 
 
 def path_for(name: str, keys: dict[str, int]) -> str:
-    """Give the page that a handler belongs to."""
+    """Return the page that a handler belongs to."""
     return next((path for path in paths(keys) if path.split("/")[1].removesuffix("s") in name), paths(keys)[0])
 
 
 def entries_after(office: Office, entry_id: int) -> list[AuditEntry]:
-    """Give what the audit log tells since an entry."""
+    """Return what the audit log tells since an entry."""
     with records(office.server) as session:
         return list(session.exec(select(AuditEntry).where(col(AuditEntry.id) > entry_id)))
 
 
 def is_theirs_to_write(entry: AuditEntry, role: Role, user: int) -> bool:
-    """Tell whether a change is by somebody and within their role's rights, or of their own account."""
+    """Return whether a change is by somebody and within their role's rights, or of their own account."""
     rights = ROLE_PERMISSIONS[role]
     if entry.user_id != user:
         return False

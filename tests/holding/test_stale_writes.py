@@ -117,7 +117,7 @@ def test_tabs_that_type_into_different_fields_from_the_same_sight_all_save(
 
 
 def values_of(turn: int) -> tuple[str, ...]:
-    """Give what is typed into FIELDS in a turn, as it is stored."""
+    """Return what is typed into FIELDS in a turn, as it is stored."""
     number = f"{turn:02d}"
     return (f"Kungsörs kommun {number}", f"https://kungsor{number}.example/", f"k{number}@kungsor.example",
             f"+4622760{number}00"[:12], f"note {number}")  # fmt: skip
@@ -130,7 +130,7 @@ def answer_to(tab: EventSocket, stamp: int) -> dict[str, Any]:
 
 
 def changes_of(office: Office, organisation: dict[str, Any], name: str) -> list[Any]:
-    """Give every value of a field that the audit log tells of, in order."""
+    """Return every value of a field that the audit log tells of, in order."""
     query = select(AuditEntry).where(
         AuditEntry.noun == "organisation",
         AuditEntry.row_id == organisation["id"],

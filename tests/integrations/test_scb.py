@@ -15,7 +15,7 @@ LAST_DAY = date(2025, 12, 31)
 
 
 def refusal(content: str | bytes, counted_on: date | None = LAST_DAY) -> str:
-    """Give the reason, in English, for which a file is refused."""
+    """Return the reason, in English, for which a file is refused."""
     with pytest.raises(PopulationFileError) as caught:
         scb.parse(content.encode() if isinstance(content, str) else content, counted_on=counted_on)
     message: Message = caught.value.message

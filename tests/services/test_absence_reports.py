@@ -31,7 +31,7 @@ def come_back(session: Session, anna: Actor, bo: Actor) -> Absence:
 
 
 def told(report: Report | None) -> list[tuple[str, str, str]]:
-    """Give what a report tells of to-dos."""
+    """Return what a report tells of to-dos."""
     assert report is not None
     return sorted((line.text, line.what, line.who) for line in report.todos)
 

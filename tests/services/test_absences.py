@@ -15,7 +15,7 @@ from tests.factories import STOCKHOLM, make_absence, make_actor, make_organisati
 
 
 def ahead(days: int) -> date:
-    """Give a day some days from today."""
+    """Return a day some days from today."""
     return today() + timedelta(days=days)
 
 
@@ -26,7 +26,7 @@ def away(session: Session, actor: Actor, stand_in: Actor, first: int = 0, last: 
 
 
 def refused(session: Session, actor: Actor, stand_in: Actor, first: int = 0, last: int = 4) -> dict[str, str]:
-    """Give why an absence cannot be written down, by field."""
+    """Return why an absence cannot be written down, by field."""
     with pytest.raises(InvalidError) as error:
         away(session, actor, stand_in, first, last)
     return {name: message.msgid for name, message in error.value.fields.items()}

@@ -14,7 +14,7 @@ from tests.factories import STOCKHOLM, make_absence, make_organisation, make_tod
 
 
 def secret_of(address: str) -> str:
-    """Give the secret in an address."""
+    """Return the secret in an address."""
     return address.rsplit("/", 1)[1].removesuffix(".ics")
 
 

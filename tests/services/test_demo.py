@@ -35,7 +35,7 @@ TABLES: tuple[type[SQLModel], ...] = (Person, PersonEmail, Membership, Deal, Tod
 
 
 def content(session: CrmSession) -> dict[str, list[tuple[Any, ...]]]:
-    """Give every row of what example data consists of, but for whose it is: users get new keys."""
+    """Return every row of what example data consists of, but for whose it is: users get new keys."""
     told: dict[str, list[tuple[Any, ...]]] = {}
     for table in TABLES:
         columns = [

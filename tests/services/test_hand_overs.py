@@ -30,13 +30,13 @@ def ada(session: CrmSession) -> Actor:
 
 
 def piles(session: Session, ada: Actor, leaver: Actor) -> dict[str, tuple[int, list[str]]]:
-    """Give what somebody has open: how much of each kind, and what it is called."""
+    """Return what somebody has open: how much of each kind, and what it is called."""
     found = absences.piles.review(session, ada, leaver.user_id)
     return {pile.kind: (pile.count, [line.text for line in pile.lines]) for pile in found}
 
 
 def everything(session: Session, anna: Actor, bo: Actor) -> dict[str, int]:
-    """Give Anna something of every kind; gives the keys."""
+    """Give Anna something of every kind; returns the keys."""
     town = make_organisation(session, bo, "Kungsör")
     person = make_person(session, bo, "Åsa", "Öberg")
     responsibilities.add(session, bo, TagScope.ORGANISATION, town.key, anna.user_id)

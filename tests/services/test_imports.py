@@ -47,12 +47,12 @@ def anna(migrated: str) -> Actor:
 
 
 def csv_of(*lines: str) -> bytes:
-    """Give a CSV file as a Swedish Excel writes it."""
+    """Return a CSV file as a Swedish Excel writes it."""
     return "\r\n".join(lines).encode("cp1252")
 
 
 def tried(actor: Actor, noun: str, content: bytes, *, match: str = "", columns: list[str] | None = None) -> int:
-    """Bring a file and try it; gives the import's key."""
+    """Bring a file and try it; returns the import's key."""
     with db.transaction(actor.user_id) as session:
         batch = imports.begin(session, actor, noun, name="kunder.csv", content=content)
         wanted = columns or batch.arguments["columns"]
@@ -76,7 +76,7 @@ def undone(actor: Actor, batch_id: int) -> None:
 
 
 def items(batch_id: int) -> list[BatchItem]:
-    """Give what becomes of each row."""
+    """Return what becomes of each row."""
     with db.reading() as session:
         return list(
             session.exec(select(BatchItem).where(BatchItem.batch_id == batch_id).order_by(col(BatchItem.position)))
@@ -84,12 +84,12 @@ def items(batch_id: int) -> list[BatchItem]:
 
 
 def outcomes(batch_id: int) -> list[str]:
-    """Name what becomes of each row."""
+    """Return the names of what becomes of each row."""
     return [item.outcome.value for item in items(batch_id)]
 
 
 def reasons(actor: Actor, batch_id: int) -> list[str]:
-    """Say why rows were not taken."""
+    """Return why rows were not taken."""
     with db.reading() as session:
         batch = session.get_one(Batch, batch_id)
         return [imports.reason_of(batch, item, actor.locale) for item in items(batch_id)]
@@ -378,7 +378,7 @@ def test_excel_is_read_with_dates_numbers_and_lines(tmp_path: Path) -> None:
 
 
 def zip_of(size: int) -> bytes:
-    """Give a zip that unpacks to so many zeros."""
+    """Return a zip that unpacks to so many zeros."""
     made = io.BytesIO()
     with zipfile.ZipFile(made, "w", zipfile.ZIP_DEFLATED) as file:
         file.writestr("xl/worksheets/sheet1.xml", b"0" * size)
@@ -423,12 +423,12 @@ def test_an_import_makes_no_second_affiliation(anna: Actor) -> None:
 
 
 def cases(name: str) -> bytes:
-    """Give one of the files that were read wrongly once."""
+    """Return one of the files that were read wrongly once."""
     return (Path(__file__).parent.parent / "cases" / name).read_bytes()
 
 
 def told_rows(batch_id: int, actor: Actor) -> dict[int, tuple[str, str]]:
-    """Give what becomes of each row, and what is said of it, in English."""
+    """Return what becomes of each row, and what is said of it, in English."""
     with db.reading() as session:
         batch = imports.get(session, actor, batch_id)
         items, _ = imports.rows(session, actor, batch_id)

@@ -22,7 +22,7 @@ def ada(migrated: str) -> Actor:  # noqa: ARG001 -- the database it opens
 
 
 def posted() -> int:
-    """Post a mail; gives its key."""
+    """Post a mail; returns its key."""
     with db.transaction() as session:
         return mail.post(session, purpose="test", to_address=ADDRESS, subject="Hej", text="Hej!").key
 

@@ -30,7 +30,7 @@ def lead(session: CrmSession, anna: Actor) -> Lead:
 
 
 def names(session: CrmSession, actor: Actor, **wanted: Any) -> list[str]:
-    """Give the names of the leads that fit."""
+    """Return the names of the leads that fit."""
     return [row.name for row in leads.search(session, actor, LeadFilter(**wanted)).items]
 
 

@@ -14,7 +14,7 @@ from tests.factories import make_organisation
 
 
 def picture(kind: str = "PNG", size: tuple[int, int] = (900, 300), mode: str = "RGB") -> bytes:
-    """Give a picture of one colour."""
+    """Return a picture of one colour."""
     written = BytesIO()
     Image.new(mode, size).save(written, kind)
     return written.getvalue()

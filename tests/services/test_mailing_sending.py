@@ -85,7 +85,7 @@ def work_through(mailing_id: int, most: int = 100) -> Mailing:
 
 
 def states(mailing_id: int) -> dict[str, str]:
-    """Give where each recipient stands, by address."""
+    """Return where each recipient stands, by address."""
     with db.reading() as session:
         query = select(MailingRecipient).where(MailingRecipient.mailing_id == mailing_id)
         return {row.email: row.skipped_for or row.state for row in session.exec(query)}
@@ -446,7 +446,7 @@ def test_a_way_out_that_was_made_up_leads_nowhere() -> None:
 
 
 def under_way(session: CrmSession, actor: Actor, mailing_id: int) -> Mailing:
-    """Give a mailing whose list of recipients is ready, about to begin."""
+    """Return a mailing whose list of recipients is ready, about to begin."""
     mailing = mailings.get(session, actor, mailing_id)
     mailings.reviews.list_recipients(session, actor, mailing)
     mailing.state = MailingState.QUEUED

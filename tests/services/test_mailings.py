@@ -22,7 +22,7 @@ def draft(session: CrmSession, actor: Actor, **values: Any) -> Mailing:
 
 
 def listed(session: CrmSession, actor: Actor, mailing: Mailing) -> list[tuple[str, str]]:
-    """Give each recipient's address with why they are left out."""
+    """Return each recipient's address with why they are left out."""
     found = mailings.reviews.recipients(session, actor, mailing.key, RecipientFilter(), paging=Paging(limit=200))
     return [(row.email, row.skipped_for) for row in found.items]
 

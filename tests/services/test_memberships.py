@@ -17,7 +17,7 @@ DAY = timedelta(days=1)
 
 
 def status(session: Session, organisation: Organisation, on: date) -> MembershipStatus:
-    """Give the status by SQL, after seeing that exactly one fits and that the row tells the same."""
+    """Return the status by SQL, after seeing that exactly one fits and that the row tells the same."""
     fitting = [
         status
         for status in MembershipStatus

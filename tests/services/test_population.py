@@ -23,7 +23,7 @@ def vasby(session: Session) -> Organisation:
 
 
 def told(session: Session, place: Organisation) -> dict[date, int]:
-    """Give the stored figures of a place."""
+    """Return the stored figures of a place."""
     query = select(PopulationFigure).where(PopulationFigure.organisation_id == place.key)
     return {figure.counted_on: figure.inhabitants for figure in session.exec(query)}
 

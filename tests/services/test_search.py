@@ -11,7 +11,7 @@ from tests.factories import make_actor, make_deal, make_organisation, make_perso
 
 
 def found(session: Session, actor: Actor, text: str, *nouns: str) -> list[str]:
-    """Give the names of all that is found, in the order in which it is shown."""
+    """Return the names of all that is found, in the order in which it is shown."""
     return [hit.name for group in search.everything(session, actor, text, nouns=nouns) for hit in group.hits]
 
 

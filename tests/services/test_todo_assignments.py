@@ -14,7 +14,7 @@ from tests.factories import make_actor, make_organisation, make_todo
 
 
 def give(session: Session, actor: Actor, receiver: Actor, **which: object) -> Assigned:
-    """Give to-dos to somebody, in a transaction of the actor's."""
+    """Return to-dos to somebody, in a transaction of the actor's."""
     session.info["user_id"] = actor.user_id
     return todos.assignments.assign_many(session, actor, {"assignee_id": receiver.user_id, **which})
 

@@ -49,7 +49,7 @@ def office(migrated: str) -> Office:  # noqa: ARG001 -- the database it opens
 
 
 def shown(actor: Actor) -> list[ReminderRow]:
-    """Give the reminders that somebody has before them."""
+    """Return the reminders that somebody has before them."""
     with db.reading() as session:
         return todos.reminders.unseen(session, actor)
 

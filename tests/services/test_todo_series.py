@@ -19,12 +19,12 @@ BY_DATE: dict[str, Any] = {"repeats_from": "date"}
 
 
 def after(session: Session, todo: Todo) -> Todo | None:
-    """Give the next of a series."""
+    """Return the next of a series."""
     return todos.series.find_next(session, todo)
 
 
 def day_of(todo: Todo | None) -> date | None:
-    """Give the day of a to-do in Stockholm."""
+    """Return the day of a to-do in Stockholm."""
     return todo.remind_at.astimezone(STOCKHOLM).date() if todo and todo.remind_at else None
 
 

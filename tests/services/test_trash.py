@@ -12,7 +12,7 @@ from tests.factories import make_deal, make_organisation, make_person
 
 
 def fill(session: CrmSession, maria: Actor) -> dict[str, int]:
-    """Put one record of each noun in the trash; gives their keys."""
+    """Put one record of each noun in the trash; returns their keys."""
     town = make_organisation(session, maria, "Kungsör").key
     person = make_person(session, maria, "Åsa", "Öberg").key
     deal = make_deal(session, maria, "EGIL").key

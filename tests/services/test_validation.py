@@ -32,7 +32,7 @@ KEPT_IN: list[tuple[type[Input], type[SQLModel]]] = [
 
 
 def refused(kind: type[Input], **values: Any) -> list[str]:
-    """Give the fields that were refused."""
+    """Return the fields that were refused."""
     try:
         parse(kind, values)
     except InvalidError as error:

@@ -18,7 +18,7 @@ def shown(session: CrmSession, actor: Actor, kind: type[Any] = TodoType, **chose
 
 
 def first(session: CrmSession, actor: Actor, kind: type[Any] = TodoType) -> Any:
-    """Give the first entry."""
+    """Return the first entry."""
     return vocabularies.entries(session, actor, kind)[0]
 
 

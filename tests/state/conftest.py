@@ -57,7 +57,7 @@ class Tab:
         return asyncio.run(self._send(name, payload))
 
     def state(self, kind: type[State]) -> Any:
-        """Give a state of this tab as the server holds it."""
+        """Return a state of this tab as the server holds it."""
 
         async def find() -> Any:
             root = await self.manager.get_state(BaseStateToken(ident=self.token, cls=State))
@@ -116,7 +116,7 @@ def tab() -> Tab:
 
 
 def user_named(name: str) -> int:
-    """Give the key of a user made by `people`."""
+    """Return the key of a user made by `people`."""
     with db.reading() as session:
         from sqlmodel import select
 

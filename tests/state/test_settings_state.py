@@ -39,7 +39,7 @@ def send(tab: Tab, handler: Any, **payload: Any) -> Wire:
 
 
 def lists(tab: Tab) -> Any:
-    """Give the list editor of a tab."""
+    """Return the list editor of a tab."""
     return tab.state(ListEditorState)
 
 
@@ -49,7 +49,7 @@ def rows(tab: Tab, scope: str = "") -> list[Any]:
 
 
 def entry(tab: Tab, default_name: str) -> int:
-    """Give the key of a default entry that a tab shows."""
+    """Return the key of a default entry that a tab shows."""
     return next(row.id for row in rows(tab) if row.default_name == default_name)
 
 
@@ -60,7 +60,7 @@ def save(tab: Tab, entry_id: int, **form: str) -> Wire:
 
 
 def manager() -> Actor:
-    """Give the manager, as services know them."""
+    """Return the manager, as services know them."""
     with db.reading() as session:
         return actor_of(session.exec(select(User).where(User.role == Role.MANAGER)).one())
 
@@ -299,7 +299,7 @@ def test_a_new_password_signs_the_person_out(admin: Tab, people: dict[Role, str]
 
 
 def association(**values: str) -> dict[str, str]:
-    """Give a filled-in form of the association's choices."""
+    """Return a filled-in form of the association's choices."""
     given = {"association_name": "Sambruk", "time_zone": "Europe/Stockholm", "default_locale": "sv", "currency": "SEK"}
     labels = {"organisation": "Organisation", "person": "Person", "service": "Service"}
     named = {f"label_{noun}": label for noun, label in {**labels, "contract": "Contract", "history": "History"}.items()}

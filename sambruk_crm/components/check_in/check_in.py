@@ -38,7 +38,7 @@ def check_in_form() -> rx.Component:
 
 
 def check_in_status() -> rx.Component:
-    """Tell on every page how many check-ins wait on this phone, and send them."""
+    """Show on every page how many check-ins wait on this phone, and send them."""
     return CheckInStatus.create(labels=_waiting())
 
 

@@ -13,7 +13,7 @@ LOOKED_INTO = 20_000
 
 
 def read(text: str, separator: str = "") -> tuple[Raw, str]:
-    """Read lines, parted by a sign that was chosen, that the file names itself, or that fits best; gives which.
+    """Read lines, parted by a sign that was chosen, that the file names itself, or that fits best; returns which.
 
     Raises:
         RefusedError: it cannot be read so.

@@ -34,7 +34,7 @@ class HandOverInput(Input):
     stand_ins: Key = None
 
     def receiver(self, kind: Kind) -> int | None:
-        """Give who takes over what is of a kind."""
+        """Return who takes over what is of a kind."""
         return getattr(self, kind.value) or self.receiver_id
 
 
@@ -50,7 +50,7 @@ def require_nothing_open(session: Session, user: User) -> None:
 
 
 def perform(session: Session, actor: Actor, user: User, wanted: HandOverInput) -> dict[str, int]:
-    """Give everything that a user has open to those named, and tell how much of each kind it was.
+    """Return everything that a user has open to those named, and tell how much of each kind it was.
 
     What they wrote keeps their name. Their own absences end.
 

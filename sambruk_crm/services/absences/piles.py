@@ -106,7 +106,7 @@ def open_of(session: Session, kind: Kind, user_id: int) -> Any:
 
 
 def name_of(user: User) -> str:
-    """Give what a user is called."""
+    """Return what a user is called."""
     return user.name or user.email
 
 

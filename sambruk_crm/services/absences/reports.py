@@ -58,7 +58,7 @@ class Report:
 
 
 def waiting(session: Session, actor: Actor, *, todos: int = FIRST, entries: int = FIRST) -> Report | None:
-    """Give the report of my last absence, unless I have put it away."""
+    """Return the report of my last absence, unless I have put it away."""
     require(actor, Permission.VIEW)
     over = sa.and_(col(Absence.user_id) == actor.user_id, col(Absence.to_on) < clock.today(session))
     absence = session.scalar(sa.select(Absence).where(over).order_by(sa.desc(col(Absence.to_on))).limit(1))
@@ -68,7 +68,7 @@ def waiting(session: Session, actor: Actor, *, todos: int = FIRST, entries: int 
 
 
 def of(session: Session, actor: Actor, absence_id: int, *, todos: int = FIRST, entries: int = FIRST) -> Report:
-    """Give the report of an absence of mine, also while it lasts and after it was put away."""
+    """Return the report of an absence of mine, also while it lasts and after it was put away."""
     require(actor, Permission.VIEW)
     return _report(session, actor, _mine(session, actor, absence_id), todos, entries)
 

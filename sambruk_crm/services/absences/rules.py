@@ -74,7 +74,7 @@ def search(session: Session, actor: Actor, *, mine: bool = False, over: bool = F
 
 
 def get(session: Session, actor: Actor, absence_id: int, *, for_update: bool = False) -> Absence:
-    """Give an absence of mine or in which I stand in, or anybody's to those who manage them."""
+    """Return an absence of mine or in which I stand in, or anybody's to those who manage them."""
     require(actor, Permission.SIGNED_IN)
     found = session.get(Absence, absence_id, with_for_update=HELD if for_update else None)
     if found is None or not (
@@ -161,7 +161,7 @@ def check_stand_in(session: Session, absence: Absence) -> None:
 
 
 def _circle(absence: Absence, others: list[Absence]) -> Absence | None:
-    """Give the absence by which the stand-ins lead back to the absent one on some day, if there is one."""
+    """Return the absence by which the stand-ins lead back to the absent one on some day, if there is one."""
     waiting = [(absence.stand_in_id, absence.from_on, absence.to_on, None)]
     while waiting:
         person, first, last, began = waiting.pop()
@@ -261,7 +261,7 @@ def _rows(session: Session, actor: Actor, found: list[Absence], today: date) -> 
 
 
 def _covering(stand_in_id: int, away: dict[int, int]) -> int:
-    """Give who is there at the end of the chain; 0 when the stand-in is there."""
+    """Return who is there at the end of the chain; 0 when the stand-in is there."""
     seen = {stand_in_id}
     key = stand_in_id
     while key in away and away[key] not in seen:

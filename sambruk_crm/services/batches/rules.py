@@ -106,7 +106,7 @@ def undo(session: Session, actor: Actor, batch_id: int) -> Batch:
 
 
 def get(session: Session, actor: Actor, batch_id: int) -> Batch:
-    """Give a batch: one's own, or anybody's to whoever may delete records."""
+    """Return a batch: one's own, or anybody's to whoever may delete records."""
     require(actor, Permission.VIEW)
     batch = session.get(Batch, batch_id)
     if batch is None:

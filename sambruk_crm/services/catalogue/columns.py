@@ -92,7 +92,7 @@ def fact(
 
 
 def facts_of(columns: Mapping[str, Column]) -> tuple[str, ...]:
-    """Name the columns that are plain facts."""
+    """Return the names of the columns that are plain facts."""
     return tuple(name for name, column in columns.items() if column.fact is not None)
 
 

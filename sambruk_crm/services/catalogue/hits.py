@@ -94,7 +94,7 @@ def joined(*parts: str) -> str:
 
 
 def excerpt(text: str, looked_for: str) -> str:
-    """Give the part of a text where the first word looked for stands, on one line."""
+    """Return the part of a text where the first word looked for stands, on one line."""
     line = " ".join(text.split())
     found = [at for word in folding.plain_words_of(looked_for) if (at := folding.fold(line).find(word)) >= 0]
     at = min(found, default=0)

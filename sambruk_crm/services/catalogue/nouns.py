@@ -64,7 +64,7 @@ class NounList(Generic[F]):
         return sa.and_(*parts, *self.more(session, actor, wanted))
 
     def sorts_by_facts(self) -> Sorts:
-        """Name the sorts by plain facts; those without the fact come first."""
+        """Return the names of the sorts by plain facts; those without the fact come first."""
         columns = sa.inspect(self.table).c
         return {
             name: sa.func.coalesce(columns[name], -1)

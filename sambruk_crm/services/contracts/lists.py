@@ -54,7 +54,7 @@ class ContractRow:
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
-    """Name what lists of contracts can be sorted by; titles follow the reader's alphabet."""
+    """Return the columns that lists of contracts can be sorted by; titles follow the reader's alphabet."""
     columns = sa.inspect(Contract).c
     return {
         "title": columns[folding.SORT_COLUMNS[actor.locale]],
@@ -68,7 +68,7 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
 
 
 def state_clause(state: ContractState, on: date) -> ColumnElement[bool]:
-    """Say in SQL that a contract is in a state on a day; `_state` says the same of a row."""
+    """Return the SQL condition that a contract is in a state on a day; `_state` says the same of a row."""
     party = sa.exists().where(ContractParty.contract_id == Contract.id)
     ended = sa.and_(col(Contract.to_on).is_not(None), col(Contract.to_on) < on)
     ahead = sa.and_(col(Contract.from_on).is_not(None), col(Contract.from_on) > on)
@@ -146,7 +146,7 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
 
 
 def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
-    """Give the parties' keys and names, by contract."""
+    """Return the parties' keys and names, by contract."""
     query = (
         sa.select(ContractParty.contract_id, Organisation.id, Organisation.name)
         .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
@@ -166,7 +166,7 @@ def _state(contract: Contract, today: date, *, is_signed: bool) -> ContractState
 
 
 def _signed(session: Session, contract_ids: list[int]) -> set[int]:
-    """Tell which contracts have parties, and all of them have signed."""
+    """Return which contracts have parties, and all of them have signed."""
     query = (
         sa.select(ContractParty.contract_id)
         .where(col(ContractParty.contract_id).in_(contract_ids))

@@ -36,7 +36,7 @@ class ContractInput(Input):
 
 
 def get(session: Session, actor: Actor, contract_id: int, *, for_update: bool = False) -> Contract:
-    """Give a contract that is not in the trash."""
+    """Return a contract that is not in the trash."""
     require(actor, Permission.VIEW)
     found = session.get(Contract, contract_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
@@ -45,7 +45,7 @@ def get(session: Session, actor: Actor, contract_id: int, *, for_update: bool = 
 
 
 def of_deal(session: Session, actor: Actor, deal_id: int) -> Contract | None:
-    """Give the contract that a deal became, if it has."""
+    """Return the contract that a deal became, if it has."""
     require(actor, Permission.VIEW)
     query = select(Contract).where(Contract.deal_id == deal_id, col(Contract.deleted_at).is_(None))
     return session.exec(query.order_by(col(Contract.id))).first()

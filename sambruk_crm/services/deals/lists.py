@@ -94,7 +94,7 @@ class BoardColumn:
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
-    """Name what lists of deals can be sorted by."""
+    """Return the columns that lists of deals can be sorted by."""
     columns = sa.inspect(Deal).c
     return {
         "title": columns[folding.SORT_COLUMNS[actor.locale]],
@@ -130,7 +130,7 @@ LIST = NounList(
 def board(
     session: Session, actor: Actor, wanted: DealFilter, *, sizes: Mapping[int, int] | None = None
 ) -> list[BoardColumn]:
-    """Give every phase with its first cards, in as many queries as one phase would take.
+    """Return every phase with its first cards, in as many queries as one phase would take.
 
     Args:
         sizes: how many cards to show of a phase, where it is not the usual number.
@@ -195,7 +195,7 @@ def phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
 
 
 def is_closed_phase(session: Session, actor: Actor, phase_id: int) -> bool:
-    """Tell whether a deal that enters this phase needs an outcome."""
+    """Return whether a deal that enters this phase needs an outcome."""
     return phases.get(session, actor, phase_id).is_closed
 
 
@@ -308,7 +308,7 @@ def _weighted(deal: Deal, phase: Phase) -> float:
 
 
 def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, datetime]:
-    """Give when each deal's next activity is; where all are overdue, the latest of them."""
+    """Return when each deal's next activity is; where all are overdue, the latest of them."""
     ahead = sa.func.min(sa.case((col(Todo.remind_at) >= now, Todo.remind_at)))
     query = (
         sa.select(Todo.deal_id, ahead, sa.func.max(Todo.remind_at))

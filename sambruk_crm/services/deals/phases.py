@@ -24,7 +24,7 @@ class PhaseInput(Input):
 
 
 def pipeline(session: Session) -> Pipeline:
-    """Give the first pipeline, which new deals enter."""
+    """Return the first pipeline, which new deals enter."""
     query = select(Pipeline).where(col(Pipeline.archived_at).is_(None)).order_by(col(Pipeline.position)).limit(1)
     found = session.exec(query).first()
     if found is None:
@@ -47,7 +47,7 @@ def uses(session: Session, actor: Actor) -> dict[int, int]:
 
 
 def get(session: Session, actor: Actor, phase_id: int, *, for_update: bool = False) -> Phase:
-    """Give a phase; `for_update` makes others who move deals into it wait their turn."""
+    """Return a phase; `for_update` makes others who move deals into it wait their turn."""
     require(actor, Permission.VIEW)
     found = session.get(Phase, phase_id, with_for_update=HELD if for_update else None)
     if found is None:

@@ -12,13 +12,13 @@ from sambruk_crm.models import Deal
 
 
 def last(session: Session, phase_id: int, *, but: int | None = None) -> str:
-    """Give a rank below every card of the phase."""
+    """Return a rank below every card of the phase."""
     query = sa.select(sa.func.max(Deal.rank)).where(col(Deal.phase_id) == phase_id, Deal.id != but)
     return generate_key_between(session.scalar(query) or None, None)
 
 
 def above(session: Session, phase_id: int, before_id: int | None, *, but: int) -> str:
-    """Give a rank right above another card of the phase, or below all when none is named.
+    """Return a rank right above another card of the phase, or below all when none is named.
 
     Args:
         before_id: the card to lie above.
@@ -40,5 +40,5 @@ def above(session: Session, phase_id: int, before_id: int | None, *, but: int) -
 
 
 def evenly(count: int) -> list[str]:
-    """Give ranks for many cards of an empty phase at once."""
+    """Return ranks for many cards of an empty phase at once."""
     return generate_n_keys_between(None, None, count)

@@ -52,7 +52,7 @@ class DealRecord:
 
 
 def record(session: Session, actor: Actor, deal_id: int) -> DealRecord:
-    """Give a deal with names, shares and steps."""
+    """Return a deal with names, shares and steps."""
     require(actor, Permission.VIEW)
     deal = rules.get(session, actor, deal_id)
     shown = phases.all_phases(session, actor, archived=True)

@@ -107,7 +107,7 @@ class Moved:
 
 
 def get(session: Session, actor: Actor, deal_id: int, *, for_update: bool = False) -> Deal:
-    """Give a deal that is not in the trash."""
+    """Return a deal that is not in the trash."""
     require(actor, Permission.VIEW)
     found = session.get(Deal, deal_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
@@ -265,7 +265,7 @@ def participants(session: Session, actor: Actor, deal_id: int) -> list[tuple[Dea
 
 
 def participants_of(session: Session, actor: Actor, deal_ids: list[int]) -> dict[int, list[DealParticipant]]:
-    """Give the participants of several deals at once."""
+    """Return the participants of several deals at once."""
     require(actor, Permission.VIEW)
     query = sa.select(DealParticipant.deal_id, DealParticipant).where(col(DealParticipant.deal_id).in_(deal_ids))
     return group_by_id(session.execute(query.order_by(col(DealParticipant.id))))

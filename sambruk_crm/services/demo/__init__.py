@@ -76,14 +76,14 @@ def load(
 
 
 def loaded_size(session: CrmSession) -> Size | None:
-    """Tell which example data is here."""
+    """Return which example data is here."""
     if not settings.read(session).has_example_data:
         return None
     return "large" if settings.stored(session, _SIZE) == "large" else "small"
 
 
 def renew_passwords(session: CrmSession, password_hash: str) -> tuple[str, ...]:
-    """Give the example users who are still here a new password; gives their addresses."""
+    """Return the example users who are still here a new password; returns their addresses."""
     emails = [email for _, email, _ in USERS]
     found = {user.email: user for user in session.exec(select(User).where(col(User.email).in_(emails)))}
     for user in found.values():

@@ -74,7 +74,7 @@ def add_deal(scene: Scene, at: Place, goal: int, *, ended_days_ago: int, entries
 
 
 def _path(scene: Scene, goal: int, arrived: datetime) -> list[tuple[Step, datetime]]:
-    """Give the phases the deal was in and when it came; who says no skips the rest."""
+    """Return the phases the deal was in and when it came; who says no skips the rest."""
     reached = scene.steps[goal]
     before = [step for step in scene.steps[:goal] if not step.is_closed]
     if reached.is_closed and scene.happens(0.4):

@@ -63,15 +63,15 @@ def body(chance: Random) -> str:
 
 
 def domain(name: str) -> str:
-    """Give a domain that looks like the body's and exists nowhere: .example is reserved."""
+    """Return a domain that looks like the body's and exists nowhere: .example is reserved."""
     return f"exempel-{folding.fold(name).replace('.', '').replace(' ', '-')}.example"
 
 
 def address(first_name: str, last_name: str, at: str, number: int = 0) -> str:
-    """Give an e-mail address at a domain; a number keeps namesakes apart."""
+    """Return an e-mail address at a domain; a number keeps namesakes apart."""
     return f"{folding.fold(first_name)}.{folding.fold(last_name)}{number or ''}@{at}"
 
 
 def phone(chance: Random) -> str:
-    """Give a phone number that nobody has."""
+    """Return a phone number that nobody has."""
     return chance.choice(_PHONES)

@@ -32,7 +32,7 @@ class Rows:
         self._is_postgres = session.get_bind().dialect.name == "postgresql"
 
     def add(self, table: type[Row], *, made_at: datetime | None = None, **values: Any) -> int:
-        """Have a row written, with the table's defaults for what is not said; gives its key."""
+        """Have a row written, with the table's defaults for what is not said; returns its key."""
         if table not in self._keys:
             self._open(table)
         key = self._keys[table] = self._keys[table] + 1

@@ -73,21 +73,21 @@ class Scene:
     ranks: dict[int, str] = field(default_factory=dict[int, str])
 
     def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
-        """Give a time of the association's clock, some days from today."""
+        """Return a time of the association's clock, some days from today."""
         return datetime.combine(self.today + timedelta(days=days), time(hour, minute), self.zone).astimezone(UTC)
 
     def some_time(self, earliest: int, latest: int) -> datetime:
-        """Give a time in office hours on a day between two, counted from today."""
+        """Return a time in office hours on a day between two, counted from today."""
         return self.moment(
             self.chance.randint(earliest, latest), self.chance.randint(8, 16), self.chance.choice((0, 15, 30, 45))
         )
 
     def happens(self, odds: float) -> bool:
-        """Tell whether something of these odds, between 0 and 1, happens this time."""
+        """Return whether something of these odds, between 0 and 1, happens this time."""
         return self.chance.random() < odds
 
     def rank(self, phase_id: int) -> str:
-        """Give a place on the board below every card of the phase."""
+        """Return a place on the board below every card of the phase."""
         self.ranks[phase_id] = rank = generate_key_between(self.ranks.get(phase_id), None)
         return rank
 
@@ -127,7 +127,7 @@ def open_scene(session: CrmSession, seed: int, today: date, users: list[int]) ->
 
 
 def findable(name: str, *parts: str, numbers: tuple[str, ...] = (), by: str = "") -> dict[str, str]:
-    """Give the columns by which a row is found, and sorted by its name or by something else."""
+    """Return the columns by which a row is found, and sorted by its name or by something else."""
     return {"fold": folding.searchable(name, *parts, numbers=numbers), **folding.sort_keys(by or name)}
 
 

@@ -108,13 +108,13 @@ def _add_period(scene: Scene, place: Place, joined_on: date, left_on: date | Non
 
 
 def _day(scene: Scene, earliest: int, latest: int) -> date:
-    """Give the first of a month; memberships begin then."""
+    """Return the first of a month; memberships begin then."""
     day = scene.today + timedelta(days=scene.chance.randint(earliest, latest))
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
 
 
 def _add_people(scene: Scene) -> None:
-    """Give every member people in posts, a responsible user and perhaps a tag."""
+    """Return every member people in posts, a responsible user and perhaps a tag."""
     linked = set(scene.session.exec(select(OrganisationResponsibility.organisation_id)))
     tagged = set(scene.session.exec(select(OrganisationTag.organisation_id)))
     taken = {(post.organisation_id, post.title): post.key for post in scene.session.exec(select(Post))}
@@ -159,7 +159,7 @@ def _add_deals(scene: Scene) -> None:
 
 
 def _add_todos(scene: Scene) -> None:
-    """Give everybody work that was due yesterday, is due today, and comes later, and some that is done."""
+    """Return everybody work that was due yesterday, is due today, and comes later, and some that is done."""
     for user_id in scene.users:
         for days in (-9, -1, -1, 0, 0, 1, 3, 12, 40):
             _add_todo(scene, user_id, scene.moment(days, scene.chance.randint(8, 16), scene.chance.choice((0, 15, 30))))

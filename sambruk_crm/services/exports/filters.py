@@ -53,7 +53,7 @@ TITLES: dict[str, Message] = {
 
 
 def described(session: Session, actor: Actor, selection: Selection) -> list[tuple[Message, Cell | Message]]:
-    """Give each filter that was set, with its values in the reader's words."""
+    """Return each filter that was set, with its values in the reader's words."""
     wanted = selections.filter_of(selection)
     lines: list[tuple[Message, Cell | Message]] = []
     for field in fields(wanted):

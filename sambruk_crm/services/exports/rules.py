@@ -60,7 +60,7 @@ def begin(session: Session, actor: Actor, values: dict[str, Any] | ExportInput) 
 
 
 def get(session: Session, actor: Actor, job_id: int) -> Job:
-    """Give an export of one's own, or anyone's to an administrator, as the job that makes it."""
+    """Return an export of one's own, or anyone's to an administrator, as the job that makes it."""
     require(actor, Permission.EXPORT)
     job = session.get(Job, job_id)
     if job is None or job.kind != KIND or (job.user_id != actor.user_id and actor.role is not Role.ADMINISTRATOR):
@@ -92,7 +92,7 @@ def make(work: Work) -> dict[str, Any]:
 
 
 def write(session: Session, actor: Actor, wanted: ExportInput, path: Path, *, progress: Progress | None = None) -> int:
-    """Write what is wanted to a file; gives the number of rows."""
+    """Write what is wanted to a file; returns the number of rows."""
     require(actor, Permission.EXPORT)
     noun, chosen = noun_of(wanted.selection.noun), _chosen(wanted)
     keys = selections.keys(session, actor, wanted.selection)
@@ -114,13 +114,13 @@ def write(session: Session, actor: Actor, wanted: ExportInput, path: Path, *, pr
 
 
 def file_name(session: Session, actor: Actor, wanted: ExportInput) -> str:
-    """Give the file's name: the noun and the day, in the reader's language."""
+    """Return the file's name: the noun and the day, in the reader's language."""
     noun = translate(noun_of(wanted.selection.noun).title, actor.locale)
     return f"{noun} {clock.today(session).isoformat()}.{wanted.format}"
 
 
 def noun_of(name: str) -> Noun[Any]:
-    """Give what can be taken out of a noun's records.
+    """Return what can be taken out of a noun's records.
 
     Raises:
         InvalidError: nothing can be.

@@ -117,14 +117,14 @@ def rows_of(session: Session, actor: Actor, entries: list[HistoryEntry]) -> list
 
 
 def may_edit(actor: Actor, entry: HistoryEntry) -> bool:
-    """Tell whether somebody may edit an entry: its author and managers; nobody what the system wrote."""
+    """Return whether somebody may edit an entry: its author and managers; nobody what the system wrote."""
     if entry.kind is HistoryKind.SYSTEM or not actor.may(Permission.EDIT_RECORDS):
         return False
     return entry.author_id == actor.user_id or actor.may(Permission.DELETE_RECORDS)
 
 
 def met_by(session: Session, entry_ids: list[int]) -> dict[int, list[Met]]:
-    """Give the persons that entries tell of beside the one they name themselves, by entry and in name order."""
+    """Return the persons that entries tell of beside the one they name themselves, by entry and in name order."""
     query = (
         sa.select(HistoryPerson.entry_id, Person.id, Person.name)
         .join(Person, col(Person.id) == HistoryPerson.person_id)
@@ -136,7 +136,7 @@ def met_by(session: Session, entry_ids: list[int]) -> dict[int, list[Met]]:
 
 
 def revisions_of(session: Session, entry_id: int) -> list[Revision]:
-    """Give what an entry said before, newest first."""
+    """Return what an entry said before, newest first."""
     query = (
         sa.select(HistoryRevision, User)
         .outerjoin(User, col(User.id) == HistoryRevision.author_id)

@@ -94,7 +94,7 @@ def find(session: Session, actor: Actor, wanted: HistoryFilter, *, paging: Pagin
 
 
 def get(session: Session, actor: Actor, entry_id: int, *, for_update: bool = False) -> HistoryEntry:
-    """Give an entry."""
+    """Return an entry."""
     require(actor, Permission.VIEW)
     found = session.get(HistoryEntry, entry_id, with_for_update=HELD if for_update else None)
     if found is None:
@@ -103,13 +103,13 @@ def get(session: Session, actor: Actor, entry_id: int, *, for_update: bool = Fal
 
 
 def met(session: Session, actor: Actor, entry_ids: list[int]) -> dict[int, list[int]]:
-    """Give the keys of the persons that entries tell of beside the one they name, by entry."""
+    """Return the keys of the persons that entries tell of beside the one they name, by entry."""
     require(actor, Permission.VIEW)
     return {entry_id: [person.id for person in persons] for entry_id, persons in met_by(session, entry_ids).items()}
 
 
 def revisions(session: Session, actor: Actor, entry_id: int) -> list[Revision]:
-    """Give what an entry said before each time it was edited, newest first."""
+    """Return what an entry said before each time it was edited, newest first."""
     return revisions_of(session, get(session, actor, entry_id).key)
 
 
@@ -128,7 +128,7 @@ def write(session: Session, actor: Actor, values: dict[str, Any] | HistoryInput)
 def bring_in(
     session: Session, actor: Actor, wanted: Sequence[tuple[dict[str, Any] | HistoryInput, int | None]]
 ) -> list[int]:
-    """Write down what was told elsewhere, each with the user who wrote it there, at once; gives the entries' keys.
+    """Write down what was told elsewhere, each with the user who wrote it there, at once; returns the entries' keys.
 
     Raises:
         InvalidError: the first that cannot be written, for its reason.
@@ -255,7 +255,7 @@ def _about(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool]]
 
 
 def _of_organisation(session: Session, organisation_id: int) -> ColumnElement[bool]:
-    """Say that an entry names the organisation, or belongs to a deal or contract that it has a part in."""
+    """Return the condition that an entry names the organisation, or a deal or contract that it has a part in."""
     deals = sa.select(DealParticipant.deal_id).where(col(DealParticipant.organisation_id) == organisation_id)
     contracts = sa.select(ContractParty.contract_id).where(col(ContractParty.organisation_id) == organisation_id)
     named = col(HistoryEntry.organisation_id)
@@ -268,7 +268,7 @@ def _of_organisation(session: Session, organisation_id: int) -> ColumnElement[bo
 
 
 def _of_person(session: Session, person_id: int) -> ColumnElement[bool]:
-    """Say that an entry names the person, or that they were among those met."""
+    """Return the SQL condition that an entry names the person, or that they were among those met."""
     peopleat = sa.select(HistoryPerson.entry_id).where(col(HistoryPerson.person_id) == person_id)
     others = [peopleat] if session.scalar(sa.select(peopleat.exists())) else []
     return _named_or(col(HistoryEntry.person_id) == person_id, others)

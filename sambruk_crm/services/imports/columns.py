@@ -23,7 +23,7 @@ def known_headings(noun: str) -> frozenset[str]:
 
 
 def usual_match(noun: str, columns: list[str]) -> Match:
-    """Give the surest sign that the columns hold, or else the last of the noun's."""
+    """Return the surest sign that the columns hold, or else the last of the noun's."""
     matches = NOUNS[noun].matches
     return next((match for match, held in matches.items() if held & set(columns)), list(matches)[-1])
 

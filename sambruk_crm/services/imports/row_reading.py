@@ -95,7 +95,7 @@ class _Signs:
 def judge(
     session: Session, layout: Layout, rows: list[Given], *, seen: dict[str, int], made_by: int | None = None
 ) -> list[Verdict]:
-    """Say what becomes of some rows, in as many queries as for one.
+    """Return what becomes of some rows, in as many queries as for one.
 
     Args:
         seen: the signs that rows before these had, with their lines; added to.
@@ -119,7 +119,7 @@ def judge(
 
 
 def merged(before: Facts, given: Facts) -> Facts:
-    """Give the facts that a row changes: lists grow and never shrink, and what is not given stays."""
+    """Return the facts that a row changes: lists grow and never shrink, and what is not given stays."""
     grown = {name: _grown(name, before[name], value) for name, value in given.items()}
     return {name: value for name, value in grown.items() if value != before[name]}
 
@@ -270,7 +270,7 @@ def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, 
 
 
 def _compare(verdict: Verdict, present: Facts | None) -> None:
-    """Say what changes; a likely duplicate of one record of which nothing would change is that record, unasked."""
+    """Return what changes; a likely duplicate of one record of which nothing would change is that record, unasked."""
     if present is None:
         verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
         verdict.reason = say("This record does not exist, or you may not see it.")
@@ -285,7 +285,7 @@ def _compare(verdict: Verdict, present: Facts | None) -> None:
 
 
 def _made(session: Session, batch_id: int, keys: set[int]) -> frozenset[int]:
-    """Say which of these records an import has made itself."""
+    """Return which of these records an import has made itself."""
     query = sa.select(BatchItem.row_id).where(
         col(BatchItem.batch_id) == batch_id,
         col(BatchItem.outcome) == BatchOutcome.NEW,

@@ -156,7 +156,7 @@ def _draft_of(session: Session, actor: Actor, noun: str, kept: StoredFile, table
 
 
 def get(session: Session, actor: Actor, batch_id: int, *, for_update: bool = False) -> Batch:
-    """Give an import: one's own, or anybody's to whoever may delete records."""
+    """Return an import: one's own, or anybody's to whoever may delete records."""
     require(actor, Permission.EDIT_RECORDS)
     found = session.get(Batch, batch_id, with_for_update=db.HELD if for_update else None)
     if found is None or found.kind is not BatchKind.IMPORT:
@@ -226,7 +226,7 @@ def arrange(
     day_first: bool | None = None,
     makes_organisations: bool = False,
 ) -> Batch:
-    """Say what each column is (empty: not imported) and what records are told by, and try it.
+    """Return what each column is (empty: not imported) and what records are told by, and try it.
 
     Args:
         on_unreadable: for each column, whether an unreadable cell costs its row (`row`) or is left empty (`cell`).
@@ -268,7 +268,7 @@ def _check_choices(batch: Batch, wanted: dict[str, Any]) -> None:
 def choose(
     session: Session, actor: Actor, batch_id: int, choice: str, *, line: int | None = None, link_id: int | None = None
 ) -> int:
-    """Say what to do with a likely duplicate, or with all of them: link it, make it new, or skip it; gives how many.
+    """Choose for a likely duplicate, or for all of them: link it, make it new, or skip it; return how many.
 
     Linked without saying with which, a row goes to the first of the likely ones.
     """
@@ -367,13 +367,13 @@ def rows(
 
 
 def jobs_of(session: Session, found: Sequence[Batch]) -> dict[int, Job]:
-    """Give the job at each import, by the import's key; the caller has asked for the right."""
+    """Return the job at each import, by the import's key; the caller has asked for the right."""
     keys = {batch.job_id: batch.key for batch in found if batch.job_id is not None}
     return {keys[job.key]: job for job in session.exec(select(Job).where(col(Job.id).in_(keys)))}
 
 
 def failure_of(job: Job | None, locale: str) -> str:
-    """Say in the reader's language why an import's job has failed; nothing when it has not."""
+    """Return in the reader's language why an import's job has failed; nothing when it has not."""
     if job is None or job.state is not JobState.FAILED or not job.reason:
         return ""
     return translate(Message(**job.reason), locale)
@@ -414,7 +414,7 @@ def bad_rows(session: Session, actor: Actor, batch_id: int) -> StoredFile:
 
 
 def reason_of(batch: Batch, item: BatchItem, locale: str) -> str:
-    """Say in the reader's language why a row was not taken, and in which column."""
+    """Return in the reader's language why a row was not taken, and in which column."""
     if item.reason is None:
         is_duplicate = item.outcome is BatchOutcome.DUPLICATE
         return translate(say("Likely a duplicate of a record that is here."), locale) if is_duplicate else ""
@@ -423,7 +423,7 @@ def reason_of(batch: Batch, item: BatchItem, locale: str) -> str:
 
 
 def notes_of(batch: Batch, item: BatchItem, locale: str) -> str:
-    """Say in the reader's language which cells of a row were left empty, and why."""
+    """Return in the reader's language which cells of a row were left empty, and why."""
     return " ".join(_fault(batch, note, locale) for note in (item.given or {}).get("notes") or [])
 
 

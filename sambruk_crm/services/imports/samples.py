@@ -31,7 +31,7 @@ class Sample:
 
 
 def of_columns(session: Session, actor: Actor, batch: Batch) -> list[list[Sample]]:
-    """Give the first values of each column of a draft, and what is understood of them."""
+    """Return the first values of each column of a draft, and what is understood of them."""
     given, fields = batch.arguments, NOUNS[batch.noun].fields
     columns: list[str] = given["columns"]
     rows: list[list[str]] = given["samples"]

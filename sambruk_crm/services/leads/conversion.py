@@ -72,7 +72,7 @@ def convert(session: CrmSession, actor: Actor, lead_id: int, values: dict[str, A
 
 
 def became(session: Session, actor: Actor, lead_id: int) -> list[tuple[str, int, str]]:
-    """Give what a lead became, as noun, key and name, but for what is in the trash."""
+    """Return what a lead became, as noun, key and name, but for what is in the trash."""
     lead = rules.get(session, actor, lead_id)
     made = (
         ("person", session.get(Person, lead.person_id) if lead.person_id else None),
@@ -112,7 +112,7 @@ def _person(session: Session, actor: Actor, lead: Lead, wanted: ConversionInput)
 
 
 def _linked(session: Session, actor: Actor, lead: Lead, person_id: int) -> int:
-    """Give a person who is here already the ways of reaching them that only the lead knows, after their own."""
+    """Return a person who is here already the ways of reaching them that only the lead knows, after their own."""
     known = persons.record(session, actor, person_id)
     own = {"emails": list(known.emails), "phones": list(known.phones)}
     told = {"emails": lead.email, "phones": lead.phone}

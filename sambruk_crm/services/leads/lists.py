@@ -41,7 +41,7 @@ class LeadRow:
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
-    """Name what lists of leads can be sorted by; names follow the reader's alphabet."""
+    """Return the columns that lists of leads can be sorted by; names follow the reader's alphabet."""
     columns = sa.inspect(Lead).c
     return {
         "name": columns[folding.SORT_COLUMNS[actor.locale]],

@@ -30,7 +30,7 @@ class LeadInput(Input):
 
 
 def get(session: Session, actor: Actor, lead_id: int, *, for_update: bool = False) -> Lead:
-    """Give a lead that is not in the trash."""
+    """Return a lead that is not in the trash."""
     require(actor, Permission.VIEW)
     found = session.get(Lead, lead_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
@@ -45,7 +45,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | LeadInput) -
 
 
 def create_many(session: Session, actor: Actor, wanted: Sequence[dict[str, Any] | LeadInput]) -> list[int]:
-    """Add leads at once; gives their keys.
+    """Add leads at once; returns their keys.
 
     Raises:
         InvalidError: the first that cannot be made, for its reason.

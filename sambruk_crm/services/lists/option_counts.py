@@ -42,6 +42,6 @@ def count(session: Session, actor: Actor, noun: str, name: str, wanted: Any) -> 
 
 
 def counted(noun: str) -> tuple[str, ...]:
-    """Name the filters of a list whose values can be counted."""
+    """Return the names of the filters of a list whose values can be counted."""
     found = catalogue.in_lists().get(noun)
     return found.countable if found is not None else ()

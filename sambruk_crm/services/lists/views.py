@@ -20,7 +20,7 @@ BOARD = "board"
 
 
 def lists() -> list[str]:
-    """Name the lists that can be looked at through views."""
+    """Return the names of the lists that can be looked at through views."""
     return [*catalogue.in_lists(), BOARD]
 
 
@@ -72,7 +72,7 @@ def views(session: Session, actor: Actor, noun: str) -> list[Listed]:
 
 
 def get(session: Session, actor: Actor, view_id: int) -> SavedView:
-    """Give a view that one may look through."""
+    """Return a view that one may look through."""
     require(actor, Permission.VIEW)
     found = session.get(SavedView, view_id)
     if found is None or (found.owner_id != actor.user_id and not found.is_shared):
@@ -121,7 +121,7 @@ def delete(session: Session, actor: Actor, view_id: int, *, version: int | None 
 
 
 def preference(session: Session, actor: Actor, noun: str) -> ListPreference:
-    """Give what the actor has chosen for a list; nothing yet is an empty choice, which is not stored."""
+    """Return what the actor has chosen for a list; nothing yet is an empty choice, which is not stored."""
     require(actor, Permission.VIEW)
     query = select(ListPreference).where(ListPreference.user_id == actor.user_id, ListPreference.noun == _known(noun))
     return session.exec(query).first() or ListPreference(user_id=actor.user_id, noun=noun)

@@ -69,7 +69,7 @@ def note_refusal(session: Session, recipient: MailingRecipient) -> None:
 
 
 def says_no_such_address(answer: str) -> bool:
-    """Tell whether a server's answer is about the address, and not about us, the message or a full mailbox."""
+    """Return whether a server's answer is about the address, and not about us, the message or a full mailbox."""
     found = _ANSWER.match(answer)
     if found is None:
         return False
@@ -97,7 +97,7 @@ def release_person(session: Session, person_id: int) -> None:
 
 
 def address_of(session: Session, token: str) -> str:
-    """Give the address that a way out was sent to.
+    """Return the address that a way out was sent to.
 
     Raises:
         NotFoundError: it was sent to nobody.

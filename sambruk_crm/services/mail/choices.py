@@ -20,7 +20,7 @@ class MailChoices(Input):
 
 
 def mine(session: Session, actor: Actor) -> MailChoices:
-    """Give what I have chosen."""
+    """Return what I have chosen."""
     require(actor, Permission.SIGNED_IN)
     user = session.get_one(User, actor.user_id)
     return MailChoices(mails_reminders=user.mails_reminders, digest_hour=user.digest_hour)

@@ -37,7 +37,7 @@ _TRIED_AGAIN: dict[str, TriedAgain] = {}
 
 
 def is_configured() -> bool:
-    """Tell whether there is a mail server to hand mail to."""
+    """Return whether there is a mail server to hand mail to."""
     return configuration().smtp_url is not None
 
 

@@ -65,7 +65,7 @@ class Candidate:
     field_values: dict[str, str] = field(default_factory=dict[str, str])
 
     def row(self, mailing_id: int) -> dict[str, Any]:
-        """Give it as a row of the table of recipients."""
+        """Return it as a row of the table of recipients."""
         return {
             "mailing_id": mailing_id,
             "person_id": self.person_id,
@@ -173,7 +173,7 @@ def _first_emails(session: Session, keys: list[int]) -> dict[int, str]:
 
 
 def _places(session: Session, keys: list[int]) -> dict[int, tuple[int, str, str]]:
-    """Give where persons work today, as their first affiliation says: key, name and title."""
+    """Return where persons work today, as their first affiliation says: key, name and title."""
     query = (
         sa.select(Affiliation.person_id, Organisation.id, Organisation.name, Affiliation.title)
         .join(Organisation, col(Organisation.id) == Affiliation.organisation_id)
@@ -185,7 +185,7 @@ def _places(session: Session, keys: list[int]) -> dict[int, tuple[int, str, str]
 
 
 def _contacts(session: Session, keys: list[int]) -> dict[int, tuple[Person, str]]:
-    """Give the first contact person of organisations, who has an address if any of theirs has, with the title."""
+    """Return the first contact person of organisations, who has an address if any of theirs has, with the title."""
     has_address = sa.exists().where(col(PersonEmail.person_id) == Person.id)
     query = (
         sa.select(Affiliation.organisation_id, Person, Affiliation.title)
@@ -223,7 +223,7 @@ def _reason(
 
 
 def _blocks(session: Session, emails: Iterable[str]) -> dict[str, set[MailBlockReason]]:
-    """Give what blocks these addresses; of many, all blocks there are are read, which are few beside them."""
+    """Return what blocks these addresses; of many, all blocks there are are read, which are few beside them."""
     wanted = set(emails)
     query = sa.select(MailBlock.email, MailBlock.reason)
     if len(wanted) <= AT_ONCE:

@@ -29,13 +29,13 @@ class Letter:
 
 
 def sender_values(session: Session, mailing: Mailing) -> dict[str, str]:
-    """Give what a message says of its sender."""
+    """Return what a message says of its sender."""
     author = session.get_one(User, mailing.author_id)
     return {"sender_name": author.name, "association": settings.read(session).association_name}
 
 
 def values_of(session: Session, actor: Actor) -> dict[str, str]:
-    """Give what fills a message that somebody sends to themselves."""
+    """Return what fills a message that somebody sends to themselves."""
     first, _, last = actor.name.partition(" ")
     place = settings.read(session).association_name
     return {"first_name": first, "last_name": last, "name": actor.name, "organisation": place}
@@ -60,7 +60,7 @@ def letter(session: Session, mailing: Mailing, written: Written, *, token: str =
 
 
 def unsubscribe_address(token: str) -> str:
-    """Give the address at which a recipient says no to further mailings."""
+    """Return the address at which a recipient says no to further mailings."""
     return f"{configuration().url}/unsubscribe/{token}"
 
 

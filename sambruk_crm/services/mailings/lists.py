@@ -81,7 +81,7 @@ class MailingRecord:
 
 
 def sort_columns() -> dict[str, ColumnElement[Any]]:
-    """Name the columns that lists of mailings can be sorted by."""
+    """Return the columns that lists of mailings can be sorted by."""
     author = sa.select(User.name).where(col(User.id) == Mailing.author_id).scalar_subquery()
     created_at = sa.inspect(Mailing).c.created_at
     return {
@@ -120,12 +120,12 @@ def find(
 
 
 def record(session: Session, actor: Actor, mailing_id: int) -> MailingRecord:
-    """Give a mailing with who wrote it and how far it has come."""
+    """Return a mailing with who wrote it and how far it has come."""
     return records(session, actor, [get(session, actor, mailing_id)])[0]
 
 
 def records(session: Session, actor: Actor, mailings: list[Mailing]) -> list[MailingRecord]:
-    """Give mailings with what is told of them, in as many queries as one would take."""
+    """Return mailings with what is told of them, in as many queries as one would take."""
     require(actor, Permission.VIEW)
     counts = counts_of(session, [mailing.key for mailing in mailings])
     query = sa.select(User.id, User.name).where(col(User.id).in_({mailing.author_id for mailing in mailings}))

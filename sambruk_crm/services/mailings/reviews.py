@@ -106,14 +106,14 @@ def review(session: CrmSession, actor: Actor, mailing_id: int) -> Review:
 
 
 def reviewed(session: Session, actor: Actor, mailing_id: int) -> Review | None:
-    """Tell how far the job is that writes a long list down, or what it found; nothing when none was asked for."""
+    """Return how far the job is that writes a long list down, or what it found; nothing when none was asked for."""
     mailing = rules.get(session, actor, mailing_id)
     job = session.get(Job, mailing.job_id) if mailing.job_id is not None else None
     return _of_job(job) if job is not None and job.kind == JOB else None
 
 
 def is_of(session: Session, mailing: Mailing) -> bool:
-    """Tell whether the list that was written down last is the present draft's."""
+    """Return whether the list that was written down last is the present draft's."""
     job = session.get(Job, mailing.job_id) if mailing.job_id is not None else None
     return job is not None and job.kind == JOB and job.arguments["of"] == _fingerprint(mailing)
 
@@ -288,7 +288,7 @@ def send_test(session: CrmSession, actor: Actor, mailing_id: int, recipient_id: 
 
 
 def detail_of(recipient: MailingRecipient, locale: str) -> str:
-    """Tell what the mail server said of a recipient, or with whom the address is shared."""
+    """Return what the mail server said of a recipient, or with whom the address is shared."""
     told = recipient.reason or {}
     return str(told["same_as"]) if "same_as" in told else translate(Message(**told), locale) if told else ""
 

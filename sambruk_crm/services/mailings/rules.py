@@ -31,7 +31,7 @@ class MailingInput(Input):
 
 
 def get(session: Session, actor: Actor, mailing_id: int, *, for_update: bool = False) -> Mailing:
-    """Give a mailing."""
+    """Return a mailing."""
     require(actor, Permission.VIEW)
     found = session.get(Mailing, mailing_id, with_for_update=HELD if for_update else None, populate_existing=for_update)
     if found is None:

@@ -98,7 +98,7 @@ def hear_again(session: CrmSession, mail_id: int) -> None:
 
 
 def _hand_out(session: CrmSession, mailing: Mailing, now: datetime) -> timedelta:
-    """Give the next recipients their mails, and tell how long these will take at the set pace."""
+    """Return the next recipients their mails, and tell how long these will take at the set pace."""
     each = timedelta(minutes=1) / settings.read(session).mails_per_minute
     query = (
         sa.select(MailingRecipient)
@@ -123,7 +123,7 @@ def _hand_out(session: CrmSession, mailing: Mailing, now: datetime) -> timedelta
 def _post_guarded(
     session: CrmSession, mailing: Mailing, recipient: MailingRecipient, values: dict[str, str], at: datetime
 ) -> None:
-    """Give one recipient a mail; what is surprising about one of them holds up none of the others."""
+    """Return one recipient a mail; what is surprising about one of them holds up none of the others."""
     try:
         with session.begin_nested():
             _post(session, mailing, recipient, values, at)

@@ -30,7 +30,7 @@ def all_templates(session: Session, actor: Actor, *, archived: bool = False) -> 
 
 
 def get(session: Session, actor: Actor, template_id: int) -> MailingTemplate:
-    """Give a template."""
+    """Return a template."""
     require(actor, Permission.VIEW)
     found = session.get(MailingTemplate, template_id)
     if found is None:

@@ -148,7 +148,7 @@ def _tokens(body: str) -> list[Token]:
 
 
 def _mark(marks: list[str]) -> tuple[str, str]:
-    """Give what leads a list item, and the mark of the next one."""
+    """Return what leads a list item, and the mark of the next one."""
     mark, indent = marks[-1], "  " * (len(marks) - 1)
     return (f"{indent}- ", mark) if mark == "-" else (f"{indent}{mark}. ", str(int(mark) + 1))
 

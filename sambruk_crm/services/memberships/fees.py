@@ -55,12 +55,12 @@ TABLES = (
 
 
 def table_on(day: date) -> FeeTable:
-    """Give the table of a day; before the first one, the first."""
+    """Return the table of a day; before the first one, the first."""
     return next((table for table in reversed(TABLES) if table.valid_from <= day), TABLES[0])
 
 
 def band(inhabitants: int, on: date) -> FeeBand:
-    """Give the band of a municipality: 15 000 inhabitants is in the band that begins there.
+    """Return the band of a municipality: 15 000 inhabitants is in the band that begins there.
 
     Raises:
         ValueError: fewer than none.

@@ -41,7 +41,7 @@ class MemberCount:
 
 
 def status_of(periods: Iterable[Membership], on: date) -> MembershipStatus:
-    """Say where an organisation with these periods stands on a day."""
+    """Return where an organisation with these periods stands on a day."""
     told = list(periods)
     if any(_is_current(period, on) for period in told):
         return MembershipStatus.MEMBER
@@ -51,7 +51,7 @@ def status_of(periods: Iterable[Membership], on: date) -> MembershipStatus:
 
 
 def status_clause(status: MembershipStatus, on: date) -> ColumnElement[bool]:
-    """Say the same in SQL, about `Organisation`."""
+    """Return the same as an SQL condition on `Organisation`."""
     current = _has_period(col(Membership.joined_on) <= on, _not_left(on))
     future = _has_period(col(Membership.joined_on) > on)
     match status:
@@ -66,7 +66,7 @@ def status_clause(status: MembershipStatus, on: date) -> ColumnElement[bool]:
 
 
 def statuses(session: Session, organisation_ids: list[int], on: date) -> dict[int, MembershipStatus]:
-    """Give the status of many organisations on a day in one query."""
+    """Return the status of many organisations on a day in one query."""
     periods: defaultdict[int, list[Membership]] = defaultdict(list)
     for period in session.exec(select(Membership).where(col(Membership.organisation_id).in_(organisation_ids))):
         periods[period.organisation_id].append(period)
@@ -215,7 +215,7 @@ def members_on(session: Session, actor: Actor, on: date) -> MemberCount:
 
 
 def inhabitants_on(session: Session, on: date) -> dict[int, int]:
-    """Give every organisation's inhabitants as known on a day, or by the oldest figure when all are younger."""
+    """Return every organisation's inhabitants as known on a day, or by the oldest figure when all are younger."""
     query = select(PopulationFigure.organisation_id, PopulationFigure.counted_on, PopulationFigure.inhabitants)
     known: dict[int, int] = {}
     for organisation_id, counted_on, inhabitants in session.exec(query.order_by(col(PopulationFigure.counted_on))):

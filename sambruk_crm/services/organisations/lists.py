@@ -67,7 +67,7 @@ class OrganisationRow:
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
-    """Name the columns that lists of organisations can be sorted by; names follow the reader's alphabet."""
+    """Return the columns that lists of organisations can be sorted by; names follow the reader's alphabet."""
     columns = sa.inspect(Organisation).c
     return {
         "name": columns[folding.SORT_COLUMNS[actor.locale]],
@@ -147,7 +147,7 @@ def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[
 
 
 def names(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, str]]:
-    """Give what organisations are called, by key."""
+    """Return what organisations are called, by key."""
     require(actor, Permission.VIEW)
     query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
     return [(row_id or 0, name) for row_id, name in session.exec(query)]

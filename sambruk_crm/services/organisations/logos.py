@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 
 
 def put(session: Session, actor: Actor, organisation_id: int, content: bytes) -> Organisation:
-    """Give an organisation this logo instead of the one it had.
+    """Return an organisation this logo instead of the one it had.
 
     Raises:
         TooLargeError: the file is larger than a logo may be.
@@ -61,7 +61,7 @@ def remove(session: Session, actor: Actor, organisation_id: int) -> Organisation
 
 
 def address_of(organisation: Organisation) -> str:
-    """Give where the logo is fetched, or nothing."""
+    """Return where the logo is fetched, or nothing."""
     return files.address_of(organisation.logo) if organisation.logo else ""
 
 

@@ -68,7 +68,7 @@ class PopulationDiff:
 
 
 def compare(session: Session, actor: Actor, figures: Iterable[Figure]) -> PopulationDiff:
-    """Tell what the figures would change, and change nothing."""
+    """Return what the figures would change, and change nothing."""
     require(actor, Permission.EDIT_RECORDS)
     places = _places(session)
     known = _known(session, [place.key for place in places.values()])
@@ -144,7 +144,7 @@ def series(session: Session, actor: Actor, organisation_id: int) -> list[Populat
 
 
 def _places(session: Session) -> dict[str, Organisation]:
-    """Give the organisations that figures can be about, by municipality code or, for regions, county code."""
+    """Return the organisations that figures can be about, by municipality code or, for regions, county code."""
     is_region = sa.and_(col(Organisation.kind) == OrganisationKind.REGION, col(Organisation.county_code).is_not(None))
     query = select(Organisation).where(sa.or_(col(Organisation.municipality_code).is_not(None), is_region))
     return {place.municipality_code or place.county_code or "": place for place in session.exec(query)}

@@ -30,12 +30,12 @@ class OrganisationRecord:
 
 
 def record(session: Session, actor: Actor, organisation_id: int) -> OrganisationRecord:
-    """Give an organisation with its tags, responsible users, addresses and membership of today."""
+    """Return an organisation with its tags, responsible users, addresses and membership of today."""
     return records(session, actor, [get(session, actor, organisation_id)])[0]
 
 
 def records(session: Session, actor: Actor, organisations: list[Organisation]) -> list[OrganisationRecord]:
-    """Give organisations with what hangs on them, in as many queries as one would take."""
+    """Return organisations with what hangs on them, in as many queries as one would take."""
     require(actor, Permission.VIEW)
     ids = [organisation.key for organisation in organisations]
     statuses = memberships.statuses(session, ids, clock.today(session))

@@ -73,7 +73,7 @@ LINKED = frozenset({"tags", "responsible"})
 
 
 def get(session: Session, actor: Actor, organisation_id: int, *, for_update: bool = False) -> Organisation:
-    """Give an organisation that is not in the trash."""
+    """Return an organisation that is not in the trash."""
     require(actor, Permission.VIEW)
     found = session.get(Organisation, organisation_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
@@ -92,7 +92,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | Organisation
 
 
 def create_many(session: Session, actor: Actor, wanted: Sequence[dict[str, Any] | OrganisationInput]) -> list[int]:
-    """Add organisations at once, with a handful of statements; gives their keys.
+    """Add organisations at once, with a handful of statements; returns their keys.
 
     Raises:
         InvalidError: the first that cannot be made, for its reason.

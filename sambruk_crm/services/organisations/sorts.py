@@ -12,7 +12,7 @@ from sambruk_crm.services import memberships
 
 
 def columns(on: date) -> dict[str, ColumnElement[Any]]:
-    """Name the sorts; members of the day `on` come first, then future and former ones."""
+    """Return the names of the sorts; members of the day `on` come first, then future and former ones."""
     return {
         "membership": sa.case(
             *((memberships.status_clause(status, on), place) for place, status in enumerate(MembershipStatus)),

@@ -55,7 +55,7 @@ class PersonRow:
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
-    """Name what lists of persons can be sorted by; names follow the reader's alphabet."""
+    """Return the columns that lists of persons can be sorted by; names follow the reader's alphabet."""
     columns = sa.inspect(Person).c
     return {
         "name": columns[folding.SORT_COLUMNS[actor.locale]],

@@ -19,7 +19,7 @@ class OptOutInput(Input):
 
 
 def day(session: Session, _actor: Actor, person: Person) -> str:
-    """Give the day on the association's calendar, or nothing."""
+    """Return the day on the association's calendar, or nothing."""
     moment = person.opted_out_at
     return clock.local(moment, clock.zone(session)).date().isoformat() if moment else ""
 

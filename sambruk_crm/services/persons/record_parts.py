@@ -30,12 +30,12 @@ class PersonRecord:
 
 
 def record(session: Session, actor: Actor, person_id: int) -> PersonRecord:
-    """Give a person with addresses, tags, responsible users and affiliations."""
+    """Return a person with addresses, tags, responsible users and affiliations."""
     return records(session, actor, [get(session, actor, person_id)])[0]
 
 
 def records(session: Session, actor: Actor, persons: list[Person]) -> list[PersonRecord]:
-    """Give persons with what hangs on them, in as many queries as one would take."""
+    """Return persons with what hangs on them, in as many queries as one would take."""
     require(actor, Permission.VIEW)
     ids = [person.key for person in persons]
     emails, phones = emails_of(session, ids), phones_of(session, ids)

@@ -61,7 +61,7 @@ LINKED = frozenset({"emails", "phones", "tags", "responsible"})
 
 
 def get(session: Session, actor: Actor, person_id: int, *, for_update: bool = False) -> Person:
-    """Give a person who is not in the trash."""
+    """Return a person who is not in the trash."""
     require(actor, Permission.VIEW)
     found = session.get(Person, person_id, with_for_update=HELD if for_update else None)
     if found is None or found.deleted_at is not None:
@@ -88,7 +88,7 @@ def create_many(
     *,
     organisation_id: int | None = None,
 ) -> list[int]:
-    """Add persons at once, with a handful of statements; gives their keys.
+    """Add persons at once, with a handful of statements; returns their keys.
 
     Raises:
         InvalidError: the first that cannot be made, for its reason.

@@ -13,7 +13,7 @@ from sambruk_crm.services.values import folding
 
 
 def columns(actor: Actor, holds: ColumnElement[bool]) -> dict[str, ColumnElement[Any]]:
-    """Name the sorts; `holds` says which affiliations count."""
+    """Return the names of the sorts; `holds` says which affiliations count."""
     place = (
         sa.select(sa.inspect(Organisation).c[folding.SORT_COLUMNS[actor.locale]])
         .join(Affiliation, col(Affiliation.organisation_id) == Organisation.id)
@@ -38,7 +38,7 @@ def columns(actor: Actor, holds: ColumnElement[bool]) -> dict[str, ColumnElement
 
 
 def current(on: date) -> ColumnElement[bool]:
-    """Say in SQL that an affiliation holds on a day."""
+    """Return the SQL condition that an affiliation holds on a day."""
     begun = sa.or_(col(Affiliation.from_on).is_(None), col(Affiliation.from_on) <= on)
     lasting = sa.or_(col(Affiliation.to_on).is_(None), col(Affiliation.to_on) > on)
     return sa.and_(begun, lasting)

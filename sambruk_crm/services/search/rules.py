@@ -66,7 +66,7 @@ def everything(
 
 
 def recalled() -> list[str]:
-    """Name the nouns with pages that people come back to."""
+    """Return the names of the nouns with pages that people come back to."""
     return [noun.name for noun in catalogue.every() if noun.is_recalled]
 
 
@@ -117,7 +117,7 @@ def signs_of(text: str) -> Signs:
 def _ranked(
     session: Session, actor: Actor, source: Searched, table: type[Row], text: str, limit: int
 ) -> Iterator[tuple[int, Match]]:
-    """Give keys from the best match on, each once."""
+    """Return keys from the best match on, each once."""
     if source.few is not None:
         yield from _few(session, source.few, text)[:limit]
         return
@@ -139,7 +139,7 @@ def _ranked(
 def _tiers(
     session: Session, source: Searched, table: type[Row], text: str
 ) -> Iterator[tuple[Match, ColumnElement[bool], ColumnElement[str] | None]]:
-    """Give the questions that find from the best to the last; each is served by an index."""
+    """Return the questions that find from the best to the last; each is served by an index."""
     for exact in source.exact(signs_of(text)):
         yield Match.EXACT, exact, None
     typed = " ".join(folding.plain_words_of(text))
@@ -156,7 +156,7 @@ def _tiers(
 
 
 def _words_start(session: Session, source: Searched, table: type[Row], words: list[str]) -> ColumnElement[bool]:
-    """Say that each word typed begins a word; a single one not the first, which a better question has found."""
+    """Return the condition that each word typed begins a word; a single one not the first, which was found before."""
     column = sa.inspect(table).c.fold
     single = len(words) == 1 and bool(source.starts)
     parts = [column.like(f"% {words[0]}%")] if single else [folding.word_starts(column, word) for word in words]

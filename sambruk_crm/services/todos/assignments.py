@@ -54,7 +54,7 @@ class Returned:
 
 
 def assign_many(session: Session, actor: Actor, values: dict[str, Any] | AssignmentInput) -> Assigned:
-    """Give to-dos to a colleague, all of them or none."""
+    """Return to-dos to a colleague, all of them or none."""
     require(actor, Permission.EDIT_TODOS)
     wanted = parse(AssignmentInput, values)
     receiver = session.get(User, wanted.assignee_id)

@@ -26,13 +26,13 @@ REFRESH = timedelta(minutes=15)
 
 
 def has_address(session: Session, actor: Actor) -> bool:
-    """Tell whether my calendar has an address."""
+    """Return whether my calendar has an address."""
     require(actor, Permission.SIGNED_IN)
     return session.get_one(User, actor.user_id).calendar_hash is not None
 
 
 def renew(session: CrmSession, actor: Actor) -> str:
-    """Give my calendar a new address, which cannot be shown again; the former one ends."""
+    """Return my calendar a new address, which cannot be shown again; the former one ends."""
     require(actor, Permission.SIGNED_IN)
     secret = secrets.token_urlsafe(32)
     session.get_one(User, actor.user_id).calendar_hash = hash_of(secret)
@@ -48,7 +48,7 @@ def revoke(session: CrmSession, actor: Actor) -> None:
 
 
 def address(secret: str) -> str:
-    """Give the address of the calendar with this secret."""
+    """Return the address of the calendar with this secret."""
     return f"{settings().url}/api/calendar/{secret}.ics"
 
 

@@ -24,7 +24,7 @@ LINES = 100
 
 @jobs.by_the_clock
 def send_due(now: datetime) -> datetime | None:
-    """Send everybody whose hour has come their list; gives when the next hour begins."""
+    """Send everybody whose hour has come their list; returns when the next hour begins."""
     if not mail.is_configured():
         return None
     with db.reading() as session:

@@ -39,7 +39,7 @@ class InboxCounts:
 def groups(
     session: Session, actor: Actor, wanted: TodoFilter, *, sizes: Mapping[str, int] | None = None
 ) -> list[InboxGroup]:
-    """Give the headings that have to-dos, in the order of time; what is closed comes under one, latest first.
+    """Return the headings that have to-dos, in the order of time; what is closed comes under one, latest first.
 
     Args:
         sizes: how many to show under a heading, where it is not the usual number.

@@ -99,7 +99,7 @@ def badge_count(session: Session, actor: Actor) -> int:
 
 
 def next_due_at(session: Session) -> datetime | None:
-    """Give the moment the next open reminder falls due, for the clock that tells the tabs."""
+    """Return the moment the next open reminder falls due, for the clock that tells the tabs."""
     return session.scalar(sa.select(sa.func.min(Todo.remind_at)).where(_open(), col(Todo.remind_at) > utc_now()))
 
 
@@ -149,14 +149,14 @@ def rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
 
 
 def due_of(remind_at: datetime | None, today_starts: datetime, today_ends: datetime) -> Due:
-    """Tell whether a reminder's day has passed, is today, or is ahead."""
+    """Return whether a reminder's day has passed, is today, or is ahead."""
     if remind_at is None or remind_at >= today_ends:
         return Due.UPCOMING
     return Due.TODAY if remind_at >= today_starts else Due.OVERDUE
 
 
 def _bounds(session: Session) -> list[tuple[DueGroup, datetime]]:
-    """Give each heading with the moment it ends, in order; what is later or undated comes after them."""
+    """Return each heading with the moment it ends, in order; what is later or undated comes after them."""
     zone, today = clock.zone(session), clock.today(session)
     sunday = today + timedelta(days=6 - today.weekday())
     return [
@@ -179,7 +179,7 @@ def _mine(session: Session, actor: Actor) -> ColumnElement[bool]:
 
 
 def visible(actor: Actor) -> ColumnElement[bool]:
-    """Say in SQL which to-dos somebody may see: private ones are their assignee's and their author's alone."""
+    """Return the condition that somebody may see a to-do: private ones are their assignee's and author's alone."""
     own = sa.or_(col(Todo.assignee_id) == actor.user_id, col(Todo.author_id) == actor.user_id)
     return sa.or_(col(Todo.scope) != TodoScope.PRIVATE, own)
 

@@ -74,7 +74,7 @@ def title(row: TodoRow, actor: Actor) -> str:
 
 @jobs.by_the_clock
 def fire_due(now: datetime) -> datetime | None:
-    """Fire what has come due since the last time, in one transaction with its mail; gives when the next one is due."""
+    """Fire what has come due since the last time, in one transaction with its mail; return when the next is due."""
     with db.reading() as session:
         until = _fired_until(session)
         is_due = until is not None and session.scalar(_due(until, now).limit(1)) is not None
@@ -120,7 +120,7 @@ def _due(until: datetime, now: datetime) -> sa.Select[Any]:
 
 
 def _readers(session: Session, found: list[Todo], now: datetime) -> list[tuple[User, list[Todo]]]:
-    """Give whom to remind of what: the assignee, and while they are away who stands in, save for private to-dos."""
+    """Return whom to remind of what: the assignee, and while they are away who stands in, save for private to-dos."""
     on = clock.local(now, clock.zone(session)).date()
     absent = sa.select(Absence.user_id, Absence.stand_in_id).where(col(Absence.from_on) <= on, col(Absence.to_on) >= on)
     away = {user_id: stand_in_id for user_id, stand_in_id in session.execute(absent)}

@@ -35,7 +35,7 @@ def read(day: str, clock: str, zone: ZoneInfo, today: date) -> datetime | None:
 
 
 def moved(remind_at: datetime | None, to: Postponement, zone: ZoneInfo, today: date) -> datetime:
-    """Give a reminder's moment on a later day, at the same time on the clock there."""
+    """Return a reminder's moment on a later day, at the same time on the clock there."""
     days = {
         Postponement.TOMORROW: 1,
         Postponement.NEXT_MONDAY: 7 - today.weekday(),

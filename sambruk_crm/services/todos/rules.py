@@ -44,7 +44,7 @@ class TodoInput(Input):
 
 
 def get(session: Session, actor: Actor, todo_id: int, *, for_update: bool = False) -> Todo:
-    """Give a to-do that the actor may see; a private one is its assignee's and its author's alone."""
+    """Return a to-do that the actor may see; a private one is its assignee's and its author's alone."""
     require(actor, Permission.VIEW)
     found = session.get(Todo, todo_id, with_for_update=HELD if for_update else None)
     if found is None or not _may_see(actor, found):

@@ -46,7 +46,7 @@ def settle(session: Session, todo: Todo, *, is_moved: bool) -> None:
 
 
 def next_day(repeats: Repetition, day: date, *, month_day: int | None = None, after: date | None = None) -> date:
-    """Give the first day of a series after its `day`, and after another day if said.
+    """Return the first day of a series after its `day`, and after another day if said.
 
     Args:
         month_day: the day of the month that is wanted; a month without it takes its last day.
@@ -93,7 +93,7 @@ def take_back(session: Session, todo: Todo, closed_at: datetime | None) -> None:
 
 
 def find_next(session: Session, todo: Todo) -> Todo | None:
-    """Give the to-do that came after this one in its series."""
+    """Return the to-do that came after this one in its series."""
     return session.scalar(sa.select(Todo).where(col(Todo.previous_id) == todo.id))
 
 
@@ -129,7 +129,7 @@ def _day_of(session: Session, todo: Todo) -> date | None:
 
 
 def _moment(session: Session, todo: Todo, day: date) -> datetime:
-    """Give the same time on the clock there, on another day."""
+    """Return the same time on the clock there, on another day."""
     zone = clock.zone(session)
     at = clock.local(todo.remind_at, zone).time() if todo.remind_at else repeats.USUAL_TIME
     return datetime.combine(day, at, zone).astimezone(UTC)

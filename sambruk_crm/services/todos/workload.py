@@ -24,7 +24,7 @@ NOTHING = Workload()
 
 
 def of_users(session: Session, actor: Actor) -> dict[int, Workload]:
-    """Give what every user has open; who has nothing and never was here may be missing."""
+    """Return what every user has open; who has nothing and never was here may be missing."""
     require(actor, Permission.MANAGE_USERS)
     todos = _by_user(session, _open_todos())
     deals = _by_user(session, _open_deals())

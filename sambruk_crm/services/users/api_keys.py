@@ -103,7 +103,7 @@ def find_actor(session: Session, secret: str) -> Actor | None:
 
 
 def is_use_due(session: Session, secret: str) -> bool:
-    """Tell whether the last use that was remembered is long enough ago to remember this one."""
+    """Return whether the last use that was remembered is long enough ago to remember this one."""
     used = session.exec(select(ApiKey.last_used_at).where(ApiKey.key_hash == hash_of(secret))).first()
     return used is None or used < utc_now() - USED_EVERY
 

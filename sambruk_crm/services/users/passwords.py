@@ -26,7 +26,7 @@ def make_hash(password: str) -> str:
 
 
 def matches(password_hash: str | None, password: str) -> bool:
-    """Tell whether the password is right, in the same time for no account at all."""
+    """Return whether the password is right, in the same time for no account at all."""
     with _turns:
         try:
             _hasher.verify(password_hash or _NOBODYS, password[:LONGEST])

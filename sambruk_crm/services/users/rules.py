@@ -63,23 +63,23 @@ class Credentials:
 
 
 def canonical(email: str) -> str:
-    """Give an address as it is stored and compared."""
+    """Return an address as it is stored and compared."""
     return email.strip().lower()[:320]
 
 
 def exist(session: Session) -> bool:
-    """Tell whether anybody can sign in yet."""
+    """Return whether anybody can sign in yet."""
     return session.exec(select(User.id).limit(1)).first() is not None
 
 
 def credentials(session: Session, email: str) -> Credentials:
-    """Give what a password is compared with, never telling whether the account exists."""
+    """Return what a password is compared with, never telling whether the account exists."""
     user = session.exec(select(User).where(User.email == canonical(email), col(User.is_active))).first()
     return Credentials(user.id, user.password_hash) if user else Credentials(None, None)
 
 
 def get(session: Session, actor: Actor, user_id: int) -> User:
-    """Give a user.
+    """Return a user.
 
     Raises:
         NotFoundError: no such user, or another one's than mine without the right.
@@ -216,7 +216,7 @@ def sign_out(session: CrmSession, actor: Actor, user_id: int) -> None:
 
 
 def set_password(session: CrmSession, actor: Actor, user_id: int, password_hash: str) -> None:
-    """Give somebody a new password, which ends all their sessions. The hash comes from `passwords.make_hash`."""
+    """Return somebody a new password, which ends all their sessions. The hash comes from `passwords.make_hash`."""
     require(
         actor,
         Permission.SIGNED_IN if user_id == actor.user_id else Permission.MANAGE_USERS,

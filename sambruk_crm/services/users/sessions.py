@@ -40,7 +40,7 @@ class SessionRow:
 
 
 def hash_of(token: str) -> str:
-    """Give what is stored of a secret that is random enough to need no slow hash."""
+    """Return what is stored of a secret that is random enough to need no slow hash."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
@@ -115,7 +115,7 @@ def actor_of(session: Session, user: User, *, session_id: int | None = None) -> 
 
 
 def is_due_to_be_seen(session: Session, session_id: int) -> bool:
-    """Tell whether `see` should be called: not for every event."""
+    """Return whether `see` should be called: not for every event."""
     row = session.get(UserSession, session_id)
     return row is not None and row.seen_at < utc_now() - SEEN_EVERY
 

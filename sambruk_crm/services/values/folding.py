@@ -65,7 +65,7 @@ def searchable(*parts: str | None, numbers: tuple[str | None, ...] = ()) -> str:
 
 
 def sort_keys(name: str) -> dict[str, str]:
-    """Give the keys that put a name in the order of the Swedish, the Norwegian and the plain alphabet, and `tight`."""
+    """Return the sort keys of a name in the Swedish, the Norwegian and the plain alphabet, and `tight`."""
     lowered, folded = unicodedata.normalize("NFC", name.casefold()), fold(name)[:_SORT_LENGTH]
     return {
         "sort_sv": fold(lowered.translate(_SWEDISH))[:_SORT_LENGTH],
@@ -97,7 +97,7 @@ def words_of(text: str) -> list[str]:
 
 
 def matches(session: Session, table: type[SQLModel], text: str) -> ColumnElement[bool]:
-    """Say in SQL that every word typed occurs in the row, at the start of a word when it is short.
+    """Return the SQL condition that every word typed occurs in the row, at the start of a word when it is short.
 
     Served by the trigram index of the table: FTS5 on SQLite, pg_trgm on PostgreSQL.
     """
@@ -110,12 +110,12 @@ def matches(session: Session, table: type[SQLModel], text: str) -> ColumnElement
 
 
 def contains(table: type[SQLModel], text: str) -> ColumnElement[bool]:
-    """Say the same for a table of which another condition already leaves few rows: those are read, and no index."""
+    """Return the same condition for few rows, which another condition leaves: they are read without an index."""
     return sa.and_(sa.true(), *(_word_matches(sa.inspect(table).c.fold, word) for word in plain_words_of(text)))
 
 
 def word_starts(fold_column: ColumnElement[str], word: str) -> ColumnElement[bool]:
-    """Say in SQL that a word of the folded text begins so."""
+    """Return the SQL condition that a word of the folded text begins so."""
     return sa.or_(fold_column.like(f"{word}%"), fold_column.like(f"% {word}%"))
 
 
@@ -137,7 +137,7 @@ def _word_matches(fold_column: ColumnElement[str], word: str) -> ColumnElement[b
 
 
 def _other_writing(word: str) -> str:
-    """Give a number among words without its separators and leading zeros, as numbers are stored."""
+    """Return a number among words without its separators and leading zeros, as numbers are stored."""
     number = digits(word).lstrip("0") if _PART_OF_NUMBER.fullmatch(word) else ""
     return number if len(number) > 1 and number != word else ""
 

@@ -1,4 +1,4 @@
-"""Texts as they come in: normalised, without what cannot be seen, and in one line where they are one line."""
+"""Texts as they come in: normalized, without what cannot be seen, and in one line where they are one line."""
 
 import re
 import unicodedata

@@ -46,7 +46,7 @@ def _words(name: str) -> list[str]:
 def _nearly(
     session: Session, table: type[Organisation] | type[Person], words: list[str], at: int
 ) -> ColumnElement[bool]:
-    """Say in SQL that all words are there, but for one of which a half is enough."""
+    """Return the SQL condition that all words are there, but for one of which a half is enough."""
     word, rest = words[at], " ".join([*words[:at], *words[at + 1 :]])
     half = len(word) // 2
     either = [word[:half], word[half:]] if len(word) >= LONG else [word]
@@ -56,7 +56,7 @@ def _nearly(
 
 
 def _likeness(ours: list[str], theirs: list[str]) -> float:
-    """Tell how like two names are, in any order of their words; 0 when a word of either has no like."""
+    """Return how like two names are, in any order of their words; 0 when a word of either has no like."""
     if len(ours) != len(theirs):
         return 0
     left, total = list(theirs), 0.0

@@ -138,11 +138,11 @@ def _email(value: Any) -> Any:
     value = _line(value)
     if not isinstance(value, str) or not value:
         return value
-    return _normalised(address_in(value))
+    return _normalized(address_in(value))
 
 
 @lru_cache(maxsize=4096)
-def _normalised(address: str) -> str:
+def _normalized(address: str) -> str:
     try:
         return validate_email(address, check_deliverability=False, test_environment=True).normalized.lower()
     except EmailNotValidError:
@@ -223,7 +223,7 @@ Blank = BeforeValidator(_empty_is_none)
 
 
 def phone_number(text: str) -> str:
-    """Give a phone number in E.164, or nothing for what is none."""
+    """Return a phone number in E.164, or nothing for what is none."""
     try:
         return phones.plain(phones.read(text)) if text else ""
     except FieldError:
@@ -250,7 +250,7 @@ class Input(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     def sent(self) -> dict[str, Any]:
-        """Give the values that were sent, by field."""
+        """Return the values that were sent, by field."""
         return {name: getattr(self, name) for name in self.model_fields_set}
 
 

@@ -34,7 +34,7 @@ class VocabularyInput(Input):
 
 
 def shown(row: Vocabulary | Phase | None, locale: str) -> str:
-    """Give the name an entry goes by: its own, or its default one in the reader's language."""
+    """Return the name an entry goes by: its own, or its default one in the reader's language."""
     return "" if row is None else row.name or translate(row.default_name, locale)
 
 
@@ -54,7 +54,7 @@ def uses(session: Session, actor: Actor, kind: type[Vocabulary]) -> dict[int, in
 
 
 def get(session: Session, actor: Actor, kind: type[Any], entry_id: int) -> Any:
-    """Give an entry of a vocabulary."""
+    """Return an entry of a vocabulary."""
     require(actor, Permission.VIEW)
     found = session.get(kind, entry_id)
     if found is None:
@@ -131,7 +131,7 @@ def delete(session: Session, actor: Actor, kind: type[Any], entry_id: int) -> No
 
 
 def merge_into(session: CrmSession, actor: Actor, kind: type[Vocabulary], entry_id: int, other_id: int) -> int:
-    """Have all that uses an entry use the other one instead, remove the entry, and tell how many uses moved.
+    """Have all that uses an entry use the other one instead, remove the entry, and return how many uses moved.
 
     Raises:
         InvalidError: it is the same entry.
@@ -159,7 +159,7 @@ def shift(session: Session, actor: Actor, kind: type[Any], entry_id: int, *, by:
 
 
 def shifted(order: list[int], key: int, by: int) -> list[int]:
-    """Give the order with one key so many places further down, no further than the ends."""
+    """Return the order with one key so many places further down, no further than the ends."""
     if key not in order:
         raise NotFoundError
     rest = [other for other in order if other != key]

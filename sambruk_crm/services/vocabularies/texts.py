@@ -214,5 +214,5 @@ LABELS: dict[type[StrEnum], dict[str, str]] = {
 
 
 def word(member: StrEnum | None) -> Message | str:
-    """Give the word for a member of a fixed vocabulary, to be put into the reader's language; nothing for none."""
+    """Return the word for a member of a fixed vocabulary, to be put into the reader's language; nothing for none."""
     return _WORDS[type(member)][member] if member is not None else ""

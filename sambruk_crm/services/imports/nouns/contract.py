@@ -75,7 +75,7 @@ def _parties(row: dict[str, str], known: Known) -> dict[str, str]:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Give what a contract is told by: its title."""
+    """Return what a contract is told by: its title."""
     title = folding.tight(facts.get("title") or "")
     return {Match.NAME: [title] if title else []}
 

@@ -68,7 +68,7 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Give what a deal is told by: its title, and whose it is where that is said."""
+    """Return what a deal is told by: its title, and whose it is where that is said."""
     title = folding.tight(facts.get("title") or "")
     return {Match.NAME: [f"{title}|{facts.get('organisation') or ''}"] if title else []}
 

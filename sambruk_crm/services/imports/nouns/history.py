@@ -75,7 +75,7 @@ def _moment(text: str, known: Known) -> datetime:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Give what an entry is told by: the same words, at the same moment, about the same record."""
+    """Return what an entry is told by: the same words, at the same moment, about the same record."""
     about = "" if facts.get("person") or facts.get("deal") else facts.get("organisation") or ""
     told = [about, *(facts.get(name) or "" for name in ("happened_at", "person", "deal", *WRITTEN))]
     return {Match.ENTRY: [sha256("\0".join(str(part) for part in told).encode()).hexdigest()]}

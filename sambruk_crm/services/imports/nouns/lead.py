@@ -48,7 +48,7 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Give what a lead is told by."""
+    """Return what a lead is told by."""
     name = folding.tight(facts.get("name") or "")
     return {
         Match.EMAIL: [facts["email"]] if facts.get("email") else [],

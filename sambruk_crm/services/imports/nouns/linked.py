@@ -37,7 +37,7 @@ def facts(session: Session, scope: TagScope, keys: Sequence[int]) -> dict[int, d
 
 
 def tag_ids(session: Session, actor: Actor, scope: TagScope, facts: Sequence[Mapping[str, Any]]) -> dict[str, int]:
-    """Give the key of each tag that is named, by its name in lower case; one that is not here is made.
+    """Return the key of each tag that is named, by its name in lower case; one that is not here is made.
 
     Raises:
         InvalidError: one is archived.

@@ -146,7 +146,7 @@ def _population(row: dict[str, str]) -> Facts:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Give what an organisation is told by."""
+    """Return what an organisation is told by."""
     number, email, name = (facts.get(part) or "" for part in ("organisation_number", "email", "name"))
     tight = folding.tight(name)
     return {

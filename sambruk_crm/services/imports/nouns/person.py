@@ -87,7 +87,7 @@ def _works(row: dict[str, str], known: Known) -> Facts:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Give what a person is told by."""
+    """Return what a person is told by."""
     name = folding.tight(f"{facts.get('last_name', '')} {facts.get('first_name', '')}")
     return {
         Match.EMAIL: facts.get("emails") or [],
