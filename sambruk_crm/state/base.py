@@ -80,4 +80,4 @@ def show_error(exception: Exception) -> rx.event.EventSpec:
     return rx.toast.error(translated(say("Something went wrong ({number}). Nothing was saved.", number=number)))
 
 
-__all__ = ["AppState", "current_actor", "field_errors", "translated", "show_error"]
+__all__ = ["AppState", "current_actor", "field_errors", "show_error", "translated"]
