@@ -18,6 +18,7 @@ from sambruk_crm import db, migrate
 from sambruk_crm.build import fingerprint
 from sambruk_crm.config import settings
 from sambruk_crm.places import ROOT
+from sambruk_crm.services import remembered
 from tests import servers
 
 FOLDER = ROOT / "var" / "bench"
@@ -54,6 +55,10 @@ def copy_to_postgresql(source: Path, admin: str) -> str:
         target.execute("SET session_replication_role = replica")  # the source has kept its foreign keys already
         for table in SQLModel.metadata.sorted_tables:
             _copy(rows, target, table)
+            if "id" in table.c:
+                target.execute(
+                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"
+                )
         target.commit()
         target.autocommit = True
         target.execute("VACUUM ANALYZE")
@@ -74,6 +79,7 @@ def application(url: str) -> Iterator[None]:
     os.environ["DATABASE_URL"] = url
     settings.cache_clear()
     db.engine.cache_clear()
+    remembered.forget_everything()
     try:
         yield
     finally:

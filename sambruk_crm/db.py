@@ -1,6 +1,7 @@
 """Engine and transactions: the only place that opens, commits and closes a session."""
 
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
@@ -10,6 +11,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlalchemy import event
 from sqlalchemy.engine import Connection, Engine
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.orm.exc import StaleDataError
 from sqlmodel import Session
 
@@ -18,6 +20,8 @@ from sambruk_crm.config import settings
 from sambruk_crm.errors import StaleError
 
 BUSY_SECONDS = 10
+IDLE_SECONDS = 1.0
+"""A connection that was used more lately is not asked whether it is still there."""
 HELD = {"key_share": True}
 """How a row is locked by whoever writes it: others wait to write it too, but never to refer to it. A plain FOR UPDATE
 makes them wait for that as well, so that two deals changing places between two phases would block each other."""
@@ -48,8 +52,10 @@ def open_engine(url: str) -> Engine:
     """Open an engine with our settings for its kind of database."""
     made = sa.make_url(url)
     if made.get_backend_name() != "sqlite":
-        opened = sa.create_engine(url, pool_size=10, max_overflow=20, pool_pre_ping=True)
+        opened = sa.create_engine(url, pool_size=10, max_overflow=20, connect_args={"prepare_threshold": 1})
         event.listen(opened, "connect", _set_up_postgresql)
+        event.listen(opened, "checkin", _note_use)
+        event.listen(opened, "checkout", _ping_idle)
         return opened
     if made.database and made.database != ":memory:":
         Path(made.database).parent.mkdir(parents=True, exist_ok=True)
@@ -101,6 +107,21 @@ def _set_up_postgresql(connection: Any, _record: Any) -> None:
     connection.autocommit = True
     connection.execute("SET TIME ZONE 'UTC'")
     connection.autocommit = False
+
+
+def _note_use(_connection: Any, record: Any) -> None:
+    record.info["used"] = time.monotonic()
+
+
+def _ping_idle(connection: Any, record: Any, _proxy: Any) -> None:
+    """Ask a connection that has lain idle whether it is still there; a fresh one takes its place if not."""
+    if time.monotonic() - record.info.get("used", 0.0) < IDLE_SECONDS:
+        return
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Exception as error:
+        raise DisconnectionError from error
 
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:

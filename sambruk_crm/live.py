@@ -24,14 +24,22 @@ class Change:
 
 Listener = Callable[[frozenset[Change]], None]
 _listeners: set[Listener] = set()
+_at_once: set[Listener] = set()
 _redis_lock = threading.Lock()
 _redis: redis.Redis | None = None
 
 
-def subscribe(listener: Listener) -> Callable[[], None]:
-    """Have `listener` called, from any thread, with every set of changes; calling the result ends it."""
+def subscribe(listener: Listener, *, at_once: bool = False) -> Callable[[], None]:
+    """Call `listener`, from any thread, with every set of changes; calling the result ends it.
+
+    Args:
+        at_once: changes of this process are heard before `publish` returns, also where they go by way of Redis. Such
+            a listener hears them twice.
+    """
     _listeners.add(listener)
-    return lambda: _listeners.discard(listener)
+    if at_once:
+        _at_once.add(listener)
+    return lambda: _forget(listener)
 
 
 def publish(changes: frozenset[Change]) -> None:
@@ -41,6 +49,7 @@ def publish(changes: frozenset[Change]) -> None:
     if settings().redis_url is None:
         deliver(changes)
         return
+    _call(_at_once, changes)
     try:
         _client().publish(CHANNEL, encode(changes))
     except redis.RedisError:
@@ -50,11 +59,20 @@ def publish(changes: frozenset[Change]) -> None:
 
 def deliver(changes: frozenset[Change]) -> None:
     """Call every listener of this process; one that fails does not keep the others from hearing."""
-    for listener in tuple(_listeners):
+    _call(_listeners, changes)
+
+
+def _call(listeners: set[Listener], changes: frozenset[Change]) -> None:
+    for listener in tuple(listeners):
         try:
             listener(changes)
         except Exception:
             log.exception("A listener failed")
+
+
+def _forget(listener: Listener) -> None:
+    _listeners.discard(listener)
+    _at_once.discard(listener)
 
 
 def encode(changes: frozenset[Change]) -> str:

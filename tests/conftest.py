@@ -15,6 +15,7 @@ from hypothesis import settings as properties
 
 from sambruk_crm import db, migrate
 from sambruk_crm.config import settings
+from sambruk_crm.services import remembered
 from tests import servers
 
 ALL_MUST_RUN = bool(os.environ.get("CI") or os.environ.get("SAMBRUK_TEST_ALL"))
@@ -159,6 +160,7 @@ def _forget_engine() -> None:
         db.engine().dispose()
     db.engine.cache_clear()
     settings.cache_clear()
+    remembered.forget_everything()
 
 
 def _name() -> str:

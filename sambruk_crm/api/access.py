@@ -17,6 +17,7 @@ from sambruk_crm.models import FilePurpose
 from sambruk_crm.services import users
 from sambruk_crm.services.files import LARGEST
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.remembered import Remembered
 
 LARGEST_BODY = 1_000_000
 _bearer = HTTPBearer(auto_error=False, description="An API key, made under My account or by `sambruk-crm api-key add`.")
@@ -34,7 +35,7 @@ class Endpoint(APIRoute):
 
         async def checked(request: Request) -> Response:
             credentials = await _bearer(request)
-            request.state.actor = await run_in_threadpool(_actor_of, credentials)
+            request.state.actor = await _actor_of(credentials)
             refuse_unknown(request, known)
             return await handle(Request(request.scope, limited(request, self.largest)))
 
@@ -84,14 +85,30 @@ def limited(request: Request, largest: int = LARGEST_BODY) -> Receive:
     return receive
 
 
-def _actor_of(credentials: HTTPAuthorizationCredentials | None) -> Actor:
-    """Find whose key this is; every failure answers the same."""
+_remembered: Remembered[Actor | None] = Remembered("user_account", "api_key", "setting")
+
+
+def forget_callers() -> None:
+    """Look every key up again."""
+    _remembered.forget()
+
+
+async def _actor_of(credentials: HTTPAuthorizationCredentials | None) -> Actor:
+    """Find whose key this is, from memory where it was just looked up; every failure answers the same."""
     secret = credentials.credentials if credentials else ""
+    hashed = users.sessions.hash_of(secret)
+    known = _remembered.known(hashed)
+    if known is None:
+        known = (await run_in_threadpool(_remembered.get, hashed, lambda: _look_up(secret)),)
+    if known[0] is None:
+        raise NotSignedInError(say("Send a valid API key as a bearer token."))
+    return known[0]
+
+
+def _look_up(secret: str) -> Actor | None:
     with db.reading() as session:
         actor = users.api_keys.find_actor(session, secret)
         is_due = actor is not None and users.api_keys.is_use_due(session, secret)
-    if actor is None:
-        raise NotSignedInError(say("Send a valid API key as a bearer token."))
     if is_due:
         with db.transaction() as session:
             users.api_keys.note_use(session, secret)

@@ -18,11 +18,13 @@ from sambruk_crm.api.listing import (
     Versioned,
     answer,
     asked,
+    columns_of,
+    sent,
     showing,
 )
 from sambruk_crm.models import Deal, DealType, Outcome, ShareKind
 from sambruk_crm.services import deals
-from sambruk_crm.services.deals import DealFilter, DealInput, MoveInput
+from sambruk_crm.services.deals import BoardColumn, DealFilter, DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Input, Line
 from sambruk_crm.services.values.validation import Key as SomeKey
@@ -99,13 +101,33 @@ class Close(Input):
     version: int | None = None
 
 
-@router.get("")
-def list_deals(caller: Caller, question: Annotated[Asked[DealFilter], asked("deal", DealFilter)]) -> Listed[DealOut]:
+@router.get("", response_model=Listed[DealOut])
+def list_deals(caller: Caller, question: Annotated[Asked[DealFilter], asked("deal", DealFilter)]) -> Response:
     """List the deals that fit every filter."""
+    names = columns_of(Deal, DealOut)
     with db.reading() as session:
-        found = deals.lists.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
-        items = _shown(session, caller, found.items)
-    return Listed[DealOut].model_validate(answer(found, items))
+        found = deals.lists.LIST.read(
+            session, caller, question.wanted, names, sort=question.sort, paging=question.paging
+        )
+        parts = deals.participants_of(session, caller, [row["id"] for row in found.items])
+    for row in found.items:
+        row["participants"] = [part.model_dump() for part in parts.get(row["id"], [])]
+    return sent(Listed[DealOut], Listed[DealOut].model_validate(answer(found, found.items)))
+
+
+@router.get("/board", response_model=list[BoardColumn])
+def get_board(
+    caller: Caller,
+    question: Annotated[Asked[DealFilter], asked("deal", DealFilter)],
+) -> Response:
+    """Return the columns of the board as its page shows them: phases with their first cards, counts and sums.
+
+    `limit` is how many cards of each phase are wanted; there is no order but theirs.
+    """
+    with db.reading() as session:
+        limit = question.paging.limit
+        shown = deals.lists.board(session, caller, question.wanted, size=limit)
+    return sent(list[BoardColumn], shown)
 
 
 @router.post("", status_code=201)

@@ -4,11 +4,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from dataclasses import fields as fields_of
+from functools import cache
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from fastapi import Depends, Path, Query
-from pydantic import BaseModel, BeforeValidator, Field
+from fastapi import Depends, Path, Query, Response
+from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
+from sqlmodel import SQLModel
 
 from sambruk_crm.errors import StaleError
 from sambruk_crm.models import Organisation, Person
@@ -142,6 +144,21 @@ def paging(limit: int = PAGE_SIZE, cursor: str | None = None) -> Paging:
 def answer(found: Found[Any], items: list[Any]) -> dict[str, Any]:
     """Answer a page with its rows as they are to be shown."""
     return {"items": items, "next_cursor": found.next_cursor, "total": found.total}
+
+
+def columns_of(table: type[SQLModel], out: type[BaseModel]) -> list[str]:
+    """Name the columns of a table that an answer shows."""
+    return [name for name in out.model_fields if name in table.model_fields]
+
+
+def sent(kind: Any, value: Any) -> Response:
+    """Answer a value of a kind as JSON, written once and straight from it."""
+    return Response(_writer(kind).dump_json(value), media_type="application/json")
+
+
+@cache
+def _writer(kind: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(kind)
 
 
 def whole(items: list[Any]) -> dict[str, Any]:

@@ -10,6 +10,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InvalidError, Message, StaleError, say
 from sambruk_crm.models import Locale, Role, Setting
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.remembered import Remembered
 from sambruk_crm.services.values.validation import Email, Input, parse
 
 Names = tuple[Message, Message]
@@ -91,8 +92,19 @@ class AssociationSettings:
         return found
 
 
+_remembered: Remembered[AssociationSettings] = Remembered("setting")
+_CHANGED = "settings_changed"
+"""Marks a session that has written settings: it reads its own."""
+
+
 def read(session: Session) -> AssociationSettings:
     """Return the association's choices; anybody may see them."""
+    if session.info.get(_CHANGED):
+        return _read(session)
+    return _remembered.get(session.get_bind().engine.url, lambda: _read(session))
+
+
+def _read(session: Session) -> AssociationSettings:
     names = AssociationSettings.__dataclass_fields__
     rows = session.exec(select(Setting.name, Setting.value)).all()
     chosen = AssociationSettings(**{name: value for name, value in rows if name in names})
@@ -132,6 +144,7 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
 
 def write(session: Session, values: dict[str, Any]) -> None:
     """Store values by name, without asking who acts; for services only."""
+    session.info[_CHANGED] = True
     rows = {row.name: row for row in session.exec(select(Setting).where(col(Setting.name).in_(values)))}
     for name, value in values.items():
         row = rows.get(name) or Setting(name=name)

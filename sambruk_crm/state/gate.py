@@ -6,10 +6,8 @@ Every public method of a state can be called by any websocket client. So a handl
 
 import asyncio
 import logging
-import time
 from collections.abc import Callable
 from contextvars import ContextVar
-from dataclasses import dataclass
 from http.cookies import CookieError, SimpleCookie
 from typing import Any, TypeVar
 from urllib.parse import quote, urlsplit
@@ -20,22 +18,17 @@ from reflex_base.event import Event
 from reflex_base.event.context import EventContext
 from reflex_base.registry import RegistrationContext
 
-from sambruk_crm import db, live
+from sambruk_crm import db
 from sambruk_crm.config import settings
 from sambruk_crm.errors import ForbiddenError, Message, NotSignedInError, say
 from sambruk_crm.i18n import DEFAULT_LOCALE, LOCALES, translate
-from sambruk_crm.models import User, UserSession
 from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Actor, Permission, may
+from sambruk_crm.services.remembered import Remembered
 from sambruk_crm.state import arguments
 
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
-
-REMEMBERED_SECONDS = 3.0
-"""How long a session found in the database is trusted; how long another process's sign-out may take to be felt."""
-
-MOST_REMEMBERED = 10_000
 
 _MARK = "_sambruk_permission"
 _ROOT = "reflex___state____state"
@@ -84,23 +77,12 @@ class TabOwner(rx.State):
     _session: str | None = None
 
 
-@dataclass
-class _Remembered:
-    actor: Actor | None
-    until: float
+_remembered: Remembered[Actor | None] = Remembered("user_account", "user_session", "setting")
 
 
-_remembered: dict[str, _Remembered] = {}
-
-
-def forget_actors(changes: frozenset[live.Change] | None = None) -> None:
-    """Have every session looked up again, as when a user, role or session changed."""
-    topics = {str(User.__tablename__), str(UserSession.__tablename__), "setting"}
-    if changes is None or any(change.topic in topics for change in changes):
-        _remembered.clear()
-
-
-live.subscribe(forget_actors)
+def forget_actors() -> None:
+    """Look every session up again, as when a user, role or session changed."""
+    _remembered.forget()
 
 
 def cookie_name() -> str:
@@ -128,15 +110,11 @@ async def actor_of_token(token: str) -> Actor | None:
     """Find who holds a session token, from memory where it was just looked up."""
     if not token:
         return None
-    hashed, now = users.sessions.hash_of(token), time.monotonic()
-    known = _remembered.get(hashed)
-    if known and known.until > now:
-        return known.actor
-    actor = await asyncio.to_thread(_look_up, token)
-    if len(_remembered) > MOST_REMEMBERED:
-        _remembered.clear()
-    _remembered[hashed] = _Remembered(actor, now + REMEMBERED_SECONDS)
-    return actor
+    hashed = users.sessions.hash_of(token)
+    known = _remembered.known(hashed)
+    if known is not None:
+        return known[0]
+    return await asyncio.to_thread(_remembered.get, hashed, lambda: _look_up(token))
 
 
 def current_locale() -> str:

@@ -1,6 +1,6 @@
 """Nouns: what each one says of itself, once; and the catalogue of all there are, in their order."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -15,7 +15,7 @@ from sambruk_crm.models import Row
 from sambruk_crm.services.catalogue.columns import Column
 from sambruk_crm.services.catalogue.criteria import Clause, Criterion, ListFilter, Through, fact_clause
 from sambruk_crm.services.catalogue.hits import Searched
-from sambruk_crm.services.paging import Order, Page, Paging, fetch, order_of
+from sambruk_crm.services.paging import Order, Page, Paging, fetch, fetch_rows, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
 
@@ -88,6 +88,25 @@ class NounList(Generic[F]):
         require(actor, Permission.VIEW)
         order = self.order(session, actor, sort, wanted)
         return fetch(session, self.table, self.where(session, actor, wanted), order, paging or Paging())
+
+    def read(
+        self,
+        session: Session,
+        actor: Actor,
+        wanted: F,
+        names: Sequence[str],
+        *,
+        sort: str = "",
+        paging: Paging | None = None,
+    ) -> Page[dict[str, Any]]:
+        """Return a page of the records that fit as plain values of these columns, which is faster than as entities."""
+        require(actor, Permission.VIEW)
+        where, columns = self.where(session, actor, wanted), sa.inspect(self.table).c
+        total = session.scalar(sa.select(sa.func.count()).select_from(self.table).where(where)) or 0
+        query = sa.select(*(columns[name] for name in names)).where(where)
+        order = self.order(session, actor, sort, wanted)
+        found, next_cursor = fetch_rows(session, query, order, self.key, paging or Paging())
+        return Page([dict(zip(names, row, strict=False)) for row in found], total, next_cursor)
 
 
 @dataclass(frozen=True)

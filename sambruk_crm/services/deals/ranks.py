@@ -8,7 +8,7 @@ from fractional_indexing import generate_key_between, generate_n_keys_between
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import NotFoundError, say
-from sambruk_crm.models import Deal
+from sambruk_crm.models import Deal, Phase
 
 
 def last(session: Session, phase_id: int, *, but: int | None = None) -> str:
@@ -17,26 +17,27 @@ def last(session: Session, phase_id: int, *, but: int | None = None) -> str:
     return generate_key_between(session.scalar(query) or None, None)
 
 
-def above(session: Session, phase_id: int, before_id: int | None, *, but: int) -> str:
-    """Return a rank right above another card of the phase, or below all when none is named.
+def above(session: Session, phase_id: int, before_id: int | None, *, but: int, of_phase: int) -> tuple[str, Phase]:
+    """Return a rank right above another card of the phase, or below all when none is named; and a phase, with it.
 
     Args:
         before_id: the card to lie above.
         but: the card that moves, which does not count.
+        of_phase: the phase that is read along, so that a move asks once.
 
     Raises:
         NotFoundError: the other card is not in the phase (any more).
     """
-    if before_id is None or before_id == but:
-        return last(session, phase_id, but=but)
-    below = sa.select(Deal.rank).where(col(Deal.id) == before_id, col(Deal.phase_id) == phase_id)
-    rank = session.scalar(below)
-    if rank is None:
+    beside = before_id if before_id != but else None
+    below = sa.select(Deal.rank).where(col(Deal.id) == beside, col(Deal.phase_id) == phase_id).scalar_subquery()
+    higher = sa.select(sa.func.max(Deal.rank)).where(col(Deal.phase_id) == phase_id, Deal.id != but)
+    if beside is not None:
+        higher = higher.where(col(Deal.rank) < below)
+    query = sa.select(Phase, higher.scalar_subquery(), below).where(col(Phase.id) == of_phase)
+    phase, highest, rank = session.execute(query).one()
+    if beside is not None and rank is None:
         raise NotFoundError(say("The card below has moved away. Please drop again."))
-    higher = sa.select(sa.func.max(Deal.rank)).where(
-        col(Deal.phase_id) == phase_id, col(Deal.rank) < rank, Deal.id != but
-    )
-    return generate_key_between(session.scalar(higher) or None, rank)
+    return generate_key_between(highest or None, rank), phase
 
 
 def evenly(count: int) -> list[str]:

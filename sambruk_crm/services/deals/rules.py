@@ -15,7 +15,6 @@ from sambruk_crm.models import (
     Deal,
     DealParticipant,
     DealType,
-    HistoryKind,
     LostReason,
     Organisation,
     Outcome,
@@ -132,6 +131,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | DealInput, *
     _share(session, deal, wanted)
     session.add(PhaseChange(deal_id=deal.key, to_phase_id=phase.key, user_id=actor.user_id))
     _tell(session, actor, deal, "created", None, phase)
+    session.flush()
     return deal
 
 
@@ -183,10 +183,10 @@ def move(
     check_version(deal, version, deal.model_dump(mode="json"))
     if phase.archived_at is not None:
         raise NotFoundError(say("There is no such phase."))
-    was, before = place_of(deal), phases.get(session, actor, deal.phase_id)
+    was = place_of(deal)
     stays = phase.id == deal.phase_id
     outcome = _outcome(session, deal, phase, wanted, stays=stays)
-    deal.rank = ranks.above(session, phase.key, wanted.before_id, but=deal.key)
+    deal.rank, before = ranks.above(session, phase.key, wanted.before_id, but=deal.key, of_phase=deal.phase_id)
     if stays and outcome is deal.outcome:
         session.flush()
         return Moved(deal, was)
@@ -196,8 +196,8 @@ def move(
     deal.closed_at = utc_now() if phase.is_closed else None
     deal.phase_since = deal.touched_at = utc_now()
     session.add(_change(actor, deal, before))
-    session.flush()
     _tell(session, actor, deal, outcome or "moved", before, phase)
+    session.flush()
     return Moved(deal, was)
 
 
@@ -332,15 +332,7 @@ def _tell(session: Session, actor: Actor, deal: Deal, what: str, before: Phase |
     if what == Outcome.LOST:
         reason = session.get(LostReason, deal.lost_reason_id) if deal.lost_reason_id else None
         details["reason"] = deal.lost_reason_text or (reason.name or reason.default_name if reason else "")
-    history.record(
-        session,
-        actor,
-        kind=HistoryKind.SYSTEM,
-        details=details,
-        deal_id=deal.key,
-        organisation_id=deal.organisation_id,
-        person_id=deal.person_id,
-    )
+    history.note(session, actor, deal, details)
 
 
 def _write(session: Session, deal: Deal, wanted: DealInput, base: dict[str, Any] | None) -> None:

@@ -170,6 +170,22 @@ def record(
     return entry
 
 
+def note(session: Session, actor: Actor, deal: Deal, details: dict[str, str]) -> None:
+    """Add what the system notes of a deal, as part of another rule that flushes; nothing is looked up for it."""
+    entry = HistoryEntry(
+        kind=HistoryKind.SYSTEM,
+        happened_at=utc_now(),
+        author_id=actor.user_id,
+        details=details,
+        deal_id=deal.key,
+        organisation_id=deal.organisation_id,
+        person_id=deal.person_id,
+    )
+    if deal.organisation_id is None and deal.person_id is not None:
+        _take_organisations(session, [entry])
+    session.add(entry)
+
+
 def correct(session: Session, entry_id: int, **values: Any) -> None:
     """Change an entry as part of another rule, as when its source tells it anew; the caller has checked the right."""
     entry = session.get_one(HistoryEntry, entry_id)
