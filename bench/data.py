@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import sqlalchemy as sa
+from psycopg import sql
 from sqlalchemy.dialects import postgresql
 from sqlmodel import SQLModel
 
@@ -56,9 +57,9 @@ def copy_to_postgresql(source: Path, admin: str) -> str:
         for table in SQLModel.metadata.sorted_tables:
             _copy(rows, target, table)
             if "id" in table.c:
-                target.execute(
-                    f"SELECT setval(pg_get_serial_sequence('{table.name}', 'id'), max(id)) FROM {table.name}"
-                )
+                name, text = sql.Identifier(table.name), sql.Literal(table.name)
+                query = sql.SQL("SELECT setval(pg_get_serial_sequence({}, 'id'), max(id)) FROM {}")
+                target.execute(query.format(text, name))
         target.commit()
         target.autocommit = True
         target.execute("VACUUM ANALYZE")
