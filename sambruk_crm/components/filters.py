@@ -144,7 +144,7 @@ def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Comp
     words = column.fact.words if column.fact is not None else None
     contains = rx.el.input(
         type="search",
-        on_change=lambda text: state.put(name, text).debounce(300),
+        on_change=lambda text: state.contain(name, text).debounce(300),
         aria_label=t("{name} contains", name=title),
         placeholder=t("Contains"),
         class_name="input",

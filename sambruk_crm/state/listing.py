@@ -9,6 +9,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import EMPTY, FILLED
 from sambruk_crm.services.paging import PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
@@ -116,6 +117,16 @@ class ListState(Viewing, Selecting, mixin=True):
         if name not in self.kind.asked:
             return None
         return await self._show(self._query.put(name, value))
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def contain(self, name: str, text: str) -> EventSpec | None:
+        """Ask for a text that a plain fact contains, or for none; whether the fact is there at all stays asked."""
+        if name not in self.kind.facts:
+            return None
+        kept = tuple(value for value in self._query.values(name) if value in (FILLED, EMPTY))
+        chosen = (*kept, text.strip()[:200]) if text.strip() else kept
+        return await self._show(replace(self._query, chosen={**self._query.chosen, name: chosen}, page=1))
 
     @rx.event
     @requires(Permission.VIEW)

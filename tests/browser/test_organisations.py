@@ -221,3 +221,36 @@ def test_nothing_is_wider_than_a_phone(
         expect(phone.get_by_role("heading", level=1)).to_be_visible()
         phone.wait_for_timeout(300)
         assert phone.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+@pytest.mark.parametrize("is_phone", [False, True])
+def test_a_fact_is_shown_as_a_column_and_asked_for_like_any_other(
+    new_page: NewPage, server: RunningServer, anna: Actor, town: tuple[int, str], *, is_phone: bool
+) -> None:
+    key, name = town
+    page = new_page(**PHONE) if is_phone else new_page()
+    enter(page, server, anna, f"/organisations/{key}")
+    invoicing = page.locator("[data-fact=gln]")
+    invoicing.get_by_role("button", name="Change GLN").click()
+    invoicing.get_by_role("textbox").fill("7350000000014")
+    page.keyboard.press("Enter")
+    expect(invoicing).to_contain_text("7350000000014")
+
+    page.goto(f"/organisations?text={name}")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("dialog", name="Columns").get_by_label("GLN").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("cell", name="7350000000014")).to_be_visible()
+
+    page.get_by_role("button", name="More facts").click()
+    asked = page.get_by_role("dialog", name="More facts")
+    asked.locator("summary", has_text="GLN").click()
+    assert serious_findings(page) == []
+    asked.get_by_role("searchbox", name="GLN contains").fill("99")
+    expect(page.get_by_text("Nothing fits")).to_be_visible()
+    asked.get_by_role("searchbox", name="GLN contains").fill("")
+    asked.get_by_role("checkbox", name="Filled in 1").click()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("button", name="GLN: Filled in")).to_be_visible()
+    expect(page).to_have_url(re.compile("gln=%3Afilled|gln=:filled"))
+    expect(page.get_by_role("link", name=name)).to_be_visible()
