@@ -44,21 +44,19 @@ from sambruk_crm.services.catalogue.hits import (
     subjects_of,
 )
 from sambruk_crm.services.catalogue.names import NameOf
+from sambruk_crm.services.catalogue.noun_list import NounList, Sorts, kept
 from sambruk_crm.services.catalogue.nouns import (
     Action,
     BulkFact,
     Link,
     Noun,
-    NounList,
     Rules,
-    Sorts,
     Trash,
     declare,
     declared,
     every,
     get,
     in_lists,
-    kept,
     searched,
     trashed,
 )

@@ -2,8 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -19,27 +17,16 @@ from sambruk_crm.models import (
     Outcome,
     Phase,
     Service,
-    Todo,
-    User,
-    utc_now,
 )
-from sambruk_crm.services import clock, settings, vocabularies
+from sambruk_crm.services import settings, vocabularies
 from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Through, kept
 from sambruk_crm.services.deals import phases
+from sambruk_crm.services.deals.cards import CARD_COLUMNS, HUNDRED, DealCard, make_cards
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
 
 COLUMN_SIZE = 50
-HUNDRED = Decimal(100)
-CARD_COLUMNS: list[ColumnElement[Any]] = [
-    sa.inspect(Deal).c[name]
-    for name in (
-        "id", "version", "title", "organisation_id", "phase_id", "value", "currency", "owner_id", "deal_type",
-        "phase_since", "touched_at", "waits_until", "probability", "outcome", "expected_close_on",
-    )
-]  # fmt: skip
-"""What a card is made of: a deal has twice as many columns."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -55,33 +42,6 @@ class DealFilter(ListFilter):
     kind: tuple[OrganisationKind, ...] = ()
     county: tuple[Code, ...] = ()
     tag: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class DealCard:
-    """A deal as the board and the lists show it. Dates are ISO strings; money is in `currency`."""
-
-    id: int
-    version: int
-    title: str
-    organisation_id: int | None
-    organisation: str
-    phase_id: int
-    phase: str
-    value: float | None
-    weighted: float
-    currency: str
-    owner: str
-    owner_initials: str
-    deal_type: str
-    age_days: int
-    next_activity: str | None
-    probability: int | None
-    """Its own, in percent; without one the phase's counts."""
-    is_rotting: bool
-    rotting_days: int
-    outcome: str | None
-    expected_close_on: str | None
 
 
 @dataclass(frozen=True)
@@ -181,19 +141,6 @@ def find(
     return LIST.find(session, actor, wanted, sort=sort, paging=paging)
 
 
-def make_cards(session: Session, actor: Actor, deals: Sequence[Any], shown: list[Phase]) -> list[DealCard]:
-    """Return deals, as entities or rows of `CARD_COLUMNS`, as cards: with what is planned and whether they rot."""
-    names = dict(_names(session, Organisation, {deal.organisation_id for deal in deals}))
-    owners = dict(_names(session, User, {deal.owner_id for deal in deals}))
-    planned = _next_activities(session, [deal.id for deal in deals], utc_now())
-    by_key, now = {phase.key: phase for phase in shown}, utc_now()
-    today = clock.today(session).isoformat()
-    return [
-        _card(deal, by_key[deal.phase_id], actor.locale, names, owners, planned.get(deal.id), now, today)
-        for deal in deals
-    ]
-
-
 def needing(session: Session, actor: Actor, limit: int = 10) -> list[DealCard]:
     """List my open deals that rot, the stillest first."""
     require(actor, Permission.VIEW)
@@ -273,67 +220,3 @@ def _column(
         cards=cards,
         has_more=count > len(cards),
     )
-
-
-def _card(
-    deal: Any,
-    phase: Phase,
-    locale: str,
-    names: Mapping[int | None, str],
-    owners: Mapping[int | None, str],
-    planned: datetime | None,
-    now: datetime,
-    today: str,
-) -> DealCard:
-    owner = owners.get(deal.owner_id, "")
-    still = max(0, (now - deal.touched_at).days)
-    waits = deal.waits_until is not None and deal.waits_until.isoformat() >= today
-    rots = phase.rotting_days is not None and not phase.is_closed and still > phase.rotting_days
-    return DealCard(
-        id=deal.id,
-        version=deal.version,
-        title=deal.title or names.get(deal.organisation_id, ""),
-        organisation_id=deal.organisation_id,
-        organisation=names.get(deal.organisation_id, ""),
-        phase_id=deal.phase_id,
-        phase=vocabularies.shown(phase, locale),
-        value=None if deal.value is None else float(deal.value),
-        weighted=_weighted(deal, phase),
-        currency=deal.currency,
-        owner=owner,
-        owner_initials="".join(word[0] for word in owner.split()[:2]).upper(),
-        deal_type=deal.deal_type,
-        age_days=max(0, (now - deal.phase_since).days),
-        next_activity=planned.isoformat() if planned else None,
-        probability=deal.probability,
-        is_rotting=rots and not waits and (planned is None or planned < now),
-        rotting_days=still,
-        outcome=deal.outcome,
-        expected_close_on=deal.expected_close_on.isoformat() if deal.expected_close_on else None,
-    )
-
-
-def _weighted(deal: Any, phase: Phase) -> float:
-    if deal.value is None or deal.outcome is Outcome.LOST:
-        return 0.0
-    if deal.outcome is Outcome.WON:
-        return float(deal.value)
-    return float(deal.value * (phase.probability if deal.probability is None else deal.probability) / HUNDRED)
-
-
-def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, datetime]:
-    """Return when each deal's next activity is; where all are overdue, the latest of them."""
-    ahead = sa.func.min(sa.case((col(Todo.remind_at) >= now, Todo.remind_at)))
-    query = (
-        sa.select(Todo.deal_id, ahead, sa.func.max(Todo.remind_at))
-        .where(col(Todo.deal_id).in_(ids), col(Todo.closed_at).is_(None), col(Todo.remind_at).is_not(None))
-        .group_by(Todo.deal_id)
-    )
-    return {deal_id: first or last for deal_id, first, last in session.execute(query)}
-
-
-def _names(session: Session, table: Any, ids: set[int | None]) -> list[tuple[int, str]]:
-    known = [key for key in ids if key is not None]
-    if not known:
-        return []
-    return [(key, name) for key, name in session.execute(sa.select(table.id, table.name).where(table.id.in_(known)))]

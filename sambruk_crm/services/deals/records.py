@@ -7,7 +7,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.models import Deal, LostReason, Organisation, Person, Service, User, utc_now
 from sambruk_crm.services import vocabularies
-from sambruk_crm.services.deals import lists, phases, rules
+from sambruk_crm.services.deals import lists, phases, rules, sharing
 from sambruk_crm.services.deals.lists import DealCard
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -58,7 +58,7 @@ def record(session: Session, actor: Actor, deal_id: int) -> DealRecord:
     shown = phases.all_phases(session, actor, archived=True)
     parts = [
         Participation(town.key, town.name, town.population, None if part.amount is None else float(part.amount))
-        for part, town in rules.participants(session, actor, deal_id)
+        for part, town in sharing.participants(session, actor, deal_id)
     ]
     reason = _reason(session, deal)
     return DealRecord(

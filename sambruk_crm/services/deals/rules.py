@@ -2,19 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
-from typing import Annotated, Any
+from typing import Any
 
 import sqlalchemy as sa
-from pydantic import Field
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, OutcomeRequiredError, say
 from sambruk_crm.models import (
     Deal,
-    DealParticipant,
-    DealType,
     LostReason,
     Organisation,
     Outcome,
@@ -22,65 +18,20 @@ from sambruk_crm.models import (
     Phase,
     PhaseChange,
     Service,
-    ShareKind,
     User,
     utc_now,
 )
 from sambruk_crm.services import history, settings
-from sambruk_crm.services.deals import phases, ranks, shares
-from sambruk_crm.services.paging import group_by_id
+from sambruk_crm.services.deals import phases, ranks
+from sambruk_crm.services.deals.sharing import share
+from sambruk_crm.services.deals.written import DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import (
-    Amount,
-    Blank,
-    Day,
-    Id,
-    Input,
-    Key,
-    Line,
-    Name,
-    Text,
     check_version,
     merge,
     parse,
 )
-
-
-class ParticipantInput(Input):
-    """One organisation in a split deal; `amount` counts when the shares are fixed."""
-
-    organisation_id: Id
-    amount: Amount = None
-
-
-class DealInput(Input):
-    """What can be written of a deal. Its phase and outcome are changed by moving it."""
-
-    title: Name = ""
-    organisation_id: Key = None
-    person_id: Key = None
-    service_id: Key = None
-    owner_id: Key = None
-    deal_type: DealType = DealType.STANDARD
-    share_kind: ShareKind = ShareKind.EQUAL
-    value: Amount = None
-    currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "SEK"
-    probability: Annotated[Annotated[int, Field(ge=0, le=100)] | None, Blank] = None
-    expected_close_on: Day = None
-    waits_until: Day = None
-    note: Text = ""
-    participants: list[ParticipantInput] = []
-
-
-class MoveInput(Input):
-    """Where a deal goes: to a phase, above another card or last; into a closed phase with an outcome."""
-
-    phase_id: Id
-    before_id: Key = None
-    outcome: Outcome | None = None
-    lost_reason_id: Key = None
-    lost_reason: Line = ""
 
 
 @dataclass(frozen=True)
@@ -128,7 +79,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | DealInput, *
     _write(session, deal, wanted, None)
     session.add(deal)
     session.flush()
-    _share(session, deal, wanted)
+    share(session, deal, wanted)
     session.add(PhaseChange(deal_id=deal.key, to_phase_id=phase.key, user_id=actor.user_id))
     _tell(session, actor, deal, "created", None, phase)
     session.flush()
@@ -155,7 +106,7 @@ def update(
     wanted = parse(DealInput, values)
     _write(session, deal, wanted, base)
     session.flush()
-    _share(session, deal, wanted)
+    share(session, deal, wanted)
     return deal
 
 
@@ -252,25 +203,6 @@ def delete(session: Session, actor: Actor, deal_id: int, *, version: int | None 
     session.flush()
 
 
-def participants(session: Session, actor: Actor, deal_id: int) -> list[tuple[DealParticipant, Organisation]]:
-    """List who shares a split deal, with their amounts."""
-    require(actor, Permission.VIEW)
-    query = (
-        sa.select(DealParticipant, Organisation)
-        .join(Organisation, col(Organisation.id) == DealParticipant.organisation_id)
-        .where(col(DealParticipant.deal_id) == deal_id)
-        .order_by(col(Organisation.sort_sv))
-    )
-    return [(participant, organisation) for participant, organisation in session.execute(query)]
-
-
-def participants_of(session: Session, actor: Actor, deal_ids: list[int]) -> dict[int, list[DealParticipant]]:
-    """Return the participants of several deals at once."""
-    require(actor, Permission.VIEW)
-    query = sa.select(DealParticipant.deal_id, DealParticipant).where(col(DealParticipant.deal_id).in_(deal_ids))
-    return group_by_id(session.execute(query.order_by(col(DealParticipant.id))))
-
-
 def phase_changes(session: Session, actor: Actor, deal_id: int) -> list[tuple[PhaseChange, str]]:
     """List a deal's steps through the phases, oldest first, with the name of who made each."""
     require(actor, Permission.VIEW)
@@ -356,33 +288,3 @@ def _check_known(session: Session, values: dict[str, Any]) -> None:
     for name, table in tables.items():
         if values.get(name) is not None and session.get(table, values[name]) is None:
             raise InvalidError({name: say("Choose one from the list.")})
-
-
-def _share(session: Session, deal: Deal, wanted: DealInput) -> None:
-    """Keep the participants' amounts adding up to the value, whatever changed."""
-    present = {row.organisation_id: row for row in session.exec(select(DealParticipant).filter_by(deal_id=deal.id))}
-    if "participants" in wanted.model_fields_set:
-        named = {each.organisation_id: each.amount for each in wanted.participants}
-        for gone in present.keys() - named.keys():
-            session.delete(present.pop(gone))
-        for organisation_id, amount in named.items():
-            row = present.setdefault(
-                organisation_id, DealParticipant(deal_id=deal.key, organisation_id=organisation_id)
-            )
-            row.amount = amount
-            session.add(row)
-    if not present:
-        return
-    people = dict(_populations(session, list(present)))
-    if present.keys() - people.keys():
-        raise InvalidError({"participants": say("Choose organisations from the list.")})
-    parties = {key: (people[key], row.amount) for key, row in present.items()}
-    parts = shares.divide(deal.value or Decimal(0), deal.share_kind, parties)
-    for key, row in present.items():
-        row.amount = parts[key]
-    session.flush()
-
-
-def _populations(session: Session, ids: list[int]) -> list[tuple[int, int]]:
-    query = sa.select(Organisation.id, sa.func.coalesce(Organisation.population, 0))
-    return [(key, people) for key, people in session.execute(query.where(col(Organisation.id).in_(ids)))]

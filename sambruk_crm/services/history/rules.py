@@ -13,8 +13,6 @@ from sqlmodel import Session, col, select
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, say
 from sambruk_crm.models import (
-    Affiliation,
-    Contract,
     ContractParty,
     Deal,
     DealParticipant,
@@ -22,20 +20,23 @@ from sambruk_crm.models import (
     HistoryKind,
     HistoryPerson,
     HistoryRevision,
-    HistoryType,
-    Lead,
-    Organisation,
-    Person,
     utc_now,
 )
 from sambruk_crm.services import bulk
+from sambruk_crm.services.history.belonging import (
+    SUBJECTS,
+    check_subjects,
+    take_kinds,
+    take_organisations,
+    touch_deals,
+    write_met,
+)
 from sambruk_crm.services.history.rows import HistoryRow, Revision, may_edit, met_by, revisions_of, rows_of
-from sambruk_crm.services.paging import Order, Page, Paging, fetch, group_by_id
+from sambruk_crm.services.paging import Order, Page, Paging, fetch
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import Id, Input, Key, Moment, Text, check_version, parse
 
-SUBJECTS = ("organisation_id", "person_id", "deal_id", "lead_id", "contract_id")
 WRITTEN = ("text", "result", "next_step")
 BY_HAND = frozenset(HistoryKind) - {HistoryKind.SYSTEM, HistoryKind.TODO}
 """Kinds that people may write, and change into each other; the others are written by what they tell of."""
@@ -141,12 +142,12 @@ def bring_in(
         given = told.model_dump(exclude={"person_ids", "happened_at"})
         made.append(bulk.draft(HistoryEntry, author_id=author_id, **given))
         made[-1].happened_at = told.happened_at or utc_now()
-    _check_subjects(session, made)
-    _take_kinds(session, made)
+    check_subjects(session, made)
+    take_kinds(session, made)
     for entry in made:
         _make_searchable(entry)
     keys = bulk.insert(session, HistoryEntry, made)
-    _touch_deals(session, made)
+    touch_deals(session, made)
     return keys
 
 
@@ -160,13 +161,13 @@ def record(
 ) -> HistoryEntry:
     """Add an entry as part of another rule; the caller has checked the right."""
     entry = HistoryEntry(happened_at=happened_at or utc_now(), author_id=actor.user_id, **values)
-    _check_subjects(session, [entry])
-    _take_kinds(session, [entry])
+    check_subjects(session, [entry])
+    take_kinds(session, [entry])
     _make_searchable(entry)
     session.add(entry)
-    _touch_deals(session, [entry])
+    touch_deals(session, [entry])
     session.flush()
-    _write_met(session, entry, person_ids)
+    write_met(session, entry, person_ids)
     return entry
 
 
@@ -182,7 +183,7 @@ def note(session: Session, actor: Actor, deal: Deal, details: dict[str, str]) ->
         person_id=deal.person_id,
     )
     if deal.organisation_id is None and deal.person_id is not None:
-        _take_organisations(session, [entry])
+        take_organisations(session, [entry])
     session.add(entry)
 
 
@@ -227,7 +228,7 @@ def update(
             raise InvalidError({"kind": say("Choose one from the list.")})
         entry.kind = sent["kind"]
     if entry.type_id is not None and "type_id" in sent:
-        _take_kinds(session, [entry])
+        take_kinds(session, [entry])
     if not (any(getattr(entry, name) for name in WRITTEN) or entry.type_id):
         raise InvalidError({"text": say("Write what happened.")})
     if any(getattr(entry, name) != text for name, text in was.items()):
@@ -235,7 +236,7 @@ def update(
         entry.edited_at = utc_now()
     _make_searchable(entry)
     if "person_ids" in sent:
-        _write_met(session, entry, sent["person_ids"])
+        write_met(session, entry, sent["person_ids"])
     session.flush()
     return entry
 
@@ -305,74 +306,6 @@ def _check_told(wanted: HistoryInput) -> None:
         raise InvalidError({"kind": say("Choose one from the list.")})
     if not any(getattr(wanted, subject) for subject in SUBJECTS):
         raise InvalidError({"organisation_id": say("Say which record this belongs to.")})
-
-
-def _check_subjects(session: Session, entries: Sequence[Any]) -> None:
-    """Refuse records that are not there; an entry also belongs to the organisation that its record belongs to."""
-    tables: tuple[Any, ...] = (Organisation, Person, Deal, Lead, Contract)
-    for name, table in zip(SUBJECTS, tables, strict=True):
-        keys = {getattr(entry, name) for entry in entries} - {None}
-        if keys and keys - set(session.scalars(sa.select(table.id).where(table.id.in_(keys)))):
-            raise InvalidError({name: say("This record does not exist, or you may not see it.")})
-    led = {entry.lead_id for entry in entries} - {None}
-    leads = {lead.key: lead for lead in session.exec(select(Lead).where(col(Lead.id).in_(led)))} if led else {}
-    for entry in entries:
-        if entry.lead_id is not None:
-            lead = leads[entry.lead_id]
-            entry.organisation_id = entry.organisation_id or lead.organisation_id
-            entry.person_id = entry.person_id or lead.person_id
-    _take_organisations(session, [entry for entry in entries if entry.organisation_id is None])
-
-
-def _take_organisations(session: Session, entries: Sequence[Any]) -> None:
-    sold, people = {entry.deal_id for entry in entries} - {None}, {entry.person_id for entry in entries} - {None}
-    deals = sa.select(Deal.id, Deal.organisation_id).where(col(Deal.id).in_(sold))
-    homes = sa.select(Affiliation.person_id, Affiliation.organisation_id).where(
-        col(Affiliation.person_id).in_(people), col(Affiliation.is_primary), col(Affiliation.to_on).is_(None)
-    )
-    of_deal = dict(session.execute(deals).all()) if sold else {}
-    at_home = group_by_id(session.execute(homes)) if people else {}
-    for entry in entries:
-        home = next(iter(at_home.get(entry.person_id, [])), None)
-        entry.organisation_id = of_deal.get(entry.deal_id) or home
-
-
-def _take_kinds(session: Session, entries: Sequence[Any]) -> None:
-    """Let entries with a type be of its kind, unless another was said."""
-    typed = [entry for entry in entries if entry.type_id is not None]
-    wanted = {entry.type_id for entry in typed}
-    query = sa.select(HistoryType.id, HistoryType.kind).where(col(HistoryType.id).in_(wanted))
-    kinds = dict(session.execute(query).all()) if wanted else {}
-    if wanted - kinds.keys():
-        raise InvalidError({"type_id": say("Choose one from the list.")})
-    for entry in typed:
-        entry.kind = kinds[entry.type_id] if entry.kind is HistoryKind.NOTE else entry.kind
-
-
-def _touch_deals(session: Session, entries: Sequence[Any]) -> None:
-    """Count what happened as a sign of life of the deals."""
-    latest: dict[int, datetime] = {}
-    for entry in entries:
-        if entry.deal_id is not None and entry.kind is not HistoryKind.SYSTEM:
-            latest[entry.deal_id] = max(latest.get(entry.deal_id, entry.happened_at), entry.happened_at)
-    for deal in session.exec(select(Deal).where(col(Deal.id).in_(latest))) if latest else ():
-        deal.touched_at = max(deal.touched_at, latest[deal.key])
-    session.flush()
-
-
-def _write_met(session: Session, entry: HistoryEntry, person_ids: Sequence[int]) -> None:
-    """Keep whom an entry tells of beside the person it names."""
-    wanted = dict.fromkeys(key for key in person_ids if key != entry.person_id)
-    rows = select(HistoryPerson).where(HistoryPerson.entry_id == entry.key)
-    known = {row.person_id: row for row in session.exec(rows)}
-    new = [key for key in wanted if key not in known]
-    people = set(session.scalars(sa.select(Person.id).where(col(Person.id).in_(new)))) if new else set[int]()
-    if not people.issuperset(new):
-        raise InvalidError({"person_ids": say("This record does not exist, or you may not see it.")})
-    for key in known.keys() - wanted.keys():
-        session.delete(known[key])
-    session.add_all(HistoryPerson(entry_id=entry.key, person_id=key) for key in new)
-    session.flush()
 
 
 def _make_searchable(entry: HistoryEntry) -> None:

@@ -4,29 +4,23 @@ from sambruk_crm.services.imports import columns, jobs, samples, tables, texts
 from sambruk_crm.services.imports.columns import usual_match
 from sambruk_crm.services.imports.nouns import NOUNS
 from sambruk_crm.services.imports.nouns.parts import Match
+from sambruk_crm.services.imports.results import bad_rows, counts, failure_of, jobs_of, notes_of, reason_of, rows
 from sambruk_crm.services.imports.rules import (
     ARRANGED,
     apply,
     arrange,
-    bad_rows,
     begin,
     begin_with,
     choose,
     content_of,
-    counts,
-    failure_of,
     get,
     guess_anew,
-    jobs_of,
     latest,
-    notes_of,
     prepare,
     question_of,
     read_again,
     read_file,
-    reason_of,
     remember_step,
-    rows,
     undo,
 )
 from sambruk_crm.services.imports.samples import Sample

@@ -24,7 +24,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import jobs, organisations
-from sambruk_crm.services.imports import doubts, rules
+from sambruk_crm.services.imports import doubts, results, rules
 from sambruk_crm.services.imports.nouns import NOUNS
 from sambruk_crm.services.imports.nouns.known import Named
 from sambruk_crm.services.imports.nouns.parts import Match
@@ -130,7 +130,7 @@ def write_rows(work: Work) -> dict[str, Any]:
         work.hold(session)
         batch = _ours(session, work, *UNDER_WAY)
         batch.state, batch.ended_at = BatchState.DONE, utc_now()
-        return {"batch_id": batch_id, **rules.counts(session, batch_id)}
+        return {"batch_id": batch_id, **results.counts(session, batch_id)}
 
 
 @jobs.handles(UNDO)

@@ -9,7 +9,7 @@ from sqlmodel import Session
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Batch, BatchItem, Deal, HistoryType, Organisation, Person, Phase, Service, User
 from sambruk_crm.services import vocabularies
-from sambruk_crm.services.imports import rules
+from sambruk_crm.services.imports import results
 from sambruk_crm.services.imports.nouns import NOUNS
 from sambruk_crm.services.imports.nouns.parts import Holds, ImportNoun
 from sambruk_crm.services.permissions import Actor
@@ -158,11 +158,11 @@ def _row(batch: Batch, item: BatchItem, reader: _Reader, likely: dict[int, str])
             (reader.title(name), reader.value(name, old), reader.value(name, (item.after or {}).get(name)))
             for name, old in before.items()
         ],
-        reason=rules.reason_of(batch, item, reader.actor.locale),
+        reason=results.reason_of(batch, item, reader.actor.locale),
         likely=[Likely(key, likely[key]) for key in given.get("likely", []) if key in likely],
         choice=f"link:{given.get('link_id')}" if choice == "link" else choice,
         is_undone=item.undone_at is not None,
-        notes=rules.notes_of(batch, item, reader.actor.locale),
+        notes=results.notes_of(batch, item, reader.actor.locale),
     )
 
 

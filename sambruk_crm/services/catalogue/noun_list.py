@@ -1,0 +1,112 @@
+"""The list of a noun: what it can be asked, how it is sorted, and a page of it."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
+from sqlmodel import Session
+
+from sambruk_crm.models import Row
+from sambruk_crm.services.catalogue.criteria import Clause, Criterion, ListFilter, fact_clause
+from sambruk_crm.services.paging import Order, Page, Paging, fetch, fetch_rows, order_of
+from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.values import folding
+
+F = TypeVar("F", bound=ListFilter)
+
+
+Sorts = dict[str, ColumnElement[Any]]
+
+
+@dataclass(frozen=True)
+class NounList(Generic[F]):
+    """The list of a noun: what it can be asked and how it is sorted.
+
+    Attributes:
+        present: all that may be named one by one, whatever the list shows.
+        criteria: how each field of the filter becomes SQL; `text` and `facts` are the same for all.
+        more: what else the filter asks, by hand.
+    """
+
+    table: type[Row]
+    filter: type[F]
+    present: Callable[[Actor], Clause]
+    criteria: Mapping[str, Criterion]
+    sorts: Callable[[Session, Actor, F], Sorts]
+    usual_sort: str
+    facts: tuple[str, ...] = ()
+    """The plain facts of the noun's columns, by which records are filtered and sorted too."""
+    more: Callable[[Session, Actor, F], Iterable[Clause]] = lambda *_: ()
+    has_text: Callable[[Session, str], Clause] | None = None
+    """The condition that a record has a text, where its table has no folded one."""
+
+    @property
+    def key(self) -> ColumnElement[int]:
+        """The key column of its table."""
+        return sa.inspect(self.table).c.id
+
+    def where(self, session: Session, actor: Actor, wanted: F) -> Clause:
+        """Return the condition that a record fits a filter and may be seen, for lists, counts and bulk work alike."""
+        parts = [self.present(actor)]
+        if wanted.text:
+            has_text = self.has_text or (lambda session, text: folding.matches(session, self.table, text))
+            parts.append(has_text(session, wanted.text))
+        for name, criterion in self.criteria.items():
+            if values := getattr(wanted, name):
+                parts.append(criterion.where(session, wanted, values))
+        columns = sa.inspect(self.table).c
+        parts += [fact_clause(columns[name], values) for name, values in wanted.facts.items() if values]
+        return sa.and_(*parts, *self.more(session, actor, wanted))
+
+    def sorts_by_facts(self) -> Sorts:
+        """Return the names of the sorts by plain facts; those without the fact come first."""
+        columns = sa.inspect(self.table).c
+        return {
+            name: sa.func.coalesce(columns[name], -1)
+            if isinstance(columns[name].type, sa.Integer)
+            else sa.func.lower(sa.func.coalesce(sa.cast(columns[name], sa.String), ""))
+            for name in self.facts
+        }
+
+    def order(self, session: Session, actor: Actor, sort: str, wanted: F) -> Order:
+        """Read a sort of this list, such as `-name`; an empty one is the usual one.
+
+        Raises:
+            InvalidError: the list cannot be sorted by that.
+        """
+        return order_of(sort or self.usual_sort, self.sorts_by_facts() | self.sorts(session, actor, wanted))
+
+    def find(
+        self, session: Session, actor: Actor, wanted: F, *, sort: str = "", paging: Paging | None = None
+    ) -> Page[Any]:
+        """Return a page of the records that fit, as they are stored."""
+        require(actor, Permission.VIEW)
+        order = self.order(session, actor, sort, wanted)
+        return fetch(session, self.table, self.where(session, actor, wanted), order, paging or Paging())
+
+    def read(
+        self,
+        session: Session,
+        actor: Actor,
+        wanted: F,
+        names: Sequence[str],
+        *,
+        sort: str = "",
+        paging: Paging | None = None,
+    ) -> Page[dict[str, Any]]:
+        """Return a page of the records that fit as plain values of these columns, which is faster than as entities."""
+        require(actor, Permission.VIEW)
+        where, columns = self.where(session, actor, wanted), sa.inspect(self.table).c
+        total = session.scalar(sa.select(sa.func.count()).select_from(self.table).where(where)) or 0
+        query = sa.select(*(columns[name] for name in names)).where(where)
+        order = self.order(session, actor, sort, wanted)
+        found, next_cursor = fetch_rows(session, query, order, self.key, paging or Paging())
+        return Page([dict(zip(names, row, strict=False)) for row in found], total, next_cursor)
+
+
+def kept(table: Any) -> Callable[[Actor], Clause]:
+    """Return the condition that a row of a table that has a trash is not in it."""
+    mapper: Any = sa.inspect(table)
+    return lambda _actor: mapper.c.deleted_at.is_(None)
