@@ -2,13 +2,14 @@
 
 import argparse
 import itertools
+import shutil
 import sys
 import tempfile
 from pathlib import Path
 
 import pytest
 
-from bench import browser, data, excel, imports, queries, searches, starts
+from bench import browser, data, excel, imports, queries, rest, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -38,11 +39,18 @@ def _queries(repeats: int) -> list[Figure | Missing]:
     with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
         numbers = itertools.count()
         figures += imports.measure("SQLite", lambda: f"sqlite:///{folder}/{next(numbers)}.db")
+        say("REST on SQLite")
+        copied = Path(folder) / "rest.db"
+        shutil.copy(source, copied)
+        figures += rest.measure("SQLite", f"sqlite:///{copied}", Path(folder), repeats)
     say("Queries on PostgreSQL, on a copy of the same rows")
     try:
         with servers.postgres() as admin:
             url = data.copy_to_postgresql(source, admin)
             figures += _asked("PostgreSQL", url, repeats)
+            say("REST on PostgreSQL")
+            with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
+                figures += rest.measure("PostgreSQL", url, Path(folder), repeats)
             return [*figures, *imports.measure("PostgreSQL", lambda: data.empty_postgresql(admin))]
     except pytest.skip.Exception as reason:
         return [*figures, Missing("PostgreSQL: persons and board", str(reason))]
