@@ -205,17 +205,20 @@ class RunningServer:
 
 
 def empty_tables(url: str) -> None:
-    """Take every row out of a PostgreSQL database, and count keys from 1 again; the schema stays."""
+    """Take every row out of a PostgreSQL database, and count keys from 1 again; the schema stays.
+
+    Rows are deleted and not truncated: of a few rows that takes a tenth of the time.
+    """
     with psycopg.connect(url.replace("+psycopg", ""), autocommit=True) as connection:
         names = connection.execute(
             "SELECT relname FROM pg_stat_user_tables WHERE relname <> 'alembic_version'"
         ).fetchall()
-        filled = [
-            name for (name,) in names if connection.execute(f'SELECT 1 FROM "{name}" LIMIT 1'.encode()).fetchone()
-        ]
+        asked = " UNION ALL ".join(f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM \"{name}\")" for (name,) in names)
+        filled = [name for (name,) in connection.execute(asked.encode())]
+        emptied = "; ".join(f'DELETE FROM "{name}"' for name in filled)
         if filled:
-            tables = ", ".join(f'"{name}"' for name in filled)
-            connection.execute(f"TRUNCATE {tables} RESTART IDENTITY CASCADE".encode())
+            connection.execute(f"SET session_replication_role = replica; {emptied}".encode())
+        connection.execute("SELECT setval(seqrelid, 1, false) FROM pg_sequence")
 
 
 def program() -> str:
