@@ -37,7 +37,7 @@ test: $(DEV)  ## Every check and every test; installs what they need where it ma
 	@$(BIN)/sambruk-crm build
 	@# Apart from each other: Playwright keeps an event loop running in its process, and others start their own.
 	@# In the order of the files: by the number of tests, the few that kill servers would run last, on one core.
-	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --ignore tests/browser
+	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder --durations 50 --ignore tests/browser
 	@# A browser may be slow once: what fails there is told, and has a second try by itself. What fails twice, fails.
 	$(BIN)/pytest -n 2 --dist loadfile --no-loadscope-reorder tests/browser \
 		|| $(BIN)/pytest -n 2 --dist loadfile --last-failed --last-failed-no-failures none tests/browser
