@@ -157,6 +157,6 @@ def _shown(record: OrganisationRecord) -> dict[str, Any]:
         "has_logo": bool(record.organisation.logo),
         "membership": record.membership,
         "tags": [tag.id for tag in record.tags],
-        "responsible": [user.id for user in record.responsible],
+        "responsible": [user.key for user in record.responsible],
         "addresses": {kind: address.model_dump() for kind, address in record.addresses.items()},
     }

@@ -201,6 +201,6 @@ def _shown(record: PersonRecord) -> dict[str, Any]:
         "emails": record.emails,
         "phones": record.phones,
         "tags": [tag.id for tag in record.tags],
-        "responsible": [user.id for user in record.responsible],
+        "responsible": [user.key for user in record.responsible],
         "affiliations": [{**held.model_dump(), "organisation": name} for held, name in record.affiliations],
     }

@@ -1,6 +1,7 @@
 """Which users are responsible for an organisation or a person, the first one first."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
@@ -12,6 +13,15 @@ from sambruk_crm.services import bulk, catalogue, settings
 from sambruk_crm.services.catalogue import Link
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
+
+
+@dataclass(frozen=True)
+class Responsible:
+    """A user who is responsible for a record: what is shown of them, and nothing else of their account."""
+
+    key: int
+    name: str
+    email: str
 
 
 def candidates(session: Session, actor: Actor) -> list[tuple[int, str]]:
@@ -39,11 +49,13 @@ def refuse_others(session: Session, user_ids: set[int], field: str) -> None:
         raise InvalidError({field: say("Choose users from the list.")})
 
 
-def of_records(session: Session, scope: str, ids: list[int]) -> dict[int, list[User]]:
+def of_records(session: Session, scope: str, ids: Sequence[int]) -> dict[int, list[Responsible]]:
     """Return the responsible users of each record of a noun, the first one first."""
     link = _link(scope)
-    query = sa.select(link.column, User).join(User, col(User.id) == link.table.user_id).where(link.column.in_(ids))
-    return group_by_id(session.execute(query.order_by(link.table.position, link.table.id)))
+    query = sa.select(link.column, User.id, User.name, User.email).join(User, col(User.id) == link.table.user_id)
+    query = query.where(link.column.in_(ids)).order_by(link.table.position, link.table.id)
+    found = group_by_id(session.execute(query))
+    return {key: [Responsible(*user) for user in people] for key, people in found.items()}
 
 
 def put_on(session: Session, scope: str, wanted: Mapping[int, Sequence[int]]) -> None:

@@ -10,12 +10,12 @@ from sambruk_crm.models import (
     MembershipStatus,
     Organisation,
     Tag,
-    User,
 )
 from sambruk_crm.services import clock, memberships, responsibilities, tags
 from sambruk_crm.services.organisations.rules import get
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.responsibilities import Responsible
 
 
 @dataclass(frozen=True)
@@ -25,7 +25,7 @@ class OrganisationRecord:
     organisation: Organisation
     membership: MembershipStatus
     tags: list[Tag]
-    responsible: list[User]
+    responsible: list[Responsible]
     addresses: dict[AddressKind, Address] = field(default_factory=dict[AddressKind, Address])
 
 

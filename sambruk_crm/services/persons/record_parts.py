@@ -8,12 +8,12 @@ from sambruk_crm.models import (
     Affiliation,
     Person,
     Tag,
-    User,
 )
 from sambruk_crm.services import responsibilities, tags
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons.lists import affiliations_of, emails_of, phones_of
 from sambruk_crm.services.persons.rules import get
+from sambruk_crm.services.responsibilities import Responsible
 
 
 @dataclass(frozen=True)
@@ -24,7 +24,7 @@ class PersonRecord:
     emails: list[str]
     phones: list[str]
     tags: list[Tag]
-    responsible: list[User]
+    responsible: list[Responsible]
     affiliations: list[tuple[Affiliation, str]]
     """All of them, also ended ones, with the organisation's name."""
 
