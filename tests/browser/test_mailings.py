@@ -62,7 +62,8 @@ def tag(post: Post, anna: Actor) -> str:
 
 
 def filter_by(page: Page, tag: str) -> None:
-    """Show the persons with a tag."""
+    """Show the persons with a tag, once the list is there."""
+    expect(page.get_by_test_id("list-total")).to_be_visible()
     page.get_by_role("button", name="Tags", exact=True).click()
     page.get_by_role("checkbox", name=tag).check()
     page.keyboard.press("Escape")
