@@ -11,6 +11,7 @@ const here = { raw: null, all: [] };
 let delivered = [];
 let hindrance = "";
 let sending = null;
+let underWay = null; // gives up the request that is being made
 let isRunning = false;
 
 const tell = () => {
@@ -84,16 +85,20 @@ const sendAll = async () => {
 // Tells whether the next one may be tried.
 const sendOne = async (item) => {
   const body = { ...item.body, sender_key: item.key, written_by: item.user.id };
+  underWay = new AbortController();
+  const patience = setTimeout(() => underWay.abort(), PATIENCE);
   let answer;
   try {
     answer = await fetch("/api/phone/check-ins", {
       method: "POST",
       headers: { "Content-Type": "application/json" },
       body: JSON.stringify(body),
-      signal: AbortSignal.timeout(PATIENCE),
+      signal: underWay.signal,
     });
   } catch {
     return halt("offline");
+  } finally {
+    clearTimeout(patience);
   }
   const said = await answer.json().catch(() => ({}));
   if (answer.ok) return arrived(item, said);
@@ -127,7 +132,11 @@ export const run = () => {
   };
   const others = read().filter((item) => item.state === "another_user");
   for (const { key } of others) change(key, { state: "waiting" }); // perhaps they have signed in since
-  window.addEventListener("online", attempt);
+  window.addEventListener("online", async () => {
+    underWay?.abort(); // one that was begun without a net may hang; sent twice, the server takes it for one
+    await sending;
+    attempt();
+  });
   window.addEventListener("storage", (event) => event.key === KEPT && tell());
   document.addEventListener("visibilitychange", () => document.visibilityState === "visible" && attempt());
   setInterval(attempt, PAUSE);
