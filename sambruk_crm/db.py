@@ -126,8 +126,15 @@ def _ping_idle(connection: Any, record: Any, _proxy: Any) -> None:
 
 def _set_up_sqlite(connection: Any, _record: Any) -> None:
     connection.isolation_level = None
+    connection.create_function("lower_all", 1, str.lower, deterministic=True)
     for pragma in ("foreign_keys=ON", "journal_mode=WAL", "synchronous=FULL", f"busy_timeout={BUSY_SECONDS * 1000}"):
         connection.execute(f"PRAGMA {pragma}")
+
+
+def lowered(session: Session, text: sa.ColumnElement[Any]) -> sa.ColumnElement[str]:
+    """Return a text in lower case; SQLite's own function knows the letters from A to Z alone."""
+    is_sqlite = session.get_bind().dialect.name == "sqlite"
+    return sa.func.lower_all(text, type_=sa.String()) if is_sqlite else sa.func.lower(text)
 
 
 def _begin_sqlite(connection: Connection) -> None:

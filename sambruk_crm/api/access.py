@@ -88,11 +88,6 @@ def limited(request: Request, largest: int = LARGEST_BODY) -> Receive:
 _remembered: Remembered[Actor | None] = Remembered("user_account", "api_key", "setting")
 
 
-def forget_callers() -> None:
-    """Look every key up again."""
-    _remembered.forget()
-
-
 async def _actor_of(credentials: HTTPAuthorizationCredentials | None) -> Actor:
     """Find whose key this is, from memory where it was just looked up; every failure answers the same."""
     secret = credentials.credentials if credentials else ""

@@ -49,6 +49,16 @@ def test_it_is_written_over_rest_found_filtered_sorted_and_audited(client_of: Ma
         assert any((entry.after or {}).get("gln") == GLN for entry in session.exec(select(AuditEntry)))
 
 
+def test_a_text_is_asked_for_in_either_case_also_with_letters_beyond_z(client_of: MakeClient) -> None:
+    maria: httpx.Client = client_of(Role.MANAGER)
+    make(maria, "organisations", name="Åre", official_name="ÅRE Kommun")
+    make(maria, "organisations", name="Ystad", official_name="ystads kommun")
+
+    for asked in ("åre", "ÅRE", "åRE k"):
+        found = maria.get("/organisations", params={"official_name": asked}).json()["items"]
+        assert [row["name"] for row in found] == ["Åre"], asked
+
+
 def test_it_is_taken_out_and_brought_in(client_of: MakeClient) -> None:
     maria: httpx.Client = client_of(Role.MANAGER)
     make(maria, "organisations", name="Sala", gln=GLN)

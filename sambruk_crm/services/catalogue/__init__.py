@@ -27,10 +27,10 @@ from sambruk_crm.services.catalogue.criteria import (
     Cases,
     Clause,
     Code,
-    Criterion,
     In,
     ListFilter,
     Through,
+    fact_text,
 )
 from sambruk_crm.services.catalogue.hits import (
     Hit,
@@ -71,7 +71,6 @@ __all__ = [
     "Code",
     "Column",
     "Control",
-    "Criterion",
     "Fact",
     "Hit",
     "In",
@@ -96,6 +95,7 @@ __all__ = [
     "every",
     "excerpt",
     "fact",
+    "fact_text",
     "facts_of",
     "get",
     "ids",

@@ -7,7 +7,9 @@ from typing import Annotated, Any
 import sqlalchemy as sa
 from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session
+from sqlmodel import Session, col
+
+from sambruk_crm import db
 
 Clause = ColumnElement[bool]
 Code = Annotated[str, Field(pattern="^[0-9A-Za-z]{1,4}$")]
@@ -35,11 +37,11 @@ class In:
 
     def where(self, _session: Session, _wanted: Any, values: tuple[Any, ...]) -> Clause:
         """Return the condition."""
-        return _column(self.column).in_(values)
+        return col(self.column).in_(values)
 
-    def counted(self, _session: Session, _wanted: Any, query: sa.Select[Any]) -> tuple[ColumnElement[Any], Any]:
+    def counted(self, _session: Session, _wanted: Any, query: sa.Select[Any]) -> tuple[Any, Any]:
         """Return what records are grouped by, and the query that has it."""
-        return _column(self.column), query
+        return col(self.column), query
 
 
 @dataclass(frozen=True)
@@ -57,12 +59,12 @@ class Through:
 
     def where(self, session: Session, _wanted: Any, values: tuple[Any, ...]) -> Clause:
         """Return the condition."""
-        rows = sa.select(_column(self.owner)).where(_column(self.value).in_(values))
-        return _column(self.key).in_(rows if self.holds is None else rows.where(self.holds(session)))
+        rows = sa.select(col(self.owner)).where(col(self.value).in_(values))
+        return col(self.key).in_(rows if self.holds is None else rows.where(self.holds(session)))
 
-    def counted(self, _session: Session, _wanted: Any, query: sa.Select[Any]) -> tuple[ColumnElement[Any], Any]:
+    def counted(self, _session: Session, _wanted: Any, query: sa.Select[Any]) -> tuple[Any, Any]:
         """Return what records are grouped by, and the query that has it."""
-        return _column(self.value), query.join(self.owner.class_, _column(self.owner) == self.key)
+        return col(self.value), query.join(self.owner.class_, col(self.owner) == self.key)
 
 
 @dataclass(frozen=True)
@@ -78,7 +80,7 @@ class Cases:
         """Return the condition."""
         return sa.or_(*(clause for value, clause in self.cases(session, wanted) if value in values))
 
-    def counted(self, session: Session, wanted: Any, query: sa.Select[Any]) -> tuple[ColumnElement[Any], Any]:
+    def counted(self, session: Session, wanted: Any, query: sa.Select[Any]) -> tuple[Any, Any]:
         """Return what records are grouped by, and the query that has it."""
         cases = ((clause, sa.literal(value)) for value, clause in self.cases(session, wanted))
         return sa.case(*cases, else_=""), query
@@ -87,9 +89,14 @@ class Cases:
 Criterion = In | Through | Cases
 
 
-def fact_clause(column: ColumnElement[Any], values: tuple[str, ...]) -> Clause:
+def fact_text(column: ColumnElement[Any]) -> ColumnElement[str]:
+    """Return a plain fact as a text, empty for none."""
+    return sa.func.coalesce(sa.cast(column, sa.String), "")
+
+
+def fact_clause(session: Session, column: ColumnElement[Any], values: tuple[str, ...]) -> Clause:
     """Return the condition that a plain fact contains one of these texts, or is filled or empty."""
-    text = sa.func.coalesce(sa.cast(column, sa.String), "")
+    text = fact_text(column)
     parts: list[Clause] = []
     for value in values:
         if value == FILLED:
@@ -97,10 +104,5 @@ def fact_clause(column: ColumnElement[Any], values: tuple[str, ...]) -> Clause:
         elif value == EMPTY:
             parts.append(text == "")
         else:
-            parts.append(sa.func.lower(text).contains(value.lower(), autoescape=True))
+            parts.append(db.lowered(session, text).contains(value.lower(), autoescape=True))
     return sa.or_(*parts)
-
-
-def _column(attribute: Any) -> ColumnElement[Any]:
-    """Return a table's column as such; the type checker takes it for its value."""
-    return attribute

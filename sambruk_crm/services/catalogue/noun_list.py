@@ -8,8 +8,9 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
+from sambruk_crm import db
 from sambruk_crm.models import Row
-from sambruk_crm.services.catalogue.criteria import Clause, Criterion, ListFilter, fact_clause
+from sambruk_crm.services.catalogue.criteria import Clause, Criterion, ListFilter, fact_clause, fact_text
 from sambruk_crm.services.paging import Order, Page, Paging, fetch, fetch_rows, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
@@ -57,16 +58,16 @@ class NounList(Generic[F]):
             if values := getattr(wanted, name):
                 parts.append(criterion.where(session, wanted, values))
         columns = sa.inspect(self.table).c
-        parts += [fact_clause(columns[name], values) for name, values in wanted.facts.items() if values]
+        parts += [fact_clause(session, columns[name], values) for name, values in wanted.facts.items() if values]
         return sa.and_(*parts, *self.more(session, actor, wanted))
 
-    def sorts_by_facts(self) -> Sorts:
-        """Return the names of the sorts by plain facts; those without the fact come first."""
+    def _sorts_by_facts(self, session: Session) -> Sorts:
+        """Return the sorts by plain facts; those without the fact come first."""
         columns = sa.inspect(self.table).c
         return {
             name: sa.func.coalesce(columns[name], -1)
             if isinstance(columns[name].type, sa.Integer)
-            else sa.func.lower(sa.func.coalesce(sa.cast(columns[name], sa.String), ""))
+            else db.lowered(session, fact_text(columns[name]))
             for name in self.facts
         }
 
@@ -76,7 +77,7 @@ class NounList(Generic[F]):
         Raises:
             InvalidError: the list cannot be sorted by that.
         """
-        return order_of(sort or self.usual_sort, self.sorts_by_facts() | self.sorts(session, actor, wanted))
+        return order_of(sort or self.usual_sort, self._sorts_by_facts(session) | self.sorts(session, actor, wanted))
 
     def find(
         self, session: Session, actor: Actor, wanted: F, *, sort: str = "", paging: Paging | None = None

@@ -8,7 +8,7 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import NotFoundError, say
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import EMPTY, FILLED
+from sambruk_crm.services.catalogue import EMPTY, FILLED, fact_text
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -35,8 +35,7 @@ def count(session: Session, actor: Actor, noun: str, name: str, wanted: Any) -> 
         value, query = listed.criteria[name].counted(session, asked, query)
     else:
         rest = replace(asked, facts={fact: values for fact, values in asked.facts.items() if fact != name})
-        text = sa.func.coalesce(sa.cast(sa.inspect(listed.table).c[name], sa.String), "")
-        value = sa.case((text == "", EMPTY), else_=FILLED)
+        value = sa.case((fact_text(sa.inspect(listed.table).c[name]) == "", EMPTY), else_=FILLED)
     query = query.add_columns(value).where(listed.where(session, actor, rest)).group_by(value)
     return {str(found): number for number, found in session.execute(query) if found not in (None, "")}
 
