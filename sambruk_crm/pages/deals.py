@@ -95,10 +95,12 @@ def _mine() -> rx.Component:
 def _board() -> rx.Component:
     return kanban_board(
         columns=DealBoardState.rows,
+        part=DealBoardState.part,
         revision=DealBoardState.revision,
         can_move=may(Permission.EDIT_DEALS),
         on_move=DealBoardState.move,
         on_show_more=DealBoardState.show_more,
+        on_missed=DealBoardState.send_whole,
     )
 
 

@@ -1,6 +1,7 @@
 """The pipeline board of one browser tab, and the list of the same deals."""
 
 from collections.abc import AsyncIterator
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -42,21 +43,35 @@ class DealListing(ListState, mixin=True):
         }
 
 
+@dataclass(frozen=True)
+class BoardPart:
+    """Which part of the board travels: the whole, or the columns that changed since another part."""
+
+    number: int = 0
+    base: int = 0
+    """The number of the part that it is built upon; 0 for the whole board."""
+    order: list[int] = field(default_factory=list[int])
+    """The keys of all columns."""
+
+
 class DealBoardState(DealMoves, DealListing, rx.State):
     """The pipeline board of one browser tab."""
 
     kind: ClassVar[ListKind] = ListKind("/deals", FILTERS, ("rank",), TOPICS, noun="board")
 
     rows: list[BoardColumn] = []
+    """The columns of `part`."""
+    part: BoardPart = BoardPart()
+    _columns: list[BoardColumn] = []
     revision: int = 0
-    """Counts up to have the board show `rows` again, as when a move was refused or called off."""
+    """Counts up to have the board show the columns again, as when a move was refused or called off."""
     _sizes: dict[int, int] = {}
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
     async def move(self, deal_id: int, phase_id: int, before_id: int | None) -> AsyncIterator[Any]:
         """Move a deal to a phase, above another card or last; a closed phase asks won or lost first."""
-        column = next((column for column in self.rows if column.id == phase_id), None)
+        column = next((column for column in self._columns if column.id == phase_id), None)
         stays = column is not None and any(card.id == deal_id for card in column.cards)
         if column is not None and column.is_closed and not stays:
             await self._ask_outcome(Closing(deal_id, phase_id, before_id, self._title(deal_id)))
@@ -70,8 +85,15 @@ class DealBoardState(DealMoves, DealListing, rx.State):
     @requires(Permission.VIEW)
     async def show_more(self, phase_id: int) -> None:
         """Show more cards of a column."""
-        shown = next((len(column.cards) for column in self.rows if column.id == phase_id), 0)
+        shown = next((len(column.cards) for column in self._columns if column.id == phase_id), 0)
         self._sizes = {**self._sizes, phase_id: min(shown, 5000) + deals.lists.COLUMN_SIZE}
+        await self._show(self._query)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def send_whole(self) -> None:
+        """Show the whole board on a page that missed a part of it."""
+        self._columns = []
         await self._show(self._query)
 
     async def _place_of(self, row_id: int) -> Place:  # noqa: ARG002 -- the list has a use for it
@@ -90,7 +112,20 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         await self._show(self._query)
 
     def _title(self, deal_id: int) -> str:
-        return next((card.title for column in self.rows for card in column.cards if card.id == deal_id), "")
+        return next((card.title for column in self._columns for card in column.cards if card.id == deal_id), "")
+
+    def _opening(self) -> ListQuery:
+        self._columns = []  # a page that opens may know nothing of the board yet
+        return super()._opening()
+
+    def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
+        known = {column.id: column for column in self._columns}
+        changed = [column for column in found.items if known.get(column.id) != column]
+        number = self.part.number + 1
+        order = [column.id for column in found.items]
+        self.part = BoardPart(number, self.part.number if known else 0, order)
+        self._columns = found.items
+        super()._take(wanted, replace(found, items=changed), pages)
 
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:
         columns = await self._ask(deals.lists.board, self._filter(wanted), sizes=self._sizes)

@@ -3,7 +3,7 @@ import { DragDropContext, Droppable } from "@hello-pangea/dnd";
 import { memo, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
 import { shownNumber } from "$/public/external/sambruk_crm/components/text/text.js";
 import { Card, Surroundings, counted, fill, money } from "./card.jsx";
-import { apply, beforeAt, find, reduce, refused, shown, start } from "./moves.js";
+import { apply, beforeAt, find, joined, reduce, refused, shown, start } from "./moves.js";
 import "./board.css";
 
 const Heading = ({ column, id }) => {
@@ -169,6 +169,20 @@ const useLatest = (value) => {
   return latest;
 };
 
+// What the page knows of the board. It outlives the component, so that one comes back to it at once.
+let held = { number: 0, columns: null, list: [] };
+
+// The whole board, of the parts that came; the whole is asked for when a part was missed.
+const useWhole = ({ columns, part, onMissed }) => {
+  const found = joined(held, columns, part);
+  held = found ?? held;
+  const isMissed = found === null && held.number > 0;
+  useEffect(() => {
+    if (isMissed) onMissed();
+  }, [isMissed, part]);
+  return held.list;
+};
+
 // Columns as they are shown; what arrives while a card is lifted waits until it is dropped.
 const useMoves = ({ columns, revision }, isLifted, onRefused) => {
   const [state, dispatch] = useReducer(reduce, { columns, revision }, start);
@@ -213,7 +227,8 @@ export const KanbanBoard = (props) => {
   const [isLifted, setLifted] = useState(false);
   const [opened, setOpened] = useState(null);
   const [said, say] = useState("");
-  const [columns, move] = useMoves(props, isLifted, (place) => place && say(fill(labels.put_back, place)));
+  const whole = { columns: useWhole(props), revision: props.revision };
+  const [columns, move] = useMoves(whole, isLifted, (place) => place && say(fill(labels.put_back, place)));
   const focusWanted = useFocusAfterMove(board, columns);
   const openMenu = useCallback((dealId, button) => setOpened({ dealId, button }), []);
   const surroundings = useSurroundings(props, openMenu);

@@ -64,18 +64,22 @@ class KanbanBoard(rx.NoSSRComponent):
     lib_dependencies: list[str] = ["@hello-pangea/dnd@18.0.1"]
 
     columns: rx.Var[Sequence[Any]]
+    part: rx.Var[Any]
     revision: rx.Var[int]
     labels: rx.Var[Mapping[str, str]]
     can_move: rx.Var[bool]
     on_move: rx.EventHandler[passthrough_event_spec(int, int, int | None)]  # pyright: ignore[reportInvalidTypeForm]
     on_show_more: rx.EventHandler[passthrough_event_spec(int)]  # pyright: ignore[reportInvalidTypeForm]
+    on_missed: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def kanban_board(
     *,
     columns: rx.Var[Any] | Sequence[Any],
+    part: rx.Var[Any],
     on_move: rx.EventHandler | Any,
     on_show_more: rx.EventHandler | Any,
+    on_missed: rx.EventHandler | Any,
     revision: rx.Var[int] | int = 0,
     can_move: rx.Var[bool] | bool = True,
 ) -> rx.Component:
@@ -89,16 +93,21 @@ def kanban_board(
     both directions, because the drag library cannot scroll nested ones: put it in no other scrolling box.
 
     Args:
-        columns: `BoardColumn`s of services/deal_lists.py. A column and a card may also carry `probability`
-            (percent), which makes the weighted sum exact before the server answers.
+        columns: those `BoardColumn`s of services/deals/lists.py that changed. A column and a card may also carry
+            `probability` (percent), which makes the weighted sum exact before the server answers.
+        part: which part of the board they are: its `number`, the one it is built upon as `base` (0 for the whole
+            board), and the ids of all columns in `order`.
         on_move: gets deal id, phase id, and the id of the card to come before; None is last.
         on_show_more: gets the id of a phase of which more cards are wanted.
+        on_missed: a part was lost on its way; the whole board is wanted.
     """
     return KanbanBoard.create(
         columns=columns,
+        part=part,
         revision=revision,
         can_move=can_move,
         labels={key: t(msgid) for key, msgid in BOARD_LABELS.items()},
         on_move=on_move,
         on_show_more=on_show_more,
+        on_missed=on_missed,
     )

@@ -54,6 +54,15 @@ const isPending = (columns, move) => {
   return Boolean(found) && found.card.version < move.version && Date.now() - move.at < PATIENCE;
 };
 
+// The columns of the board, of which only those travel that changed. A part with base 0 is the whole board, any other
+// is built upon the part with that number; null if that one never came.
+export const joined = (held, columns, { number, base, order }) => {
+  if (columns === held.columns || (base > 0 && number === held.number)) return held;
+  const byId = new Map([...(base > 0 ? held.list : []), ...columns].map((column) => [column.id, column]));
+  if ((base > 0 && base !== held.number) || !order.every((id) => byId.has(id))) return null;
+  return { number, columns, list: order.map((id) => byId.get(id)) };
+};
+
 export const start = ({ columns, revision }) => ({ columns, revision, moves: [] });
 
 export const shown = ({ columns, moves }) => moves.reduce(apply, columns);
