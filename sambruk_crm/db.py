@@ -137,6 +137,11 @@ def lowered(session: Session, text: sa.ColumnElement[Any]) -> sa.ColumnElement[s
     return sa.func.lower_all(text, type_=sa.String()) if is_sqlite else sa.func.lower(text)
 
 
+def has_text(session: Session, column: sa.ColumnElement[Any], text: str) -> sa.ColumnElement[bool]:
+    """Return the condition that a column contains a text, in either case of every letter."""
+    return lowered(session, column).contains(text.strip().lower(), autoescape=True)
+
+
 def _begin_sqlite(connection: Connection) -> None:
     writes = connection.get_execution_options().get("writes", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
+from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Department, DepartmentUser, Organisation, OrganisationDepartment, User, utc_now
 from sambruk_crm.services import actions, bulk
@@ -173,7 +174,9 @@ def _link(session: Session, department_id: int, organisation_id: int) -> Organis
 def _check_name(session: Session, name: str, department_id: int | None) -> None:
     if not name:
         raise InvalidError({"name": say("Give the department a name.")})
-    same = select(Department.id).where(sa.func.lower(Department.name) == name.lower(), Department.id != department_id)
+    same = select(Department.id).where(
+        db.lowered(session, col(Department.name)) == name.lower(), Department.id != department_id
+    )
     if session.exec(same).first() is not None:
         raise InvalidError({"name": say("There is already a department with this name.")})
 

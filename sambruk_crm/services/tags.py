@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
+from sambruk_crm import db
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.models import Tag, TagScope, utc_now
@@ -212,7 +213,7 @@ def _check(session: Session, wanted: TagInput, tag_id: int | None) -> None:
         raise InvalidError({"name": say("Give the tag a name.")})
     if wanted.color not in COLORS:
         raise InvalidError({"color": say("Choose one from the list.")})
-    same = select(Tag.id).where(Tag.scope == wanted.scope, sa.func.lower(Tag.name) == wanted.name.lower())
+    same = select(Tag.id).where(Tag.scope == wanted.scope, db.lowered(session, col(Tag.name)) == wanted.name.lower())
     if session.exec(same.where(Tag.id != tag_id)).first() is not None:
         raise InvalidError({"name": say("There is already a tag with this name.")})
 

@@ -104,5 +104,5 @@ def fact_clause(session: Session, column: ColumnElement[Any], values: tuple[str,
         elif value == EMPTY:
             parts.append(text == "")
         else:
-            parts.append(db.lowered(session, text).contains(value.lower(), autoescape=True))
+            parts.append(db.has_text(session, text, value))
     return sa.or_(*parts)

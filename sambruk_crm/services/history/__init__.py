@@ -1,6 +1,7 @@
 """The history: what happened with a record, newest first; it outlives its author."""
 
 from sambruk_crm.services.history import rows
+from sambruk_crm.services.history.belonging import SUBJECTS
 from sambruk_crm.services.history.rows import HistoryRow, Revision
 from sambruk_crm.services.history.rules import (
     BY_HAND,
@@ -26,6 +27,7 @@ from sambruk_crm.services.history.rules import (
 __all__ = [
     "BY_HAND",
     "MOST_MET",
+    "SUBJECTS",
     "WRITTEN",
     "HistoryChange",
     "HistoryFilter",

@@ -22,13 +22,20 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services.paging import group_by_id
 
-SUBJECTS = ("organisation_id", "person_id", "deal_id", "lead_id", "contract_id")
+SUBJECTS: dict[str, Any] = {
+    "organisation": Organisation,
+    "person": Person,
+    "deal": Deal,
+    "lead": Lead,
+    "contract": Contract,
+}
+"""What an entry of the history, or a to-do, can belong to: nouns and their tables; its column is `{noun}_id`."""
 
 
 def check_subjects(session: Session, entries: Sequence[Any]) -> None:
     """Refuse records that are not there; an entry also belongs to the organisation that its record belongs to."""
-    tables: tuple[Any, ...] = (Organisation, Person, Deal, Lead, Contract)
-    for name, table in zip(SUBJECTS, tables, strict=True):
+    for noun, table in SUBJECTS.items():
+        name = f"{noun}_id"
         keys = {getattr(entry, name) for entry in entries} - {None}
         if keys and keys - set(session.scalars(sa.select(table.id).where(table.id.in_(keys)))):
             raise InvalidError({name: say("This record does not exist, or you may not see it.")})

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Contract, Deal, HistoryEntry, HistoryKind, HistoryType, Lead, Organisation, Person
+from sambruk_crm.models import Deal, HistoryEntry, HistoryKind, HistoryType, Organisation, Person
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.catalogue import (
     Clause,
@@ -19,9 +19,8 @@ from sambruk_crm.services.catalogue import (
     rows_of,
     subjects_of,
 )
+from sambruk_crm.services.history.belonging import SUBJECTS
 from sambruk_crm.services.permissions import Actor
-
-SUBJECTS = {"organisation": Organisation, "person": Person, "deal": Deal, "lead": Lead, "contract": Contract}
 
 
 def _visible(_actor: Actor) -> Clause:

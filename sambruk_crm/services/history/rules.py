@@ -304,7 +304,7 @@ def _check_told(wanted: HistoryInput) -> None:
         raise InvalidError({"text": say("Write what happened.")})
     if wanted.kind not in BY_HAND:
         raise InvalidError({"kind": say("Choose one from the list.")})
-    if not any(getattr(wanted, subject) for subject in SUBJECTS):
+    if not any(getattr(wanted, f"{noun}_id") for noun in SUBJECTS):
         raise InvalidError({"organisation_id": say("Say which record this belongs to.")})
 
 

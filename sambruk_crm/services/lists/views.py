@@ -8,6 +8,7 @@ from pydantic import Field
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session, col, select
 
+from sambruk_crm import db
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, say
 from sambruk_crm.models import ListPreference, SavedView, User
 from sambruk_crm.services import catalogue
@@ -172,7 +173,7 @@ def _check(session: Session, actor: Actor, noun: str, name: str, view_id: int | 
     same = select(SavedView.id).where(
         SavedView.noun == noun,
         SavedView.owner_id == actor.user_id,
-        sa.func.lower(SavedView.name) == name.lower(),
+        db.lowered(session, col(SavedView.name)) == name.lower(),
         SavedView.id != view_id,
     )
     if session.exec(same).first() is not None:

@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
+from sambruk_crm import db
 from sambruk_crm.models import (
     Mailing,
     MailingKind,
@@ -100,7 +101,7 @@ LIST = NounList(
     criteria={"state": In(Mailing.state), "kind": In(Mailing.kind), "author": In(Mailing.author_id)},
     sorts=lambda *_: sort_columns(),
     usual_sort="-created",
-    has_text=lambda _session, text: col(Mailing.subject).icontains(text.strip(), autoescape=True),
+    has_text=lambda session, text: db.has_text(session, col(Mailing.subject), text),
 )
 
 

@@ -234,7 +234,7 @@ def find(
         where.append(col(MailingRecipient.skipped_for).in_(wanted.skipped_for))
     if wanted.text:
         both = (col(MailingRecipient.name), col(MailingRecipient.email))
-        where.append(sa.or_(*(column.icontains(wanted.text.strip(), autoescape=True) for column in both)))
+        where.append(sa.or_(*(db.has_text(session, column, wanted.text) for column in both)))
     columns = {
         "id": key_of(MailingRecipient),
         "name": sa.func.lower(MailingRecipient.name),

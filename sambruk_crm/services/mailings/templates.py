@@ -7,6 +7,7 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
+from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import MailingTemplate, utc_now
 from sambruk_crm.services.mailings import texts
@@ -82,7 +83,7 @@ def archive(session: Session, actor: Actor, template_id: int, *, archived: bool 
 def _check(session: Session, wanted: TemplateInput, template_id: int | None) -> None:
     if not wanted.name:
         raise InvalidError({"name": say("Give the template a name.")})
-    same = select(MailingTemplate.id).where(sa.func.lower(MailingTemplate.name) == wanted.name.lower())
+    same = select(MailingTemplate.id).where(db.lowered(session, col(MailingTemplate.name)) == wanted.name.lower())
     if session.exec(same.where(MailingTemplate.id != template_id)).first() is not None:
         raise InvalidError({"name": say("There is already a template with this name.")})
     texts.check(wanted.subject, wanted.body)

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Contract, Deal, Lead, Organisation, Person, Todo, TodoType
+from sambruk_crm.models import Deal, Organisation, Person, Todo, TodoType
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.catalogue import (
     Column,
@@ -23,6 +23,7 @@ from sambruk_crm.services.catalogue import (
     users_of,
     worded,
 )
+from sambruk_crm.services.history import SUBJECTS
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.sheets import CellKind
 from sambruk_crm.services.todos import lists
@@ -49,7 +50,6 @@ COLUMNS: dict[str, Column] = {
     "closed_at": Column(say("Done on"), own("closed_at"), CellKind.TIME, is_usual=True),
     "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
 }
-SUBJECTS = {"organisation": Organisation, "person": Person, "deal": Deal, "lead": Lead, "contract": Contract}
 
 
 def _show(session: Session, actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:
