@@ -18,13 +18,16 @@ from sambruk_crm.api.listing import (
     Versioned,
     answer,
     asked,
+    columns_of,
     likely,
+    sent,
     showing,
 )
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import (
     AddressKind,
     MembershipStatus,
+    Organisation,
     OrganisationFacts,
 )
 from sambruk_crm.services import duplicates, organisations
@@ -74,15 +77,15 @@ class OrganisationPatch(OrganisationInput, Versioned):
     """Fields to change, and the version that was read."""
 
 
-@router.get("")
+@router.get("", response_model=Listed[OrganisationOut])
 def list_organisations(
     caller: Caller, question: Annotated[Asked[OrganisationFilter], asked("organisation", OrganisationFilter)]
-) -> Listed[OrganisationOut]:
+) -> Response:
     """List the organisations that fit every filter."""
+    names = columns_of(Organisation, OrganisationOut)
     with db.reading() as session:
-        found = organisations.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
-        rows = organisations.records(session, caller, found.items)
-    return Listed[OrganisationOut].model_validate(answer(found, [_shown(row) for row in rows]))
+        found = organisations.read(session, caller, question.wanted, names, sort=question.sort, paging=question.paging)
+    return sent(Listed[OrganisationOut], Listed[OrganisationOut].model_validate(answer(found, found.items)))
 
 
 @router.post("", status_code=201)

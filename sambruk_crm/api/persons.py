@@ -19,11 +19,13 @@ from sambruk_crm.api.listing import (
     Versioned,
     answer,
     asked,
+    columns_of,
     likely,
+    sent,
     showing,
 )
 from sambruk_crm.errors import NotFoundError
-from sambruk_crm.models import CustomerStatus
+from sambruk_crm.models import CustomerStatus, Person
 from sambruk_crm.services import duplicates, persons
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import AffiliationInput, PersonFilter, PersonInput, PersonRecord
@@ -82,15 +84,13 @@ class AffiliationPatch(AffiliationInput, Versioned):
     """Fields to change, and the version that was read."""
 
 
-@router.get("")
-def list_persons(
-    caller: Caller, question: Annotated[Asked[PersonFilter], asked("person", PersonFilter)]
-) -> Listed[PersonOut]:
+@router.get("", response_model=Listed[PersonOut])
+def list_persons(caller: Caller, question: Annotated[Asked[PersonFilter], asked("person", PersonFilter)]) -> Response:
     """List the persons that fit every filter."""
+    names = columns_of(Person, PersonOut)
     with db.reading() as session:
-        found = persons.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
-        rows = persons.records(session, caller, found.items)
-    return Listed[PersonOut].model_validate(answer(found, [_shown(row) for row in rows]))
+        found = persons.read(session, caller, question.wanted, names, sort=question.sort, paging=question.paging)
+    return sent(Listed[PersonOut], Listed[PersonOut].model_validate(answer(found, found.items)))
 
 
 @router.post("", status_code=201)

@@ -3,10 +3,11 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
+from inspect import isfunction
 from typing import Any, Generic, TypeVar
 
 import sqlalchemy as sa
@@ -55,7 +56,7 @@ class Order:
     name: str = ""
 
 
-def order_of(sort: str, columns: dict[str, ColumnElement[Any]]) -> Order:
+def order_of(sort: str, columns: Mapping[str, ColumnElement[Any] | Callable[[], ColumnElement[Any]]]) -> Order:
     """Read a sort such as `name` or `-name`.
 
     Raises:
@@ -65,7 +66,8 @@ def order_of(sort: str, columns: dict[str, ColumnElement[Any]]) -> Order:
     if name not in columns:
         choices = ", ".join(columns)
         raise InvalidError({"sort": say("Sort by one of: {choices}. A minus sign turns the order.", choices=choices)})
-    return Order(columns[name], descending=sort.startswith("-"), name=sort)
+    found = columns[name]
+    return Order(found() if isfunction(found) else found, descending=sort.startswith("-"), name=sort)
 
 
 def fetch(session: Session, table: type[R], where: ColumnElement[bool], order: Order, paging: Paging) -> Page[R]:
@@ -99,6 +101,11 @@ def group_by_id(pairs: Any) -> dict[int, list[Any]]:
     for key, *rest in pairs:
         grouped.setdefault(key, []).append(rest[0] if len(rest) == 1 else tuple(rest))
     return grouped
+
+
+def among(column: ColumnElement[Any], keys: Collection[int]) -> ColumnElement[bool]:
+    """Return the condition that a column has one of many keys, which are bound as one value and not one by one."""
+    return column.in_(sa.bindparam(None, list(keys), expanding=True, unique=True))
 
 
 def key_of(table: type[SQLModel]) -> ColumnElement[int]:

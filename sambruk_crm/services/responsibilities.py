@@ -11,7 +11,7 @@ from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import User
 from sambruk_crm.services import bulk, catalogue, settings
 from sambruk_crm.services.catalogue import Link
-from sambruk_crm.services.paging import group_by_id
+from sambruk_crm.services.paging import among, group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 
 
@@ -53,7 +53,7 @@ def of_records(session: Session, scope: str, ids: Sequence[int]) -> dict[int, li
     """Return the responsible users of each record of a noun, the first one first."""
     link = _link(scope)
     query = sa.select(link.column, User.id, User.name, User.email).join(User, col(User.id) == link.table.user_id)
-    query = query.where(link.column.in_(ids)).order_by(link.table.position, link.table.id)
+    query = query.where(among(link.column, ids)).order_by(link.table.position, link.table.id)
     found = group_by_id(session.execute(query))
     return {key: [Responsible(*user) for user in people] for key, people in found.items()}
 

@@ -1,6 +1,7 @@
 """Tags: free labels for organisations or for persons."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Annotated, Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from sambruk_crm.models import Tag, TagScope, utc_now
 from sambruk_crm.services import bulk, catalogue
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.catalogue import Link, NameOf
-from sambruk_crm.services.paging import group_by_id
+from sambruk_crm.services.paging import among, group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Input, Line, check_version, merge, parse
 from sambruk_crm.services.vocabularies import COLORS
@@ -189,11 +190,26 @@ def ids_on(session: Session, scope: str, row_id: int) -> list[int]:
     return list(session.scalars(sa.select(link.table.tag_id).where(link.column == row_id)))
 
 
-def of_records(session: Session, scope: str, ids: Sequence[int]) -> dict[int, list[Tag]]:
+@dataclass(frozen=True)
+class Carried:
+    """A tag as a record shows it."""
+
+    id: int
+    name: str
+    color: str
+
+
+def carried(tag: Tag) -> Carried:
+    """Return a tag as a record that carries it shows it."""
+    return Carried(tag.key, tag.name, tag.color)
+
+
+def of_records(session: Session, scope: str, ids: Sequence[int]) -> dict[int, list[Carried]]:
     """Return the tags on each record of a noun, by name."""
     link = _link(scope)
-    query = sa.select(link.column, Tag).join(Tag, col(Tag.id) == link.table.tag_id).where(link.column.in_(ids))
-    return group_by_id(session.execute(query.order_by(sa.func.lower(Tag.name))))
+    query = sa.select(link.column, Tag.id, Tag.name, Tag.color).join(Tag, col(Tag.id) == link.table.tag_id)
+    found = session.execute(query.where(among(link.column, ids)).order_by(sa.func.lower(Tag.name)))
+    return {key: [Carried(*tag) for tag in carried] for key, carried in group_by_id(found).items()}
 
 
 def names_on(session: Session, scope: str, ids: Sequence[int]) -> dict[int, list[str]]:

@@ -37,7 +37,7 @@ class FormDraftState(DraftLabelsState, mixin=True):
         known = await self._ask(tags.all_tags, self.scope)
         chosen = _keys(kept.pop("draft_tags", ""))
         people = _keys(kept.pop("draft_responsible", ""))
-        await self._take_labels([tag for tag in known if tag.key in chosen], [])
+        await self._take_labels([tags.carried(tag) for tag in known if tag.key in chosen], [])
         for user_id in people:
             await self._make_responsible(user_id)
         self.draft, self.is_restored = kept, True

@@ -5,11 +5,11 @@ from typing import ClassVar
 
 import reflex as rx
 
-from sambruk_crm.models import Tag
 from sambruk_crm.models.vocabulary import TagScope
 from sambruk_crm.services import responsibilities, tags
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.responsibilities import Responsible
+from sambruk_crm.services.tags import Carried
 from sambruk_crm.services.values import folding
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
@@ -102,9 +102,9 @@ class LabelsState(AppState, mixin=True):
         await self._do(responsibilities.remove, self.scope, self.record_id, user_id)
         await self._refresh_facts()
 
-    async def _take_labels(self, carried: list[Tag], people: list[Responsible]) -> None:
+    async def _take_labels(self, carried: list[Carried], people: list[Responsible]) -> None:
         found = await self._ask(responsibilities.candidates)
-        self.tags = [TagOn(tag.key, tag.name, tag.color) for tag in carried]
+        self.tags = [TagOn(tag.id, tag.name, tag.color) for tag in carried]
         self.responsible = [Choice(str(user.key), user.name or user.email) for user in people]
         minding = {user.key for user in people}
         self.colleagues = [Choice(str(key), name) for key, name in found if key not in minding]

@@ -184,13 +184,11 @@ class OrganisationState(
     async def _refresh_affiliations(self) -> None:
         held = await self._ask(persons.affiliations.of_organisation, self.record_id, ended=True)
         today = await self._ask(lambda session, _actor: clock.today(session))
-        known = await self._ask(persons.records, [person for _, person in held])
-        reach = {record.person.key: record for record in known}
+        reach = await self._ask(persons.reach, [person.key for _, person in held])
         rows: list[AffiliationRow] = []
         for affiliation, person in held:
-            record = reach[person.key]
             is_current = affiliation.to_on is None or affiliation.to_on > today
-            email, phone = next(iter(record.emails), ""), next(iter(record.phones), "")
+            email, phone = reach[person.key]
             rows.append(row_of(affiliation, person.key, person.name, is_current=is_current, email=email, phone=phone))
         self.affiliations = sorted(rows, key=lambda row: not row.is_current)
 

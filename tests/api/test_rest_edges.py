@@ -176,7 +176,7 @@ def test_an_error_of_ours_has_a_number_and_no_insides(anna: httpx.Client, monkey
         msg = "secret insides"
         raise RuntimeError(msg)
 
-    monkeypatch.setattr(organisations_api.organisations, "find", broken)
+    monkeypatch.setattr(organisations_api.organisations, "read", broken)
 
     answer = anna.get("/organisations")
 

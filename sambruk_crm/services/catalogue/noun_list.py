@@ -18,7 +18,8 @@ from sambruk_crm.services.values import folding
 F = TypeVar("F", bound=ListFilter)
 
 
-Sorts = dict[str, ColumnElement[Any]]
+Sorts = dict[str, ColumnElement[Any] | Callable[[], ColumnElement[Any]]]
+"""What a list can be sorted by; one that takes a subquery is a function, called when it is asked for."""
 
 
 @dataclass(frozen=True)
@@ -61,15 +62,11 @@ class NounList(Generic[F]):
         parts += [fact_clause(session, columns[name], values) for name, values in wanted.facts.items() if values]
         return sa.and_(*parts, *self.more(session, actor, wanted))
 
-    def _sorts_by_facts(self, session: Session) -> Sorts:
-        """Return the sorts by plain facts; those without the fact come first."""
-        columns = sa.inspect(self.table).c
-        return {
-            name: sa.func.coalesce(columns[name], -1)
-            if isinstance(columns[name].type, sa.Integer)
-            else db.lowered(session, fact_text(columns[name]))
-            for name in self.facts
-        }
+    def _by_fact(self, session: Session, name: str) -> ColumnElement[Any]:
+        """Return what sorts by a plain fact; those without it come first."""
+        column = sa.inspect(self.table).c[name]
+        is_number = isinstance(column.type, sa.Integer)
+        return sa.func.coalesce(column, -1) if is_number else db.lowered(session, fact_text(column))
 
     def order(self, session: Session, actor: Actor, sort: str, wanted: F) -> Order:
         """Read a sort of this list, such as `-name`; an empty one is the usual one.
@@ -77,7 +74,9 @@ class NounList(Generic[F]):
         Raises:
             InvalidError: the list cannot be sorted by that.
         """
-        return order_of(sort or self.usual_sort, self._sorts_by_facts(session) | self.sorts(session, actor, wanted))
+        sort = sort or self.usual_sort
+        facts: Sorts = {name: lambda name=name: self._by_fact(session, name) for name in self.facts}
+        return order_of(sort, facts | self.sorts(session, actor, wanted))
 
     def find(
         self, session: Session, actor: Actor, wanted: F, *, sort: str = "", paging: Paging | None = None

@@ -14,6 +14,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import Coverage, Membership, MembershipStatus, Organisation, PopulationFigure
 from sambruk_crm.services import bulk
+from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Day, Input, Line, check_version, merge, parse
 
@@ -68,7 +69,7 @@ def status_clause(status: MembershipStatus, on: date) -> ColumnElement[bool]:
 def statuses(session: Session, organisation_ids: list[int], on: date) -> dict[int, MembershipStatus]:
     """Return the status of many organisations on a day in one query."""
     periods: defaultdict[int, list[Membership]] = defaultdict(list)
-    for period in session.exec(select(Membership).where(col(Membership.organisation_id).in_(organisation_ids))):
+    for period in session.exec(select(Membership).where(among(col(Membership.organisation_id), organisation_ids))):
         periods[period.organisation_id].append(period)
     return {organisation_id: status_of(periods[organisation_id], on) for organisation_id in organisation_ids}
 

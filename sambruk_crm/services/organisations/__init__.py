@@ -7,14 +7,13 @@ from sambruk_crm.services.organisations.lists import (
     OrganisationFilter,
     OrganisationRow,
     counties,
-    find,
     names,
     search,
     sort_columns,
     suggest,
 )
 from sambruk_crm.services.organisations.population import FigureInput
-from sambruk_crm.services.organisations.record_parts import OrganisationRecord, record, records
+from sambruk_crm.services.organisations.record_parts import OrganisationRecord, read, record
 from sambruk_crm.services.organisations.rules import (
     OrganisationInput,
     create,
@@ -38,13 +37,12 @@ __all__ = [
     "create",
     "create_many",
     "delete",
-    "find",
     "get",
     "logos",
     "names",
     "population",
+    "read",
     "record",
-    "records",
     "refresh_findable",
     "search",
     "set_address",

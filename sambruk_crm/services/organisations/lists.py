@@ -1,6 +1,6 @@
 """Organisations as people look at them: the list, what it can be asked, and a record with what hangs on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -24,7 +24,7 @@ from sambruk_crm.services import clock, files, memberships, responsibilities, ta
 from sambruk_crm.services.catalogue import Cases, Code, In, ListFilter, NounList, Through, facts_of, kept, written
 from sambruk_crm.services.organisations import sorts
 from sambruk_crm.services.organisations.columns import COLUMNS
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page, Paging, among
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding, numbers
 
@@ -64,6 +64,21 @@ class OrganisationRow:
     """Where its logo is fetched."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """Plain facts by their columns' names, those that were asked for."""
+
+
+_SHOWN = (
+    "id",
+    "version",
+    "name",
+    "email",
+    "organisation_number",
+    "country",
+    "kind",
+    "status",
+    "county_name",
+    "population",
+    "logo",
+)
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
@@ -122,15 +137,8 @@ def search(
     facts: Sequence[str] = (),
 ) -> Page[OrganisationRow]:
     """Return a page of the organisations that fit, as rows, with the plain facts that are asked for."""
-    page = find(session, actor, wanted, sort=sort, paging=paging)
+    page = LIST.read(session, actor, wanted, [*_SHOWN, *facts], sort=sort, paging=paging)
     return Page(_rows(session, page.items, wanted.membership_on, facts), page.total, page.next_cursor)
-
-
-def find(
-    session: Session, actor: Actor, wanted: OrganisationFilter, *, sort: str = "name", paging: Paging | None = None
-) -> Page[Organisation]:
-    """List the organisations that fit, as they are stored."""
-    return LIST.find(session, actor, wanted, sort=sort, paging=paging)
 
 
 def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[tuple[int, str]]:
@@ -149,7 +157,7 @@ def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[
 def names(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, str]]:
     """Return what organisations are called, by key."""
     require(actor, Permission.VIEW)
-    query = select(Organisation.id, Organisation.name).where(col(Organisation.id).in_(ids))
+    query = select(Organisation.id, Organisation.name).where(among(col(Organisation.id), ids))
     return [(row_id or 0, name) for row_id, name in session.exec(query)]
 
 
@@ -166,9 +174,9 @@ def counties(session: Session, actor: Actor) -> list[tuple[str, str]]:
 
 
 def _rows(
-    session: Session, organisations: list[Organisation], on: date | None, facts: Sequence[str]
+    session: Session, organisations: Sequence[Mapping[str, Any]], on: date | None, facts: Sequence[str]
 ) -> list[OrganisationRow]:
-    ids = [organisation.key for organisation in organisations]
+    ids = [row["id"] for row in organisations]
     statuses = memberships.statuses(session, ids, on or clock.today(session))
     carried = tags.of_records(session, "organisation", ids)
     people = responsibilities.of_records(session, "organisation", ids)
@@ -176,26 +184,26 @@ def _rows(
     open_todos = _count(session, Todo, ids, col(Todo.closed_at).is_(None))
     return [
         OrganisationRow(
-            id=row.key,
-            version=row.version,
-            name=row.name or row.email or row.organisation_number or "",
-            organisation_number=numbers.shown(row.organisation_number, row.country),
-            kind=row.kind or "",
-            status=row.status or "",
-            membership=statuses[row.key],
-            county=row.county_name,
-            population=row.population,
-            responsible=[user.name for user in people.get(row.key, [])],
-            tags=[(tag.name, tag.color) for tag in carried.get(row.key, [])],
-            open_deals=deals.get(row.key, 0),
-            open_todos=open_todos.get(row.key, 0),
-            logo=files.address_of(row.logo) if row.logo else "",
-            facts={name: written(getattr(row, name)) for name in facts},
+            id=key,
+            version=row["version"],
+            name=row["name"] or row["email"] or row["organisation_number"] or "",
+            organisation_number=numbers.shown(row["organisation_number"], row["country"]),
+            kind=row["kind"] or "",
+            status=row["status"] or "",
+            membership=statuses[key],
+            county=row["county_name"],
+            population=row["population"],
+            responsible=[user.name for user in people.get(key, [])],
+            tags=[(tag.name, tag.color) for tag in carried.get(key, [])],
+            open_deals=deals.get(key, 0),
+            open_todos=open_todos.get(key, 0),
+            logo=files.address_of(row["logo"]) if row["logo"] else "",
+            facts={name: written(row[name]) for name in facts},
         )
-        for row in organisations
+        for key, row in zip(ids, organisations, strict=True)
     ]
 
 
 def _count(session: Session, table: Any, ids: list[int], *where: ColumnElement[bool]) -> dict[int, int]:
-    query = sa.select(table.organisation_id, sa.func.count()).where(table.organisation_id.in_(ids), *where)
+    query = sa.select(table.organisation_id, sa.func.count()).where(among(table.organisation_id, ids), *where)
     return {key: count for key, count in session.execute(query.group_by(table.organisation_id))}

@@ -1,21 +1,25 @@
 """An organisation as its page and the API show it, with what hangs directly on it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
-from sqlmodel import Session, col, select
+import sqlalchemy as sa
+from sqlmodel import Session, select
 
 from sambruk_crm.models import (
     Address,
     AddressKind,
     MembershipStatus,
     Organisation,
-    Tag,
 )
 from sambruk_crm.services import clock, memberships, responsibilities, tags
+from sambruk_crm.services.organisations.lists import LIST, OrganisationFilter
 from sambruk_crm.services.organisations.rules import get
-from sambruk_crm.services.paging import group_by_id
-from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.paging import Page, Paging, among, group_by_id
+from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.responsibilities import Responsible
+from sambruk_crm.services.tags import Carried
 
 
 @dataclass(frozen=True)
@@ -24,32 +28,56 @@ class OrganisationRecord:
 
     organisation: Organisation
     membership: MembershipStatus
-    tags: list[Tag]
+    tags: list[Carried]
     responsible: list[Responsible]
     addresses: dict[AddressKind, Address] = field(default_factory=dict[AddressKind, Address])
 
 
 def record(session: Session, actor: Actor, organisation_id: int) -> OrganisationRecord:
     """Return an organisation with its tags, responsible users, addresses and membership of today."""
-    return records(session, actor, [get(session, actor, organisation_id)])[0]
+    organisation, ids = get(session, actor, organisation_id), [organisation_id]
+    addresses = session.exec(select(Address).where(Address.organisation_id == organisation_id))
+    return OrganisationRecord(
+        organisation,
+        memberships.statuses(session, ids, clock.today(session))[organisation_id],
+        tags.of_records(session, "organisation", ids).get(organisation_id, []),
+        responsibilities.of_records(session, "organisation", ids).get(organisation_id, []),
+        {address.kind: address for address in addresses},
+    )
 
 
-def records(session: Session, actor: Actor, organisations: list[Organisation]) -> list[OrganisationRecord]:
-    """Return organisations with what hangs on them, in as many queries as one would take."""
-    require(actor, Permission.VIEW)
-    ids = [organisation.key for organisation in organisations]
-    statuses = memberships.statuses(session, ids, clock.today(session))
+_PLACE = ("version", "street", "postal_code", "city", "country")
+
+
+def read(
+    session: Session,
+    actor: Actor,
+    wanted: OrganisationFilter,
+    names: Sequence[str],
+    *,
+    sort: str = "",
+    paging: Paging | None = None,
+) -> Page[dict[str, Any]]:
+    """Return a page of organisations as plain values: these columns, and what hangs on them.
+
+    `tags` and `responsible` are keys, `membership` is its status today, `addresses` are by kind.
+    """
+    page = LIST.read(session, actor, wanted, [*names, "logo"], sort=sort, paging=paging)
+    ids = [row["id"] for row in page.items]
+    statuses, places = memberships.statuses(session, ids, clock.today(session)), _addresses(session, ids)
     carried = tags.of_records(session, "organisation", ids)
     people = responsibilities.of_records(session, "organisation", ids)
-    rows = session.exec(select(Address).where(col(Address.organisation_id).in_(ids)))
-    places = group_by_id((address.organisation_id, address) for address in rows)
-    return [
-        OrganisationRecord(
-            organisation,
-            statuses[organisation.key],
-            carried.get(organisation.key, []),
-            people.get(organisation.key, []),
-            {address.kind: address for address in places.get(organisation.key, [])},
-        )
-        for organisation in organisations
-    ]
+    for row in page.items:
+        key = row["id"]
+        row["has_logo"], row["membership"] = bool(row.pop("logo")), statuses[key]
+        row["tags"] = [tag.id for tag in carried.get(key, [])]
+        row["responsible"] = [user.key for user in people.get(key, [])]
+        row["addresses"] = dict(places.get(key, []))
+    return page
+
+
+def _addresses(session: Session, ids: Sequence[int]) -> dict[int, list[tuple[AddressKind, dict[str, Any]]]]:
+    columns = sa.inspect(Address).c
+    query = sa.select(columns.organisation_id, columns.kind, *(columns[name] for name in _PLACE))
+    found = session.execute(query.where(among(columns.organisation_id, ids)))
+    return group_by_id((key, kind, dict(zip(_PLACE, place, strict=True))) for key, kind, *place in found)

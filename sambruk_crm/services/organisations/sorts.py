@@ -9,19 +9,22 @@ from sqlmodel import col
 
 from sambruk_crm.models import Deal, MembershipStatus, Organisation, OrganisationResponsibility, Todo, User
 from sambruk_crm.services import memberships
+from sambruk_crm.services.catalogue import Sorts
 
 
-def columns(on: date) -> dict[str, ColumnElement[Any]]:
-    """Return the names of the sorts; members of the day `on` come first, then future and former ones."""
+def columns(on: date) -> Sorts:
+    """Return the sorts by name; members of the day `on` come first, then future and former ones."""
     return {
-        "membership": sa.case(
-            *((memberships.status_clause(status, on), place) for place, status in enumerate(MembershipStatus)),
-            else_=len(MembershipStatus),
-        ),
-        "responsible": _first_responsible(),
-        "open_deals": _count(Deal, col(Deal.closed_at).is_(None), col(Deal.deleted_at).is_(None)),
-        "open_todos": _count(Todo, col(Todo.closed_at).is_(None)),
+        "membership": lambda: _membership(on),
+        "responsible": _first_responsible,
+        "open_deals": lambda: _count(Deal, col(Deal.closed_at).is_(None), col(Deal.deleted_at).is_(None)),
+        "open_todos": lambda: _count(Todo, col(Todo.closed_at).is_(None)),
     }
+
+
+def _membership(on: date) -> ColumnElement[Any]:
+    cases = ((memberships.status_clause(status, on), place) for place, status in enumerate(MembershipStatus))
+    return sa.case(*cases, else_=len(MembershipStatus))
 
 
 def _first_responsible() -> ColumnElement[Any]:

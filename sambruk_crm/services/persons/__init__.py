@@ -2,8 +2,8 @@
 
 from sambruk_crm.services.persons import affiliations, opt_outs, sorts
 from sambruk_crm.services.persons.affiliations import AffiliationInput, Place
-from sambruk_crm.services.persons.lists import PersonFilter, PersonRow, find, search, sort_columns, suggest
-from sambruk_crm.services.persons.record_parts import PersonRecord, record, records
+from sambruk_crm.services.persons.lists import PersonFilter, PersonRow, reach, search, sort_columns, suggest
+from sambruk_crm.services.persons.record_parts import PersonRecord, read, record
 from sambruk_crm.services.persons.rules import (
     PersonInput,
     create,
@@ -28,12 +28,12 @@ __all__ = [
     "create_many",
     "current",
     "delete",
-    "find",
     "get",
     "opt_out",
     "opt_outs",
+    "reach",
+    "read",
     "record",
-    "records",
     "search",
     "sort_columns",
     "sorts",

@@ -1,12 +1,13 @@
 """Persons as people look at them: the list, what it can be asked, and a record with what hangs on it."""
 
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col
 
 from sambruk_crm.models import (
     Affiliation,
@@ -20,7 +21,7 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import clock, responsibilities, tags
 from sambruk_crm.services.catalogue import In, ListFilter, NounList, Through, facts_of, kept
-from sambruk_crm.services.paging import Page, Paging, group_by_id
+from sambruk_crm.services.paging import Page, Paging, among, group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons import sorts
 from sambruk_crm.services.persons.columns import COLUMNS
@@ -54,6 +55,9 @@ class PersonRow:
     tags: list[tuple[str, str]]
 
 
+_SHOWN = ("id", "version", "name", "status")
+
+
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
     """Return the columns that lists of persons can be sorted by; names follow the reader's alphabet."""
     columns = sa.inspect(Person).c
@@ -81,7 +85,7 @@ LIST = NounList(
             is_countable=False,
         ),
     },
-    sorts=lambda session, actor, _: sort_columns(actor) | sorts.columns(actor, current(clock.today(session))),
+    sorts=lambda session, actor, _: sort_columns(actor) | sorts.columns(actor, clock.today(session)),
     facts=facts_of(COLUMNS),
     usual_sort="name",
 )
@@ -91,15 +95,8 @@ def search(
     session: Session, actor: Actor, wanted: PersonFilter, *, sort: str = "name", paging: Paging | None = None
 ) -> Page[PersonRow]:
     """List the persons that fit, as rows."""
-    page = find(session, actor, wanted, sort=sort, paging=paging)
+    page = LIST.read(session, actor, wanted, _SHOWN, sort=sort, paging=paging)
     return Page(_rows(session, page.items), page.total, page.next_cursor)
-
-
-def find(
-    session: Session, actor: Actor, wanted: PersonFilter, *, sort: str = "name", paging: Paging | None = None
-) -> Page[Person]:
-    """List the persons that fit, as they are stored."""
-    return LIST.find(session, actor, wanted, sort=sort, paging=paging)
 
 
 def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[tuple[int, str]]:
@@ -107,25 +104,32 @@ def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[
     require(actor, Permission.VIEW)
     begins = col(Person.fold).like(f"{' '.join(folding.words_of(text))}%")
     query = (
-        select(Person)
+        sa.select(*(sa.inspect(Person).c[name] for name in _SHOWN))
         .where(LIST.where(session, actor, PersonFilter(text=text)))
         .order_by(sa.desc(begins), sort_columns(actor)["name"])
         .limit(limit)
     )
-    rows = _rows(session, list(session.exec(query)))
+    rows = _rows(session, session.execute(query).mappings().all())
     return [(row.id, ", ".join([row.name, *(name for _, name, _ in row.organisations)])) for row in rows]
 
 
 def emails_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
     """Return the e-mail addresses of persons, the one to use first."""
-    query = sa.select(PersonEmail.person_id, PersonEmail.email).where(col(PersonEmail.person_id).in_(ids))
+    query = sa.select(PersonEmail.person_id, PersonEmail.email).where(among(col(PersonEmail.person_id), ids))
     return group_by_id(session.execute(query.order_by(col(PersonEmail.position), col(PersonEmail.id))))
 
 
 def phones_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
     """Return the telephone numbers of persons, the one to use first."""
-    query = sa.select(PersonPhone.person_id, PersonPhone.phone).where(col(PersonPhone.person_id).in_(ids))
+    query = sa.select(PersonPhone.person_id, PersonPhone.phone).where(among(col(PersonPhone.person_id), ids))
     return group_by_id(session.execute(query.order_by(col(PersonPhone.position), col(PersonPhone.id))))
+
+
+def reach(session: Session, actor: Actor, ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Return the e-mail address and the telephone number to use of each person; empty where there is none."""
+    require(actor, Permission.VIEW)
+    emails, phones = emails_of(session, ids), phones_of(session, ids)
+    return {key: (next(iter(emails.get(key, [])), ""), next(iter(phones.get(key, [])), "")) for key in ids}
 
 
 def affiliations_of(session: Session, ids: list[int], on: date | None) -> dict[int, list[tuple[Affiliation, str]]]:
@@ -133,28 +137,28 @@ def affiliations_of(session: Session, ids: list[int], on: date | None) -> dict[i
     query = (
         sa.select(Affiliation.person_id, Affiliation, Organisation.name)
         .join(Organisation, col(Organisation.id) == Affiliation.organisation_id)
-        .where(col(Affiliation.person_id).in_(ids))
+        .where(among(col(Affiliation.person_id), ids))
         .order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id))
     )
     return group_by_id(session.execute(query if on is None else query.where(current(on))))
 
 
-def _rows(session: Session, persons: list[Person]) -> list[PersonRow]:
-    ids = [person.key for person in persons]
+def _rows(session: Session, persons: Sequence[Mapping[str, Any]]) -> list[PersonRow]:
+    ids = [person["id"] for person in persons]
     emails, phones = emails_of(session, ids), phones_of(session, ids)
     carried, people = tags.of_records(session, "person", ids), responsibilities.of_records(session, "person", ids)
     held = affiliations_of(session, ids, clock.today(session))
     return [
         PersonRow(
-            id=person.key,
-            version=person.version,
-            name=person.name,
-            status=person.status or "",
-            email=next(iter(emails.get(person.key, [])), ""),
-            phone=next(iter(phones.get(person.key, [])), ""),
-            organisations=[(a.organisation_id, name, a.title) for a, name in held.get(person.key, [])],
-            responsible=[user.name for user in people.get(person.key, [])],
-            tags=[(tag.name, tag.color) for tag in carried.get(person.key, [])],
+            id=key,
+            version=person["version"],
+            name=person["name"],
+            status=person["status"] or "",
+            email=next(iter(emails.get(key, [])), ""),
+            phone=next(iter(phones.get(key, [])), ""),
+            organisations=[(a.organisation_id, name, a.title) for a, name in held.get(key, [])],
+            responsible=[user.name for user in people.get(key, [])],
+            tags=[(tag.name, tag.color) for tag in carried.get(key, [])],
         )
-        for person in persons
+        for key, person in zip(ids, persons, strict=True)
     ]

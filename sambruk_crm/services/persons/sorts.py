@@ -8,33 +8,45 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import col
 
 from sambruk_crm.models import Affiliation, Organisation, Person, PersonEmail, PersonPhone, PersonResponsibility, User
+from sambruk_crm.services.catalogue import Sorts
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
 
 
-def columns(actor: Actor, holds: ColumnElement[bool]) -> dict[str, ColumnElement[Any]]:
-    """Return the names of the sorts; `holds` says which affiliations count."""
-    place = (
+def columns(actor: Actor, on: date) -> Sorts:
+    """Return the sorts by name; the affiliations of the day `on` count."""
+    return {
+        "organisation": lambda: _first(_places(actor, on)),
+        "responsible": lambda: _first(_responsible()),
+        "email": lambda: _first(_reach(PersonEmail, col(PersonEmail.email))),
+        "phone": lambda: _first(_reach(PersonPhone, col(PersonPhone.phone))),
+    }
+
+
+def _first(query: sa.Select[Any]) -> ColumnElement[Any]:
+    return sa.func.coalesce(query.limit(1).scalar_subquery(), "")
+
+
+def _places(actor: Actor, on: date) -> sa.Select[Any]:
+    return (
         sa.select(sa.inspect(Organisation).c[folding.SORT_COLUMNS[actor.locale]])
         .join(Affiliation, col(Affiliation.organisation_id) == Organisation.id)
-        .where(col(Affiliation.person_id) == Person.id, holds)
+        .where(col(Affiliation.person_id) == Person.id, current(on))
         .order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id))
     )
-    minder = (
+
+
+def _responsible() -> sa.Select[Any]:
+    return (
         sa.select(sa.func.lower(User.name))
         .join(PersonResponsibility, col(PersonResponsibility.user_id) == User.id)
         .where(col(PersonResponsibility.person_id) == Person.id)
         .order_by(col(PersonResponsibility.position), col(PersonResponsibility.id))
     )
-    email = sa.select(col(PersonEmail.email)).where(col(PersonEmail.person_id) == Person.id)
-    phone = sa.select(col(PersonPhone.phone)).where(col(PersonPhone.person_id) == Person.id)
-    firsts: dict[str, sa.Select[Any]] = {
-        "organisation": place,
-        "responsible": minder,
-        "email": email.order_by(col(PersonEmail.position), col(PersonEmail.id)),
-        "phone": phone.order_by(col(PersonPhone.position), col(PersonPhone.id)),
-    }
-    return {name: sa.func.coalesce(query.limit(1).scalar_subquery(), "") for name, query in firsts.items()}
+
+
+def _reach(table: Any, shown: ColumnElement[Any]) -> sa.Select[Any]:
+    return sa.select(shown).where(table.person_id == Person.id).order_by(table.position, table.id)
 
 
 def current(on: date) -> ColumnElement[bool]:
