@@ -10,7 +10,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
-from sambruk_crm.components.listing import Column, listing
+from sambruk_crm.components.listing import Column, fact_columns, listing
 from sambruk_crm.components.record import RecordStyled, card
 from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.text import label, t
@@ -111,6 +111,7 @@ def _columns() -> list[Column]:
         Column(t("Source"), lambda row: row.source, "source", is_empty=lambda row: row.source == ""),
         Column(t("Status"), lambda row: lead_badge(row.state), "state"),
         Column(t("Responsible"), lambda row: row.owner, is_empty=lambda row: row.owner == "", name="owner"),
+        *fact_columns(LeadListState),
     ]
 
 

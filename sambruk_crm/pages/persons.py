@@ -8,7 +8,7 @@ from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
-from sambruk_crm.components.listing import Column, listing, tag_badges, text_lines
+from sambruk_crm.components.listing import Column, fact_columns, listing, tag_badges, text_lines
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -103,6 +103,7 @@ def _columns() -> list[Column]:
             is_empty=lambda row: row.responsible.length() == 0,
         ),
         Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0, name="tags"),
+        *fact_columns(PersonListState),
     ]
 
 

@@ -8,7 +8,7 @@ from sambruk_crm.services import leads, users
 from sambruk_crm.services.leads import LeadRow
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
-from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.list_query import ListKind, ListQuery, facts_beside
 from sambruk_crm.state.listing import Choice, ListState
 
 
@@ -22,6 +22,7 @@ class LeadListState(ListState, rx.State):
         topics=("lead",),
         noun="lead",
         columns=("organisation", "email", "source", "state", "owner"),
+        facts=facts_beside("lead", "name", "organisation_name", "email", "source"),
     )
 
     selects: ClassVar[SelectionNoun | None] = "lead"
@@ -29,7 +30,13 @@ class LeadListState(ListState, rx.State):
     rows: list[LeadRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[LeadRow]:
-        return await self._ask(leads.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
+        return await self._ask(
+            leads.search,
+            self._filter(wanted),
+            sort=wanted.sort,
+            paging=Paging(page=wanted.page),
+            facts=self._facts_shown(),
+        )
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)

@@ -9,7 +9,7 @@ from sambruk_crm.services import organisations, persons, tags, users
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.persons import PersonRow
-from sambruk_crm.state.list_query import ListKind, ListQuery
+from sambruk_crm.state.list_query import ListKind, ListQuery, facts_beside
 from sambruk_crm.state.listing import Choice, ListState
 
 
@@ -32,6 +32,7 @@ class PersonListState(ListState, rx.State):
         lookups=("organisation",),
         noun="person",
         columns=("organisation", "email", "phone", "status", "responsible", "tags"),
+        facts=facts_beside("person", "name", "status"),
     )
 
     selects: ClassVar[SelectionNoun | None] = "person"
@@ -39,7 +40,13 @@ class PersonListState(ListState, rx.State):
     rows: list[PersonRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[PersonRow]:
-        return await self._ask(persons.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page))
+        return await self._ask(
+            persons.search,
+            self._filter(wanted),
+            sort=wanted.sort,
+            paging=Paging(page=wanted.page),
+            facts=self._facts_shown(),
+        )
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         labels = await self._ask(tags.all_tags, TagScope.PERSON)

@@ -6,14 +6,16 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import history, organisations, persons
+from sambruk_crm.services import catalogue, history, organisations, persons
 from sambruk_crm.services.lists import views
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
+from sambruk_crm.state.lists import LISTS
 from sambruk_crm.state.organisation import OrganisationState
 from sambruk_crm.state.organisation_form import OrganisationFormState
 from sambruk_crm.state.organisations import OrganisationListState
 from sambruk_crm.state.person import PersonState
+from sambruk_crm.state.persons import PersonListState
 from sambruk_crm.state.timeline import TimelineState
 from tests.factories import actor_of, make_organisation, make_person
 from tests.state.conftest import Tab, Wire, user_named
@@ -319,3 +321,29 @@ def test_what_a_colleague_wrote_beside_my_change_of_an_entry_stays(
 
     saved = staff.state(TimelineState).entries[0]
     assert (saved.text, saved.result) == ("Rang växeln", "De svarade")
+
+
+@pytest.mark.parametrize("noun", [noun.name for noun in catalogue.every() if noun.facts])
+def test_every_list_offers_the_plain_facts_of_its_noun(noun: str) -> None:
+    kind = LISTS[noun].kind
+
+    offered = {*kind.facts, *kind.columns, *kind.sorts, *kind.filters, "organisation_name"}
+
+    assert set(catalogue.get(noun).facts) <= offered
+    assert kind.facts
+
+
+def test_a_list_of_persons_shows_the_facts_that_were_chosen_and_asks_for_them(staff: Tab, anna: Actor) -> None:
+    with db.transaction() as session:
+        make_person(session, anna, "Eva", "Berg", note="Vid skolan")
+        make_person(session, anna, "Ulf", "Ek")
+    send(staff, PersonListState.load)
+
+    send(staff, PersonListState.turn_column, name="note")
+    assert {row.name: row.facts for row in staff.state(PersonListState).rows} == {
+        "Eva Berg": {"note": "Vid skolan"},
+        "Ulf Ek": {"note": ""},
+    }
+
+    send(staff, PersonListState.contain, name="note", text="SKOLAN")
+    assert [row.name for row in staff.state(PersonListState).rows] == ["Eva Berg"]

@@ -1,6 +1,7 @@
 """Leads as people look at them: the list and what it can be asked."""
 
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.models import Lead, LeadState, User
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, facts_of, kept
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, facts_of, kept, written
 from sambruk_crm.services.leads.columns import COLUMNS
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -38,6 +39,8 @@ class LeadRow:
     state: str
     owner: str
     created_at: str
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """Plain facts by their columns' names, those that were asked for."""
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
@@ -65,13 +68,19 @@ LIST = NounList(
 
 
 def search(
-    session: Session, actor: Actor, wanted: LeadFilter, *, sort: str = "-created", paging: Paging | None = None
+    session: Session,
+    actor: Actor,
+    wanted: LeadFilter,
+    *,
+    sort: str = "-created",
+    paging: Paging | None = None,
+    facts: Sequence[str] = (),
 ) -> Page[LeadRow]:
-    """List the leads that fit, as rows."""
+    """Return a page of the leads that fit, as rows, with the plain facts that are asked for."""
     page = find(session, actor, wanted, sort=sort, paging=paging)
     keys = {lead.owner_id for lead in page.items if lead.owner_id}
     names = {key: name for key, name in session.execute(sa.select(User.id, User.name).where(col(User.id).in_(keys)))}
-    return Page([_row(lead, names) for lead in page.items], page.total, page.next_cursor)
+    return Page([_row(lead, names, facts) for lead in page.items], page.total, page.next_cursor)
 
 
 def find(
@@ -88,7 +97,7 @@ def sources(session: Session, actor: Actor) -> list[str]:
     return sorted(session.scalars(query), key=str.casefold)
 
 
-def _row(lead: Lead, owners: dict[Any, str]) -> LeadRow:
+def _row(lead: Lead, owners: dict[Any, str], facts: Sequence[str]) -> LeadRow:
     return LeadRow(
         lead.key,
         lead.version,
@@ -100,4 +109,5 @@ def _row(lead: Lead, owners: dict[Any, str]) -> LeadRow:
         lead.state,
         owners.get(lead.owner_id, ""),
         lead.created_at.isoformat(),
+        {name: written(getattr(lead, name)) for name in facts},
     )

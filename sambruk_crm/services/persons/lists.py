@@ -1,7 +1,7 @@
 """Persons as people look at them: the list, what it can be asked, and a record with what hangs on it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -20,7 +20,7 @@ from sambruk_crm.models import (
     PersonTag,
 )
 from sambruk_crm.services import clock, responsibilities, tags
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, Through, facts_of, kept
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, Through, facts_of, kept, written
 from sambruk_crm.services.paging import Page, Paging, among, group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons import sorts
@@ -53,6 +53,8 @@ class PersonRow:
     """Whom the person represents today: key, name and title."""
     responsible: list[str]
     tags: list[tuple[str, str]]
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """Plain facts by their columns' names, those that were asked for."""
 
 
 _SHOWN = ("id", "version", "name", "status")
@@ -92,11 +94,17 @@ LIST = NounList(
 
 
 def search(
-    session: Session, actor: Actor, wanted: PersonFilter, *, sort: str = "name", paging: Paging | None = None
+    session: Session,
+    actor: Actor,
+    wanted: PersonFilter,
+    *,
+    sort: str = "name",
+    paging: Paging | None = None,
+    facts: Sequence[str] = (),
 ) -> Page[PersonRow]:
-    """List the persons that fit, as rows."""
-    page = LIST.read(session, actor, wanted, _SHOWN, sort=sort, paging=paging)
-    return Page(_rows(session, page.items), page.total, page.next_cursor)
+    """Return a page of the persons that fit, as rows, with the plain facts that are asked for."""
+    page = LIST.read(session, actor, wanted, [*_SHOWN, *facts], sort=sort, paging=paging)
+    return Page(_rows(session, page.items, facts), page.total, page.next_cursor)
 
 
 def suggest(session: Session, actor: Actor, text: str, limit: int = 10) -> list[tuple[int, str]]:
@@ -143,7 +151,7 @@ def affiliations_of(session: Session, ids: list[int], on: date | None) -> dict[i
     return group_by_id(session.execute(query if on is None else query.where(current(on))))
 
 
-def _rows(session: Session, persons: Sequence[Mapping[str, Any]]) -> list[PersonRow]:
+def _rows(session: Session, persons: Sequence[Mapping[str, Any]], facts: Sequence[str] = ()) -> list[PersonRow]:
     ids = [person["id"] for person in persons]
     emails, phones = emails_of(session, ids), phones_of(session, ids)
     carried, people = tags.of_records(session, "person", ids), responsibilities.of_records(session, "person", ids)
@@ -159,6 +167,7 @@ def _rows(session: Session, persons: Sequence[Mapping[str, Any]]) -> list[Person
             organisations=[(a.organisation_id, name, a.title) for a, name in held.get(key, [])],
             responsible=[user.name for user in people.get(key, [])],
             tags=[(tag.name, tag.color) for tag in carried.get(key, [])],
+            facts={name: written(person[name]) for name in facts},
         )
         for key, person in zip(ids, persons, strict=True)
     ]
