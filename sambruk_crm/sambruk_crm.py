@@ -12,38 +12,38 @@ from sambruk_crm.pages import (
     account,
     batches,
     check_in,
-    contract,
-    contracts,
-    deal,
-    deals,
-    import_steps,
-    imports,
     layout,
-    lead,
-    leads,
-    mailing,
-    mailing_templates,
-    mailings,
     missing,
-    organisation,
-    organisation_form,
-    organisations,
-    person,
-    person_form,
-    persons,
     set_up,
-    settings_association,
-    settings_crm,
-    settings_departments,
-    settings_jobs,
-    settings_lists,
-    settings_mailings,
-    settings_users,
     sign_in,
     today,
     todos,
     trash,
 )
+from sambruk_crm.pages.contracts import list as contracts
+from sambruk_crm.pages.contracts import record as contract
+from sambruk_crm.pages.deals import lists as deals
+from sambruk_crm.pages.deals import record as deal
+from sambruk_crm.pages.imports import list as imports
+from sambruk_crm.pages.imports import steps as import_steps
+from sambruk_crm.pages.leads import list as leads
+from sambruk_crm.pages.leads import record as lead
+from sambruk_crm.pages.mailings import list as mailings
+from sambruk_crm.pages.mailings import record as mailing
+from sambruk_crm.pages.mailings import templates as mailing_templates
+from sambruk_crm.pages.organisations import form as organisation_form
+from sambruk_crm.pages.organisations import list as organisations
+from sambruk_crm.pages.organisations import record as organisation
+from sambruk_crm.pages.persons import form as person_form
+from sambruk_crm.pages.persons import list as persons
+from sambruk_crm.pages.persons import record as person
+from sambruk_crm.pages.settings import association as settings_association
+from sambruk_crm.pages.settings import crm as settings_crm
+from sambruk_crm.pages.settings import departments as settings_departments
+from sambruk_crm.pages.settings import jobs as settings_jobs
+from sambruk_crm.pages.settings import lists as settings_lists
+from sambruk_crm.pages.settings import mailings as settings_mailings
+from sambruk_crm.pages.settings import users as settings_users
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
 from sambruk_crm.state.tabs import live_tabs

@@ -11,7 +11,7 @@ from sambruk_crm.components.text import label, shown_date, shown_time, t, tn
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services.absences import TodoLine
 from sambruk_crm.services.history import HistoryRow
-from sambruk_crm.state.absence_report import AbsenceReportState
+from sambruk_crm.state.absences.report import AbsenceReportState
 
 
 def absence_report() -> rx.Component:

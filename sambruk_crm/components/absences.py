@@ -9,7 +9,7 @@ from sambruk_crm.components.forms import button, date_field, dialog_form, select
 from sambruk_crm.components.text import shown_date, t
 from sambruk_crm.services.absences import AbsenceRow
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.absences import AbsenceState
+from sambruk_crm.state.absences.list import AbsenceState
 from sambruk_crm.state.frame import FrameState
 
 

@@ -18,9 +18,9 @@ from sambruk_crm.components.forms import (
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.composer import MET
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.timeline import TimelineState
+from sambruk_crm.state.history.composer import MET
+from sambruk_crm.state.history.timeline import TimelineState
 
 ICONS = {
     HistoryKind.NOTE: "sticky-note",

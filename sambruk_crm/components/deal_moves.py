@@ -6,7 +6,7 @@ from sambruk_crm.components.forms import button, field, text_field
 from sambruk_crm.components.text import label, t
 from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import Outcome
-from sambruk_crm.state.deal_moves import DealMoves
+from sambruk_crm.state.deals.moves import DealMoves
 
 
 def undo_move_bar(state: type[DealMoves]) -> rx.Component:

@@ -7,7 +7,7 @@ from reflex.utils.imports import ImportDict
 
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import t
-from sambruk_crm.state.form_drafts import FormDraftState
+from sambruk_crm.state.records.drafts import FormDraftState
 
 _KEEPER = rx.asset("form_draft.js", shared=True).importable_path
 

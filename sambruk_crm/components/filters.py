@@ -13,7 +13,7 @@ from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
-from sambruk_crm.state.listing import ListState
+from sambruk_crm.state.lists.listing import ListState
 
 Text = rx.Var[str] | str
 

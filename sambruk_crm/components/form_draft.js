@@ -1,5 +1,5 @@
 // Keeps what is typed into a form for a new record in this browser, per form and user, so that it outlives an error, a
-// lost connection, a reload and a restart of the server. state/form_drafts.py fills the form with it again. It is
+// lost connection, a reload and a restart of the server. state/records/drafts.py fills the form with it again. It is
 // forgotten when the form is saved or thrown away, and at sign-out (search_box.js).
 
 const place = (form) => `sambruk-draft-${form.dataset.draft}`;

@@ -9,7 +9,7 @@ from sambruk_crm.components.forms import button, select_field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.services.absences import Kind, Line, Pile
-from sambruk_crm.state.hand_over import HandOverState
+from sambruk_crm.state.absences.hand_over import HandOverState
 
 
 def hand_over_dialog() -> rx.Component:

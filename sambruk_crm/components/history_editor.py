@@ -9,8 +9,8 @@ from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import button, field, submit
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind
-from sambruk_crm.state.composer import MET
-from sambruk_crm.state.timeline import TimelineState
+from sambruk_crm.state.history.composer import MET
+from sambruk_crm.state.history.timeline import TimelineState
 
 
 def history_editor(entry: Any) -> rx.Component:

@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Control
-from sambruk_crm.state.facts import FactsState
+from sambruk_crm.state.records.facts import FactsState
 
 Text = rx.Var[str] | str
 Kind = Literal["text", "textarea", "select", "number", "date", "email", "tel", "url"]

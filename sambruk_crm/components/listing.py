@@ -15,7 +15,7 @@ from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.components.views import columns_menu, views_menu
 from sambruk_crm.services.catalogue import Column as FactColumn
 from sambruk_crm.services.catalogue import Control
-from sambruk_crm.state.listing import ListState
+from sambruk_crm.state.lists.listing import ListState
 
 Text = rx.Var[str] | str
 _STYLES = rx.asset("listing.css", shared=True).importable_path

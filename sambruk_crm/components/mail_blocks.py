@@ -9,7 +9,7 @@ from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import shown_date, t
 from sambruk_crm.models.vocabulary import MailBlockReason
-from sambruk_crm.state.mail_blocks import MailBlocksState
+from sambruk_crm.state.mailings.blocks import MailBlocksState
 
 
 def mail_block_list(*, may_edit: rx.Var[bool]) -> rx.Component:

@@ -5,7 +5,7 @@ import reflex as rx
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import check_field, select_field
 from sambruk_crm.components.text import t
-from sambruk_crm.state.mail_choices import MailChoiceState
+from sambruk_crm.state.mailings.choices import MailChoiceState
 
 
 def mail_card() -> rx.Component:

@@ -11,7 +11,7 @@ from sambruk_crm.components.listing import Styled, link
 from sambruk_crm.components.text import label, shown_number, shown_time, t
 from sambruk_crm.models.vocabulary import MailingState, RecipientState, SkipReason
 from sambruk_crm.services.mailings import Counts
-from sambruk_crm.state.mailing_recipients import MailingRecipients
+from sambruk_crm.state.mailings.recipients import MailingRecipients
 
 _STYLES = rx.asset("mailing.css", shared=True).importable_path
 

@@ -13,7 +13,7 @@ from sambruk_crm.models.vocabulary import MailingAddress, MailingKind
 from sambruk_crm.services.mailings import FIELDS
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.mailing import MailingPageState
+from sambruk_crm.state.mailings.record import MailingPageState
 
 
 def compose_card() -> rx.Component:

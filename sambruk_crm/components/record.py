@@ -10,7 +10,7 @@ from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.forms import button, check_field, date_field, dialog_form, text_field
 from sambruk_crm.components.listing import Styled, link
 from sambruk_crm.components.text import shown_date, t
-from sambruk_crm.state.affiliations import AffiliationsState
+from sambruk_crm.state.persons.affiliations import AffiliationsState
 
 Text = rx.Var[str] | str
 _STYLES = rx.asset("record.css", shared=True).importable_path

@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import t, tn
-from sambruk_crm.state.listing import ListState
+from sambruk_crm.state.lists.listing import ListState
 
 
 def page_tick(state: type[ListState]) -> rx.Component:

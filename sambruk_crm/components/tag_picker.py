@@ -8,7 +8,7 @@ from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.listing import tag_badge
 from sambruk_crm.components.text import t
 from sambruk_crm.state.departments import OrganisationDepartmentsState
-from sambruk_crm.state.labels import LabelsState
+from sambruk_crm.state.records.labels import LabelsState
 
 
 def tag_picker(state: type[LabelsState], *, may_edit: rx.Var[bool]) -> rx.Component:

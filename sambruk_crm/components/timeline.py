@@ -14,7 +14,7 @@ from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_age, shown_time, t
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services import catalogue
-from sambruk_crm.state.timeline import TimelineState
+from sambruk_crm.state.history.timeline import TimelineState
 
 
 def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:

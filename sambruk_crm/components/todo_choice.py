@@ -8,7 +8,7 @@ from sambruk_crm.components.forms import button, submit
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.todo_choosing import TodoChoosing
+from sambruk_crm.state.todos.choosing import TodoChoosing
 
 
 def choose_button(state: type[TodoChoosing]) -> rx.Component:

@@ -1,5 +1,5 @@
 // Keeps what is typed into the to-do form in the tab's session storage, so that it outlives a reload of the page and a
-// restart of the server. state/todo_form.py opens the form with it again, and empties it when the form is left or saved.
+// restart of the server. state/todos/form.py opens the form with it again, and empties it when the form is left or saved.
 
 const kept = "sambruk-todo-draft";
 

@@ -22,8 +22,8 @@ from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import RepeatsFrom, Repetition, TodoScope
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.todo_drafts import NEW_TYPE, Conflict
-from sambruk_crm.state.todo_form import TodoFormState
+from sambruk_crm.state.todos.drafts import NEW_TYPE, Conflict
+from sambruk_crm.state.todos.form import TodoFormState
 
 _DRAFT = rx.asset("todo_draft.js", shared=True).importable_path
 _ICONS = {TodoScope.PRIVATE: "lock", TodoScope.ORGANISATION: "landmark", TodoScope.PERSON: "user"}

@@ -13,8 +13,8 @@ from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import Repetition
 from sambruk_crm.services.todos import Postponement
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.todo_actions import TodoActions
-from sambruk_crm.state.todo_form import TodoFormState
+from sambruk_crm.state.todos.actions import TodoActions
+from sambruk_crm.state.todos.form import TodoFormState
 
 _STYLES = rx.asset("todos.css", shared=True).importable_path
 _KEYS = rx.asset("todo_keys.js", shared=True).importable_path

@@ -9,7 +9,7 @@ from sambruk_crm.components.forms import button, dialog_form, text_field
 from sambruk_crm.components.text import t
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.listing import ListState
+from sambruk_crm.state.lists.listing import ListState
 
 Text = rx.Var[str] | str
 

@@ -9,8 +9,8 @@ from sambruk_crm.components.feedback import loading, notice
 from sambruk_crm.components.forms import button, field
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.components.vocabulary_form import Editor, Row, color_name, default_name, entry_form, shown_name
-from sambruk_crm.state.settings_entries import EntryGroup
-from sambruk_crm.state.settings_lists import ListEditorState
+from sambruk_crm.state.settings.entries import EntryGroup
+from sambruk_crm.state.settings.lists import ListEditorState
 
 _STYLES = rx.asset("settings.css", shared=True).importable_path
 

@@ -11,8 +11,8 @@ from sambruk_crm.components.forms import dialog_form, select_field, text_field
 from sambruk_crm.components.text import label, name_or_default, t
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services.tags import COLORS
-from sambruk_crm.state.settings_entries import EntryRow
-from sambruk_crm.state.settings_lists import Conflict, ListEditorState
+from sambruk_crm.state.settings.entries import EntryRow
+from sambruk_crm.state.settings.lists import Conflict, ListEditorState
 
 Row = rx.vars.ObjectVar[EntryRow]
 CHOSEN_KINDS = (

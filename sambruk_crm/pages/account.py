@@ -10,10 +10,10 @@ from sambruk_crm.components.mail_choices import mail_card
 from sambruk_crm.components.text import form_value, query_value, shown_age, shown_device, shown_time, t
 from sambruk_crm.pages.layout import Page, color_choice, language_choice, page_head
 from sambruk_crm.services.users import SHORTEST, KeyRow, SessionRow
-from sambruk_crm.state.absences import AbsenceState
+from sambruk_crm.state.absences.list import AbsenceState
 from sambruk_crm.state.account import AccountState
 from sambruk_crm.state.calendar import CalendarState
-from sambruk_crm.state.mail_choices import MailChoiceState
+from sambruk_crm.state.mailings.choices import MailChoiceState
 
 
 def account_page() -> rx.Component:

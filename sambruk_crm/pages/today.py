@@ -13,9 +13,9 @@ from sambruk_crm.components.todo_row import todo_extras, todo_list
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.pages.layout import Page, link, page_head
 from sambruk_crm.services.history import HistoryRow
-from sambruk_crm.state.absence_report import AbsenceReportState
+from sambruk_crm.state.absences.report import AbsenceReportState
 from sambruk_crm.state.today import TodayState
-from sambruk_crm.state.todo_form import TodoFormState
+from sambruk_crm.state.todos.form import TodoFormState
 
 ICONS = {
     HistoryKind.NOTE: "sticky-note",

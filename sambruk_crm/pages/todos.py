@@ -17,9 +17,9 @@ from sambruk_crm.models.vocabulary import TodoScope
 from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services.todos import CLOSED, DueGroup, InboxGroup
 from sambruk_crm.state.exports import ExportState
-from sambruk_crm.state.listing import Choice
-from sambruk_crm.state.todo_form import TodoFormState
-from sambruk_crm.state.todos import ALL, CUSTOMERS, MINE, TodoInboxState
+from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.todos.form import TodoFormState
+from sambruk_crm.state.todos.list import ALL, CUSTOMERS, MINE, TodoInboxState
 
 HEADINGS: dict[str, tuple[rx.Var[str], str]] = {
     DueGroup.OVERDUE: (t("Overdue"), "circle-alert"),

@@ -12,8 +12,8 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.bulk import BatchShown, show
-from sambruk_crm.state.facts import record_key
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.records.facts import record_key
 
 
 @dataclass(frozen=True)

@@ -13,8 +13,8 @@ from sambruk_crm.services.vocabularies import LABELS
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.listing import Choice, ListState
-from sambruk_crm.state.lists import LISTS
+from sambruk_crm.state.lists.listing import Choice, ListState
+from sambruk_crm.state.lists.nouns import LISTS
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from sambruk_crm.services import departments
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.listing import Choice
+from sambruk_crm.state.lists.listing import Choice
 
 
 class OrganisationDepartmentsState(AppState, mixin=True):

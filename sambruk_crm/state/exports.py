@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import translated
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.lists import LISTS
+from sambruk_crm.state.lists.nouns import LISTS
 
 
 @dataclass(frozen=True)

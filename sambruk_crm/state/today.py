@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import Due, TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.todo_actions import TodoActions, by_time
+from sambruk_crm.state.todos.actions import TodoActions, by_time
 
 TODOS_SHOWN = 20
 HAPPENINGS_SHOWN = 8

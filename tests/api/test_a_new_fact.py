@@ -8,7 +8,7 @@ from sqlmodel import select
 from sambruk_crm import db
 from sambruk_crm.models import AuditEntry, Role
 from sambruk_crm.services import catalogue, jobs
-from sambruk_crm.state.organisations import OrganisationListState
+from sambruk_crm.state.organisations.list import OrganisationListState
 from tests.api.conftest import MakeClient
 from tests.api.test_rest import make
 from tests.factories import make_actor

@@ -10,7 +10,7 @@ import pytest
 from sqlmodel import select
 
 from sambruk_crm.models import AuditAction, AuditEntry
-from sambruk_crm.state.organisation import OrganisationState
+from sambruk_crm.state.organisations.record import OrganisationState
 from tests.browser.stories import records
 from tests.holding.conftest import Office
 from tests.holding.event_socket import EventSocket

@@ -6,7 +6,7 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.state.deals import DealBoardState
+from sambruk_crm.state.deals.lists import DealBoardState
 from tests.factories import actor_of, make_deal, make_organisation, make_phases
 from tests.state.conftest import Tab, Wire, user_named
 

@@ -9,14 +9,14 @@ from sambruk_crm.models import Role, User
 from sambruk_crm.services import catalogue, history, organisations, persons
 from sambruk_crm.services.lists import views
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.state.list_query import ListKind, ListQuery, read_query
-from sambruk_crm.state.lists import LISTS
-from sambruk_crm.state.organisation import OrganisationState
-from sambruk_crm.state.organisation_form import OrganisationFormState
-from sambruk_crm.state.organisations import OrganisationListState
-from sambruk_crm.state.person import PersonState
-from sambruk_crm.state.persons import PersonListState
-from sambruk_crm.state.timeline import TimelineState
+from sambruk_crm.state.history.timeline import TimelineState
+from sambruk_crm.state.lists.nouns import LISTS
+from sambruk_crm.state.lists.query import ListKind, ListQuery, read_query
+from sambruk_crm.state.organisations.form import OrganisationFormState
+from sambruk_crm.state.organisations.list import OrganisationListState
+from sambruk_crm.state.organisations.record import OrganisationState
+from sambruk_crm.state.persons.list import PersonListState
+from sambruk_crm.state.persons.record import PersonState
 from tests.factories import actor_of, make_organisation, make_person
 from tests.state.conftest import Tab, Wire, user_named
 

@@ -9,11 +9,11 @@ from sambruk_crm import db
 from sambruk_crm.models import LostReason, Role, Todo, TodoType, User
 from sambruk_crm.services import settings, tags, users, vocabularies
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.state.hand_over import HandOverState
-from sambruk_crm.state.settings_association import AssociationState
-from sambruk_crm.state.settings_departments import DepartmentSettingsState
-from sambruk_crm.state.settings_lists import ListEditorState
-from sambruk_crm.state.settings_users import UserAdminState
+from sambruk_crm.state.absences.hand_over import HandOverState
+from sambruk_crm.state.settings.association import AssociationState
+from sambruk_crm.state.settings.departments import DepartmentSettingsState
+from sambruk_crm.state.settings.lists import ListEditorState
+from sambruk_crm.state.settings.users import UserAdminState
 from tests.factories import actor_of, make_tag, make_todo
 from tests.state.conftest import Tab, Wire, user_named
 

@@ -10,10 +10,10 @@ from sqlmodel import select
 from sambruk_crm import db
 from sambruk_crm.models import Role, Todo, TodoScope
 from sambruk_crm.services.todos import TodoFilter
-from sambruk_crm.state.list_query import read_query
+from sambruk_crm.state.lists.query import read_query
 from sambruk_crm.state.today import TodayState
-from sambruk_crm.state.todo_form import TodoFormState
-from sambruk_crm.state.todos import TodoInboxState, filter_of
+from sambruk_crm.state.todos.form import TodoFormState
+from sambruk_crm.state.todos.list import TodoInboxState, filter_of
 from tests.factories import actor_of, make_organisation, make_todo, make_user, noon
 from tests.state.conftest import Tab, Wire, user_named
 

@@ -5,11 +5,9 @@ from sambruk_crm.services.contracts.lists import (
     ContractFilter,
     ContractRow,
     find,
-    party_names,
     rows,
     search,
     sort_columns,
-    state_clause,
 )
 from sambruk_crm.services.contracts.parties import PartyInput
 from sambruk_crm.services.contracts.rules import ContractInput, delete, get, of_deal, update
@@ -25,10 +23,8 @@ __all__ = [
     "making",
     "of_deal",
     "parties",
-    "party_names",
     "rows",
     "search",
     "sort_columns",
-    "state_clause",
     "update",
 ]

@@ -144,17 +144,6 @@ def update_many(session: Session, actor: Actor, wanted: Mapping[int, dict[str, A
     _change(session, [_Change(found[key], parse(OrganisationInput, values)) for key, values in wanted.items()])
 
 
-def confirm(session: Session, actor: Actor, organisation_id: int, source: str = "") -> Organisation:
-    """Say that what we know of the organisation still holds."""
-    require(actor, Permission.EDIT_RECORDS)
-    organisation = get(session, actor, organisation_id)
-    organisation.confirmed_at = utc_now()
-    organisation.confirmed_by_id = actor.user_id
-    organisation.confirmed_source = source
-    session.flush()
-    return organisation
-
-
 def delete(session: Session, actor: Actor, organisation_id: int, *, version: int | None = None) -> None:
     """Put an organisation in the trash."""
     require(actor, Permission.DELETE_RECORDS)

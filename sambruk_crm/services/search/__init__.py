@@ -11,7 +11,6 @@ from sambruk_crm.services.search.rules import (
     recall,
     recalled,
     recent,
-    signs_of,
 )
 
 __all__ = [
@@ -25,5 +24,4 @@ __all__ = [
     "recall",
     "recalled",
     "recent",
-    "signs_of",
 ]

@@ -1,0 +1,98 @@
+"""The dialog for a new deal."""
+
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.forms import (
+    button,
+    date_field,
+    described,
+    dialog_form,
+    field,
+    select_field,
+    text_area,
+    text_field,
+)
+from sambruk_crm.components.text import label, t
+from sambruk_crm.models.vocabulary import DealType
+from sambruk_crm.pages.layout import may
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.deals.form import DealFormState
+
+
+def new_deal_button() -> rx.Component:
+    """Open the form."""
+    return rx.cond(
+        may(Permission.EDIT_DEALS),
+        button(
+            rx.icon("plus", size=16, aria_hidden="true"), t("New deal"), kind="primary", on_click=DealFormState.begin
+        ),
+    )
+
+
+def deal_form() -> rx.Component:
+    """Ask for a new deal; a title or an organisation is enough."""
+    errors = DealFormState.errors
+    return dialog_form(
+        t("New deal"),
+        text_field(t("Title"), name="title", error=errors["title"], max_length=260, auto_focus=True),
+        combobox_field(
+            t("Organisation"),
+            name="organisation_id",
+            suggestions=DealFormState.organisations,
+            on_search=DealFormState.search_organisations,
+            value=DealFormState.organisation.value,
+            text=DealFormState.organisation.label,
+            error=errors["organisation_id"],
+        ),
+        combobox_field(
+            t("Person"),
+            name="person_id",
+            suggestions=DealFormState.persons,
+            on_search=DealFormState.search_persons,
+            error=errors["person_id"],
+        ),
+        rx.el.div(
+            choice_field(
+                t("Service"), "service_id", DealFormState.services, empty=t("None"), error=errors["service_id"]
+            ),
+            select_field(
+                t("Type"),
+                [(kind.value, label(DealType, kind.value)) for kind in DealType],
+                name="deal_type",
+                error=errors["deal_type"],
+            ),
+            text_field(t("Value"), name="value", error=errors["value"], input_mode="decimal"),
+            date_field(t("Expected close"), name="expected_close_on", error=errors["expected_close_on"]),
+            choice_field(
+                t("Owner"),
+                "owner_id",
+                DealFormState.owners,
+                error=errors["owner_id"],
+                default_value=DealFormState.owner,
+            ),
+            choice_field(t("Phase"), "phase_id", DealFormState.phases, error=errors["phase_id"]),
+            class_name="form-grid",
+        ),
+        text_area(t("Note"), name="note", error=errors["note"], rows="3"),
+        is_open=DealFormState.is_open,
+        on_open_change=DealFormState.show,
+        on_submit=DealFormState.save,
+    )
+
+
+def choice_field(
+    text: rx.Var[str],
+    name: str,
+    choices: rx.Var[Any],
+    *,
+    error: rx.Var[str] | str = "",
+    empty: rx.Var[str] | None = None,
+    **props: Any,
+) -> rx.Component:
+    """Offer a choice among the state's rows of `value` and `label`."""
+    options = rx.foreach(choices, lambda each: rx.el.option(each.label, value=each.value, key=each.value))
+    first = [] if empty is None else [rx.el.option(empty, value="")]
+    return field(text, rx.el.select(*first, options, **described(name, error), **props), name=name, error=error)

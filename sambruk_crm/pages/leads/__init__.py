@@ -1,0 +1,1 @@
+"""Leads as pages."""

@@ -1,0 +1,1 @@
+"""Mailings as pages."""

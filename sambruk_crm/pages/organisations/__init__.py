@@ -1,0 +1,1 @@
+"""Organisations as pages."""

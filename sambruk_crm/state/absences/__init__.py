@@ -1,0 +1,1 @@
+"""Absences in one browser tab."""

@@ -1,0 +1,90 @@
+"""The list of contracts in one browser tab, and the form for a new one."""
+
+from typing import Any, ClassVar
+
+import reflex as rx
+
+from sambruk_crm.errors import InvalidError
+from sambruk_crm.models.vocabulary import DealType
+from sambruk_crm.services import contracts, deals, organisations, users
+from sambruk_crm.services.contracts import ContractRow
+from sambruk_crm.services.lists.selections import SelectionNoun
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.base import AppState, field_errors
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Choice, ListState
+from sambruk_crm.state.lists.query import ListKind, ListQuery
+
+
+class ContractListState(ListState, rx.State):
+    """The contracts that fit."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/contracts",
+        filters=("state", "contract_type", "service", "owner", "organisation"),
+        sorts=("title", "contract_type", "value", "from", "to", "created"),
+        topics=("contract", "contract_party"),
+        lookups=("organisation",),
+        noun="contract",
+        columns=("parties", "service", "contract_type", "state", "value", "from", "to", "owner"),
+    )
+
+    selects: ClassVar[SelectionNoun | None] = "contract"
+
+    rows: list[ContractRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[ContractRow]:
+        return await self._ask(
+            contracts.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page)
+        )
+
+    async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
+        people = await self._ask(users.search)
+        offered = await self._ask(deals.lists.services)
+        named = await self._ask(organisations.names, wanted.keys("organisation"))
+        return {
+            "owner": [Choice(str(user.id), user.name) for user in people],
+            "service": [Choice(str(key), name) for key, name in offered],
+            "organisation": [Choice(str(key), name) for key, name in named],
+        }
+
+    async def _suggest(self, _name: str, text: str) -> list[Choice]:
+        return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
+
+
+class ContractFormState(AppState, rx.State):
+    """The form for a new contract; its other facts are written on its page."""
+
+    is_open: bool = False
+    errors: dict[str, str] = {}
+    organisations: list[Choice] = []
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def show(self, wanted: bool) -> None:
+        """Open the form, or leave it."""
+        self.errors, self.organisations, self.is_open = {}, [], wanted
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_organisations(self, text: str) -> None:
+        """Propose organisations."""
+        found = await self._ask(organisations.suggest, text)
+        self.organisations = [Choice(str(key), name) for key, name in found]
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def save(self, form: dict[str, Any]) -> Any:
+        """Add the contract and go to its page; what cannot be saved stays, with the reason beside it."""
+        party = str(form.get("organisation_id") or "")
+        values = {"title": form.get("title") or "", "contract_type": form.get("contract_type") or DealType.STANDARD}
+        try:
+            made = await self._do(
+                contracts.making.create, values, organisation_id=int(party) if party.isdecimal() else None
+            )
+        except InvalidError as error:
+            self.errors = field_errors(error)
+            return None
+        self.is_open = False
+        return rx.redirect(f"/contracts/{made.key}")

@@ -1,0 +1,176 @@
+"""The page of one contract in one browser tab: facts, parties, and where it came from."""
+
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import InvalidError, NotFoundError, StaleError
+from sambruk_crm.models import Contract, ContractParty
+from sambruk_crm.services import contracts, deals, organisations, users
+from sambruk_crm.services.audit import plain
+from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
+from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import field_errors
+from sambruk_crm.state.contracts.list import ContractListState
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Choice, Place
+from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key, stale_errors
+
+FACTS = ("title", "contract_type", "value", "from_on", "to_on", "notice_on", "note")
+PARTY = ("amount", "signed_on", "from_on", "to_on")
+NOTHING = ContractRow(0, 0, "", [], "", "", "", None, "", "", "", "")
+
+
+@dataclass(frozen=True)
+class PartyRow:
+    """A party as the page shows it. Days are ISO days, or empty."""
+
+    id: int = 0
+    organisation_id: int = 0
+    name: str = ""
+    amount: str = ""
+    signed_on: str = ""
+    from_on: str = ""
+    to_on: str = ""
+
+
+class ContractPageState(FactsState, rx.State):
+    """One contract. Reloads refresh what is shown, never what is being typed."""
+
+    seen: ContractRow = NOTHING
+    deal_id: int = 0
+    owner_id: str = ""
+    service_id: str = ""
+    share_kind: str = ""
+    """How its deal divided the value among the parties."""
+    parties: list[PartyRow] = []
+    colleagues: list[Choice] = []
+    services: list[Choice] = []
+    place: Place = Place("/contracts")
+    is_loaded: bool = False
+    is_missing: bool = False
+    party: PartyRow = PartyRow()
+    """The party whose form is open."""
+    is_party_open: bool = False
+    party_errors: dict[str, str] = {}
+    organisations: list[Choice] = []
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Show the contract in the address, and where it stands in the list one comes from."""
+        key = record_key(self.router.url.path)
+        if key != self.record_id:
+            self.is_loaded, self.is_party_open = False, False
+        self.record_id, self.is_missing = key, False
+        tabs.watch(self, (f"contract:{key}", "contract_party"), ContractPageState.reload)
+        self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(deals.lists.services)]
+        try:
+            await self._refresh_facts()
+        except NotFoundError:
+            self.is_missing, self.is_loaded = True, True
+            return
+        around = await self.get_state(ContractListState)
+        self.place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        self.is_loaded = True
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Fetch what is shown again: somebody changed it."""
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def choose(self, name: str, value: str) -> None:
+        """Choose the owner or the service, or none."""
+        if name in ("owner_id", "service_id"):
+            await self._do(contracts.update, self.record_id, {name: value})
+            await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def edit_party(self, party_id: int) -> None:
+        """Open the form of a party, or with 0 of a new one."""
+        self.party = next((row for row in self.parties if row.id == party_id), PartyRow())
+        self.party_errors, self.is_party_open = {}, True
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def show_party(self, wanted: bool) -> None:
+        """Leave that form."""
+        self.is_party_open = self.is_party_open and wanted
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_organisations(self, text: str) -> None:
+        """Propose organisations."""
+        found = await self._ask(organisations.suggest, text)
+        self.organisations = [Choice(str(key), name) for key, name in found]
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def save_party(self, form: dict[str, Any]) -> None:
+        """Save the form; what cannot be saved stays in it, with the reason beside it."""
+        values = {name: str(form.get(name) or "") for name in PARTY}
+        try:
+            if self.party.id:
+                base = read_base(PartyInput, {name: getattr(self.party, name) for name in PARTY})
+                await self._do(contracts.parties.update, self.record_id, self.party.id, values, base=base)
+            else:
+                chosen = {**values, "organisation_id": form.get("organisation_id") or ""}
+                await self._do(contracts.parties.add, self.record_id, chosen)
+        except InvalidError as error:
+            self.party_errors = field_errors(error)
+            return
+        except StaleError as error:
+            self.party_errors = stale_errors(error, PARTY)
+            await self._refresh_facts()
+            self.party = next((row for row in self.parties if row.id == self.party.id), self.party)
+            return
+        self.is_party_open = False
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def remove_party(self, party_id: int) -> None:
+        """Take a party out of the contract."""
+        await self._do(contracts.parties.remove, self.record_id, party_id)
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.DELETE_RECORDS)
+    async def delete(self) -> Any:
+        """Put the contract in the trash and go back to the list."""
+        await self._do(contracts.delete, self.record_id)
+        return rx.redirect(self.place.back)
+
+    async def _write_fact(self, name: str, value: str, base: str) -> None:
+        if name not in FACTS:
+            raise NotFoundError
+        await self._do(contracts.update, self.record_id, {name: value}, base=read_base(ContractInput, {name: base}))
+
+    async def _refresh_facts(self) -> None:
+        contract, self.seen, parties = await self._ask(_record, self.record_id)
+        self.facts = {name: as_text(plain(getattr(contract, name))) for name in FACTS}
+        self.share_kind = contract.share_kind.value if contract.deal_id is not None else ""
+        self.deal_id = contract.deal_id or 0
+        self.owner_id, self.service_id = as_text(contract.owner_id), as_text(contract.service_id)
+        self.parties = [_row(party, name) for party, name in parties]
+
+
+def _record(
+    session: CrmSession, actor: Actor, contract_id: int
+) -> tuple[Contract, ContractRow, list[tuple[ContractParty, str]]]:
+    contract = contracts.get(session, actor, contract_id)
+    parties = contracts.parties.of_contract(session, actor, contract_id)
+    return contract, contracts.rows(session, [contract])[0], parties
+
+
+def _row(party: ContractParty, name: str) -> PartyRow:
+    values = {each: as_text(plain(getattr(party, each))) for each in PARTY}
+    return PartyRow(party.key, party.organisation_id, name, **values)

@@ -1,0 +1,100 @@
+"""The form for a new deal: what was typed stays until it is saved."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.errors import InvalidError
+from sambruk_crm.services import deals, organisations, persons, users
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.base import AppState, field_errors
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Choice
+
+FIELDS = (
+    "title",
+    "organisation_id",
+    "person_id",
+    "service_id",
+    "owner_id",
+    "deal_type",
+    "value",
+    "expected_close_on",
+    "note",
+)
+
+
+class DealFormState(AppState, rx.State):
+    """The dialog for a new deal in one browser tab."""
+
+    is_open: bool = False
+    errors: dict[str, str] = {}
+    organisations: list[Choice] = []
+    persons: list[Choice] = []
+    services: list[Choice] = []
+    owners: list[Choice] = []
+    phases: list[Choice] = []
+    owner: str = ""
+    organisation: Choice = Choice("", "")
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Open the form where the address asks for it, as a link from an organisation does."""
+        query = self.router.url.query_parameters
+        if "new" not in query:
+            return
+        self.organisation = Choice("", "")
+        key = str(query.get("organisation", ""))
+        if key.isdecimal():
+            found = await self._ask(organisations.get, int(key))
+            self.organisation = Choice(key, found.name)
+        await self._open()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def begin(self) -> None:
+        """Open an empty form."""
+        self.organisation = Choice("", "")
+        await self._open()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def show(self, is_open: bool) -> None:
+        """Leave the form."""
+        self.is_open = is_open
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_organisations(self, text: str) -> None:
+        """Propose organisations."""
+        found = await self._ask(organisations.suggest, text)
+        self.organisations = [Choice(str(key), name) for key, name in found]
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_persons(self, text: str) -> None:
+        """Propose persons."""
+        self.persons = [Choice(str(key), name) for key, name in await self._ask(persons.suggest, text)]
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def save(self, form: dict[str, Any]) -> AsyncIterator[Any]:
+        """Make the deal and go to its page."""
+        values = {name: form[name] for name in FIELDS if name in form}
+        phase = str(form.get("phase_id") or "")
+        try:
+            deal = await self._do(deals.create, values, phase_id=int(phase) if phase.isdecimal() else None)
+        except InvalidError as error:
+            self.errors = field_errors(error)
+            return
+        self.is_open = False
+        yield rx.redirect(f"/deals/{deal.key}")
+
+    async def _open(self) -> None:
+        offered = await self._ask(deals.lists.services)
+        self.services = [Choice(str(key), name) for key, name in offered]
+        self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
+        self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.open_phase_choices)]
+        self.owner, self.errors, self.is_open = str(self._actor.user_id), {}, True

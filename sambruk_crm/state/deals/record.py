@@ -1,0 +1,233 @@
+"""One deal's page in one browser tab."""
+
+from collections.abc import AsyncIterator
+from typing import Any
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
+from sambruk_crm.services import contracts, deals, organisations, persons, users
+from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, MoveInput, Participation, Step
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import tabs
+from sambruk_crm.state.base import field_errors, show_error
+from sambruk_crm.state.deals.lists import DealBoardState, DealListState
+from sambruk_crm.state.deals.moves import Closing, DealMoves
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Choice, Place
+from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
+
+FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
+LINKS = ("organisation_id", "person_id", "service_id", "owner_id")
+
+
+NO_DEAL = DealCard(
+    id=0,
+    version=0,
+    title="",
+    organisation_id=None,
+    organisation="",
+    phase_id=0,
+    phase="",
+    value=None,
+    weighted=0,
+    currency="",
+    owner="",
+    owner_initials="",
+    deal_type="",
+    age_days=0,
+    next_activity=None,
+    probability=None,
+    is_rotting=False,
+    rotting_days=0,
+    outcome=None,
+    expected_close_on=None,
+)
+"""What the page shows before it is loaded."""
+
+
+class DealState(DealMoves, FactsState, rx.State):
+    """What the page of one deal shows."""
+
+    is_loaded: bool = False
+    is_missing: bool = False
+    place: Place = Place("/deals")
+    card: DealCard = NO_DEAL
+    person_id: int = 0
+    person: str = ""
+    service: str = ""
+    service_id: int = 0
+    owner_id: int = 0
+    lost_reason: str = ""
+    lost_color: str = ""
+    participants: list[Participation] = []
+    steps: list[Step] = []
+    phases: list[Choice] = []
+    organisations: list[Choice] = []
+    persons: list[Choice] = []
+    services: list[Choice] = []
+    owners: list[Choice] = []
+    contract_id: int = 0
+    """The contract it became; 0 for none."""
+    is_linking: bool = False
+    errors: dict[str, str] = {}
+    share_error: str = ""
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Show the deal that the address names."""
+        self.record_id = record_key(self.router.url.path)
+        self.is_linking, self.is_closing, self.share_error = False, False, ""
+        self._undo, self.undo_text = None, ""
+        tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo", "contract"), DealState.reload)
+        self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.phase_choices)]
+        await self._refresh_facts()
+        board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
+        around = listed if listed.asked_at > board.asked_at else board
+        self.place = await around._place_of(self.record_id)  # noqa: SLF001 -- a public method would be an event handler
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Show the deal anew: somebody changed it. What is being typed stays."""
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def move(self, phase: str) -> AsyncIterator[Any]:
+        """Move the deal last into a phase; the closed one asks won or lost first."""
+        phase_id = int(phase) if phase.isdecimal() else 0
+        if phase_id == self.card.phase_id:
+            return
+        if await self._ask(deals.lists.is_closed_phase, phase_id):
+            await self._ask_outcome(Closing(self.record_id, phase_id, None, self.card.title))
+            return
+        try:
+            await self._move(self.record_id, MoveInput(phase_id=phase_id))
+        except CrmError as error:
+            yield await self._put_back(error)
+            return
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def begin_linking(self) -> None:
+        """Open the form that links the deal to others."""
+        self.services = [Choice(str(key), name) for key, name in await self._ask(deals.lists.services)]
+        self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
+        self.errors, self.is_linking = {}, True
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def show_linking(self, is_open: bool) -> None:
+        """Leave that form."""
+        self.is_linking = is_open
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def link(self, form: dict[str, Any]) -> None:
+        """Link the deal to organisation, person, service and owner."""
+        try:
+            await self._do(deals.update, self.record_id, {name: form.get(name) or None for name in LINKS})
+        except InvalidError as error:
+            self.errors = field_errors(error)
+            return
+        self.is_linking = False
+        await self._refresh_facts()
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_organisations(self, text: str) -> None:
+        """Propose organisations."""
+        found = await self._ask(organisations.suggest, text)
+        self.organisations = [Choice(str(key), name) for key, name in found]
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search_persons(self, text: str) -> None:
+        """Propose persons."""
+        self.persons = [Choice(str(key), name) for key, name in await self._ask(persons.suggest, text)]
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def add_participant(self, value: str, _name: str) -> None:
+        """Let an organisation share the deal."""
+        if value.isdecimal() and all(part.organisation_id != int(value) for part in self.participants):
+            await self._share([*self._parts(), {"organisation_id": int(value)}])
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def remove_participant(self, organisation_id: int) -> None:
+        """Let an organisation share the deal no longer."""
+        await self._share([part for part in self._parts() if part["organisation_id"] != organisation_id])
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def save_amounts(self, form: dict[str, Any]) -> None:
+        """Write the fixed shares, which must add up to the value."""
+        await self._share([{**part, "amount": form.get(f"amount-{part['organisation_id']}")} for part in self._parts()])
+
+    @rx.event
+    @requires(Permission.DELETE_RECORDS)
+    async def delete(self) -> EventSpec:
+        """Put the deal in the trash and go back to where it was opened from."""
+        await self._do(deals.delete, self.record_id)
+        return rx.redirect(self.place.back)
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def make_contract(self) -> EventSpec:
+        """Make the contract of a won deal, and go to it."""
+        try:
+            made = await self._do(contracts.making.from_deal, self.record_id)
+        except CrmError as error:
+            return await self._put_back(error)
+        return rx.redirect(f"/contracts/{made.key}")
+
+    def _parts(self) -> list[dict[str, Any]]:
+        return [{"organisation_id": part.organisation_id, "amount": part.amount} for part in self.participants]
+
+    async def _share(self, parts: list[dict[str, Any]]) -> None:
+        try:
+            await self._do(deals.update, self.record_id, {"participants": parts})
+        except InvalidError as error:
+            self.share_error = next(iter(field_errors(error).values()))
+            return
+        self.share_error = ""
+        await self._refresh_facts()
+
+    async def _write_fact(self, name: str, value: str, base: str) -> None:
+        if name not in FACTS:
+            raise NotFoundError
+        await self._do(deals.update, self.record_id, {name: value}, base=read_base(DealInput, {name: base}))
+
+    async def _refresh_facts(self) -> None:
+        try:
+            found = await self._ask(deals.records.record, self.record_id)
+        except NotFoundError:
+            self.is_missing, self.is_loaded = True, True
+            return
+        made = await self._ask(contracts.of_deal, self.record_id)
+        self.contract_id = 0 if made is None else made.key
+        self._take(found)
+
+    def _take(self, found: DealRecord) -> None:
+        deal = found.deal
+        self.card, self.person, self.service = found.card, found.person, found.service
+        self.person_id, self.service_id, self.owner_id = deal.person_id or 0, deal.service_id or 0, deal.owner_id or 0
+        self.lost_reason, self.lost_color = found.lost_reason, found.lost_color
+        self.participants, self.steps = found.participants, found.steps
+        self.facts = {name: as_text(getattr(deal, name)) for name in FACTS}
+        self.is_loaded, self.is_missing = True, False
+
+    async def _put_back(self, error: CrmError) -> EventSpec:
+        await self._refresh_facts()
+        return show_error(error)
+
+    async def _called_off(self) -> None:
+        await self._refresh_facts()
+
+    async def _taken_back(self) -> None:
+        await self._refresh_facts()

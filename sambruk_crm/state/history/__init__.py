@@ -1,0 +1,1 @@
+"""The history of records in one browser tab."""

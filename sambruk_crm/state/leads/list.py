@@ -1,0 +1,46 @@
+"""The list of leads in one browser tab."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from sambruk_crm.services import leads, users
+from sambruk_crm.services.leads import LeadRow
+from sambruk_crm.services.lists.selections import SelectionNoun
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.state.lists.listing import Choice, ListState
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside
+
+
+class LeadListState(ListState, rx.State):
+    """The leads that fit, the newest first."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/leads",
+        filters=("state", "source", "owner"),
+        sorts=("-created", "created", "name", "organisation", "source", "state"),
+        topics=("lead",),
+        noun="lead",
+        columns=("organisation", "email", "source", "state", "owner"),
+        facts=facts_beside("lead", "name", "organisation_name", "email", "source"),
+    )
+
+    selects: ClassVar[SelectionNoun | None] = "lead"
+
+    rows: list[LeadRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[LeadRow]:
+        return await self._ask(
+            leads.search,
+            self._filter(wanted),
+            sort=wanted.sort,
+            paging=Paging(page=wanted.page),
+            facts=self._facts_shown(),
+        )
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+        people = await self._ask(users.search)
+        return {
+            "source": [Choice(source, source) for source in await self._ask(leads.sources) if "," not in source],
+            "owner": [Choice(str(user.id), user.name) for user in people],
+        }

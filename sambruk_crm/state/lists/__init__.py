@@ -1,0 +1,1 @@
+"""Lists of any noun in one browser tab."""

@@ -1,0 +1,255 @@
+"""Lists: what every list page remembers. The question stands in the address bar, so a link shows the same list."""
+
+import json
+import time
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import EMPTY, FILLED
+from sambruk_crm.services.paging import PAGE_SIZE, Page
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import tabs
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
+from sambruk_crm.state.lists.selecting import Selecting
+from sambruk_crm.state.lists.viewing import Viewing
+
+
+@dataclass(frozen=True)
+class Choice:
+    """A value that a filter can take, and what it is called."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class Chip:
+    """A chosen value of a filter; the label is empty where the filter is a fixed vocabulary."""
+
+    filter: str
+    value: str
+    label: str = ""
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a record lies in the list it was opened from: the way back, its neighbours and its number."""
+
+    back: str
+    previous: str = ""
+    next: str = ""
+    number: int = 0
+    total: int = 0
+
+
+class ListState(Viewing, Selecting, mixin=True):
+    """Mixed into list states, `class OrganisationListState(ListState, rx.State)`, with `kind`, `rows` and `_fetch`."""
+
+    kind: ClassVar[ListKind]
+
+    rows: list[Any] = []
+    text: str = ""
+    sort: str = ""
+    page: int = 1
+    pages: int = 1
+    total: int = 0
+    first: int = 0
+    last: int = 0
+    chips: list[Chip] = []
+    marks: list[str] = []
+    """The chosen values as "filter:value", for ticking boxes."""
+    active: list[str] = []
+    """The filters that have a value."""
+    options: dict[str, list[Choice]] = {}
+    suggestions: list[Choice] = []
+    is_loaded: bool = False
+    asked_at: float = 0.0
+    """When it was last gone to (seconds since 1970), to know the way back from a record of two lists."""
+    box: int = 0
+    """Counts up when the search box must take its text from here instead of from its writer."""
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> EventSpec:
+        """Show what the address asks for."""
+        self.asked_at = time.time()
+        tabs.watch(self, self.kind.topics, type(self).reload)
+        await self._load_views()
+        wanted = self._opening()
+        self.options = await self._choices(wanted)
+        shown = await self._show(wanted, refill=True)
+        if self.counted:  # a filter may be opened before the list has loaded
+            await self._count_values(self.counted)
+        return shown
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def reload(self) -> None:
+        """Fetch the rows again: somebody changed something."""
+        await self._show(self._query)
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def search(self, text: str) -> EventSpec:
+        """Look for a text."""
+        return await self._show(replace(self._query, text=text.strip()[:200], page=1))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def toggle(self, name: str, value: str) -> EventSpec | None:
+        """Choose a value of a filter, or no longer."""
+        if name not in self.kind.asked:
+            return None
+        wanted = self._query.toggled(name, value)
+        if name in self.kind.lookups:
+            self.options = await self._choices(wanted)
+        return await self._show(wanted)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def put(self, name: str, value: str) -> EventSpec | None:
+        """Return a filter this one value, or none."""
+        if name not in self.kind.asked:
+            return None
+        return await self._show(self._query.put(name, value))
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def contain(self, name: str, text: str) -> EventSpec | None:
+        """Ask for a text that a plain fact contains, or for none; whether the fact is there at all stays asked."""
+        if name not in self.kind.facts:
+            return None
+        kept = tuple(value for value in self._query.values(name) if value in (FILLED, EMPTY))
+        chosen = (*kept, text.strip()[:200]) if text.strip() else kept
+        return await self._show(replace(self._query, chosen={**self._query.chosen, name: chosen}, page=1))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def clear(self) -> EventSpec:
+        """Take every filter and the text away."""
+        return await self._show(ListQuery(sort=self._query.sort), refill=True)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def sort_by(self, column: str) -> EventSpec:
+        """Sort by a column, and the other way round when it was sorted by it already."""
+        turned = f"-{column}" if self._query.sort == column else column
+        known = turned if column in self.kind.sorts + self.kind.facts else self._query.sort
+        return await self._show(replace(self._query, sort=known, page=1))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def order(self, sort: str) -> EventSpec:
+        """Sort by a column as it is written in the address: with a minus sign the other way round."""
+        known = sort if sort.removeprefix("-") in self.kind.sorts + self.kind.facts else self._query.sort
+        return await self._show(replace(self._query, sort=known, page=1))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def go_to(self, page: int) -> EventSpec:
+        """Turn to a page."""
+        return await self._show(replace(self._query, page=max(1, min(page, self.pages))))
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def suggest(self, name: str, text: str) -> None:
+        """Propose values of a filter that is found by typing."""
+        self.suggestions = await self._suggest(name, text) if name in self.kind.lookups and text.strip() else []
+
+    def _filter(self, wanted: ListQuery) -> Any:
+        """Return the service's filter for a question."""
+        return read_filter(catalogue.get(self.kind.noun).in_list().filter, wanted, **self.kind.renamed)
+
+    async def _fetch(self, wanted: ListQuery) -> Page[Any]:
+        """Ask the service for a page of rows; each list has its own."""
+        raise NotImplementedError
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+        """Return the values of every filter that is no fixed vocabulary."""
+        return {}
+
+    async def _suggest(self, _name: str, _text: str) -> list[Choice]:
+        """Return the values of a filter that fit what is being typed."""
+        return []
+
+    async def _show(self, wanted: ListQuery, *, refill: bool = False) -> EventSpec:
+        found = await self._fetch(wanted)
+        pages = max(1, -(-found.total // PAGE_SIZE))
+        if wanted.page > pages:
+            wanted = replace(wanted, page=pages)
+            found = await self._fetch(wanted)
+        if refill and (wanted.text != self.text or not self.is_loaded):
+            self.box += 1
+        self._take(wanted, found, pages)
+        return rx.call_script(_address_script(self.kind.path, self._address(wanted)))
+
+    def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
+        if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
+            self._forget()
+        self._query, self.rows = wanted, found.items
+        self.text, self.sort, self.page = wanted.text, wanted.sort, wanted.page
+        self.pages, self.total = pages, found.total
+        before = (wanted.page - 1) * PAGE_SIZE
+        self.first, self.last = before + min(1, len(found.items)), before + len(found.items)
+        self.chips = [Chip(name, v, self._label(name, v)) for name in self.kind.asked for v in wanted.values(name)]
+        self.marks = [f"{chip.filter}:{chip.value}" for chip in self.chips]
+        self.active = sorted({chip.filter for chip in self.chips})
+        self.is_loaded = True
+        self._count()
+        self._compare()
+
+    def _wanted(self) -> ListQuery:
+        return self._query
+
+    def _label(self, name: str, value: str) -> str:
+        return next((choice.label for choice in self.options.get(name, []) if choice.value == value), "")
+
+    async def _place_of(self, row_id: int) -> Place:
+        """Find where a record lies in the list as it was last seen in this tab, turning the page if need be."""
+        back = self.kind.path + self._address(self._query)
+        if not self.is_loaded:
+            return Place(back)
+        at = self._index_of(row_id)
+        for page in (self.page + 1, self.page - 1):
+            if at is None and 1 <= page <= self.pages:
+                await self._turn_if_there(row_id, page)
+                at = self._index_of(row_id)
+        if at is None:
+            return Place(back)
+        back = self.kind.path + self._address(self._query)
+        before, after = await self._neighbour(at - 1), await self._neighbour(at + 1)
+        return Place(back, before, after, self.first + at, self.total)
+
+    def _facts_shown(self) -> list[str]:
+        """Return the names of the plain facts whose columns are shown."""
+        return [name for name in self.kind.facts if name not in self.hidden]
+
+    def _index_of(self, row_id: int) -> int | None:
+        return next((at for at, row in enumerate(self.rows) if row.id == row_id), None)
+
+    async def _turn_if_there(self, row_id: int, page: int) -> None:
+        wanted = replace(self._query, page=page)
+        found = await self._fetch(wanted)
+        if any(row.id == row_id for row in found.items):
+            self._take(wanted, found, self.pages)
+
+    async def _neighbour(self, at: int) -> str:
+        """Return the address of the record at a place of the present page, or just beyond it."""
+        if 0 <= at < len(self.rows):
+            return self.kind.record(self.rows[at].id)
+        page = self.page + (1 if at >= 0 else -1)
+        if not 1 <= page <= self.pages:
+            return ""
+        items = (await self._fetch(replace(self._query, page=page))).items
+        return self.kind.record(items[0 if at >= 0 else -1].id) if items else ""
+
+
+def _address_script(path: str, query: str) -> str:
+    """Put the question into the address bar, unless the reader has gone to another page meanwhile."""
+    here = f"location.pathname.replace(/\\/$/,'')==={json.dumps(path)}"
+    return f"{here}&&history.replaceState(history.state,'',{json.dumps(path + query)})"

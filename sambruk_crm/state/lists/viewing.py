@@ -1,0 +1,232 @@
+"""How a list is looked at in one browser tab: saved views, chosen columns, and the counts beside filter values."""
+
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import ListPreference
+from sambruk_crm.services.lists import option_counts, views
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.base import AppState, field_errors, translated
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.query import ListKind, ListQuery, read_query
+
+
+@dataclass(frozen=True)
+class ViewChoice:
+    """A saved view as the menu shows it; `owner` is empty for one's own."""
+
+    id: int
+    version: int
+    name: str
+    query: str
+    columns: list[str] | None
+    owner: str = ""
+    is_shared: bool = False
+    is_default: bool = False
+
+
+NO_VIEW = ViewChoice(0, 0, "", "", None)
+
+
+class Viewing(AppState, mixin=True):
+    """Mixed into ListState. A list whose kind has no noun has no views."""
+
+    kind: ClassVar[ListKind]
+    views: list[ViewChoice] = []
+    view: ViewChoice = NO_VIEW
+    """The view that was opened last, which may have been changed since."""
+    is_view_changed: bool = False
+    is_view_open: bool = False
+    """The dialog that saves a view is open."""
+    view_errors: dict[str, str] = {}
+    leaving_view: int = 0
+    """The view that is about to be removed, and waits for a second press."""
+    hidden: list[str] = []
+    """The columns that are not shown."""
+    are_columns_chosen: bool = False
+    """Other columns are shown than the usual ones."""
+    counted: str = ""
+    """The filter that is open, once its values have been counted."""
+    counts: dict[str, str] = {}
+    """How many records each of its values leaves."""
+    _query: ListQuery = ListQuery()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def open_view(self, view_id: int) -> EventSpec | None:
+        """Look through a view."""
+        found = next((each for each in self.views if each.id == view_id), None)
+        return None if found is None else await self._look_through(found)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def begin_view(self) -> None:
+        """Ask what to call a view of what is shown now."""
+        self.is_view_open, self.view_errors = True, {}
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def end_view(self, is_open: bool) -> None:
+        """Close the dialog, as when the reader turns away from it."""
+        self.is_view_open = is_open
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def save_view(self, form: dict[str, Any]) -> None:
+        """Save what is shown now as a view."""
+        values = {"noun": self.kind.noun, "name": form.get("name") or "", "is_shared": bool(form.get("is_shared"))}
+        try:
+            made = await self._do(views.create, {**values, **self._shown_now()})
+        except InvalidError as error:
+            self.view_errors = _beside_the_name(error)
+            return
+        if form.get("is_default"):
+            await self._do(views.prefer, self.kind.noun, {"default_view_id": made.key})
+        self.is_view_open = False
+        await self._refresh_views(made.key)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def keep_view(self) -> None:
+        """Save what is shown now in the view that was opened."""
+        if self.view.id:
+            await self._do(views.update, self.view.id, self._shown_now(), version=self.view.version)
+            await self._refresh_views(self.view.id)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def remove_view(self, view_id: int) -> None:
+        """Remove a view, when pressed a second time."""
+        if self.leaving_view != view_id:
+            self.leaving_view = view_id
+            return
+        found = next((each for each in self.views if each.id == view_id), NO_VIEW)
+        await self._do(views.delete, view_id, version=found.version)
+        await self._refresh_views(0 if self.view.id == view_id else self.view.id)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def turn_default(self, view_id: int) -> None:
+        """Have the list open with a view, or no longer."""
+        was = any(each.id == view_id and each.is_default for each in self.views)
+        await self._do(views.prefer, self.kind.noun, {"default_view_id": None if was else view_id})
+        await self._refresh_views(self.view.id)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def turn_column(self, name: str) -> None:
+        """Show a column, or no longer; kept for the next time."""
+        if name in self.kind.choosable:
+            hidden = set(self.hidden) ^ {name}
+            shown = [column for column in self.kind.choosable if column not in hidden]
+            await self._do(views.prefer, self.kind.noun, {"columns": shown})
+            self._hide(shown)
+            if name in self.kind.facts:
+                await self._show(self._query)
+            self._compare()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def show_usual_columns(self) -> None:
+        """Show the columns that everybody sees who has chosen none."""
+        await self._do(views.prefer, self.kind.noun, {"columns": None})
+        self._hide(None)
+        self._compare()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def count_options(self, name: str, is_open: bool) -> None:
+        """Show how many records each value of a filter would leave, as long as the filter is open."""
+        self.counted, self.counts = "", {}
+        if is_open:
+            await self._count_values(name)
+
+    async def _count_values(self, name: str) -> None:
+        if name in option_counts.counted(self._counted_noun()):
+            found = await self._ask(option_counts.count, self._counted_noun(), name, self._filter(self._query))
+            self.counted, self.counts = name, {value: str(number) for value, number in found.items()}
+
+    async def _load_views(self) -> None:
+        if self.kind.noun:
+            self._hide((await self._refresh_views(0)).columns)
+
+    async def _refresh_views(self, view_id: int) -> ListPreference:
+        chosen = await self._ask(views.preference, self.kind.noun)
+        self.views = [
+            ViewChoice(
+                listed.view.key,
+                listed.view.version,
+                listed.view.name,
+                listed.view.query,
+                listed.view.columns,
+                owner="" if listed.view.owner_id == self._actor.user_id else listed.owner,
+                is_shared=listed.view.is_shared,
+                is_default=listed.view.key == chosen.default_view_id,
+            )
+            for listed in await self._ask(views.views, self.kind.noun)
+        ]
+        self.view, self.leaving_view = next((each for each in self.views if each.id == view_id), NO_VIEW), 0
+        self._compare()
+        return chosen
+
+    def _opening(self) -> ListQuery:
+        """Return what the address asks for; one that asks for nothing opens with the default view."""
+        asked = self.router.url.query.removeprefix("?")
+        found = None if asked else self._default()
+        return read_query(asked, self.kind) if found is None else self._wanted_by(found)
+
+    def _wanted_by(self, view: ViewChoice) -> ListQuery:
+        self.view = view
+        if view.columns is not None:
+            self._hide(view.columns)
+        return read_query(view.query, self.kind)
+
+    async def _look_through(self, found: ViewChoice) -> EventSpec:
+        wanted = self._wanted_by(found)
+        self.options = await self._choices(wanted)
+        return await self._show(wanted, refill=True)
+
+    def _default(self) -> ViewChoice | None:
+        return next((each for each in self.views if each.is_default), None)
+
+    def _address(self, wanted: ListQuery) -> str:
+        """Write the question as the query of an address; an empty one would mean the view that opens the list."""
+        return wanted.address(self.kind) or ("?all" if self._default() else "")
+
+    def _shown_now(self) -> dict[str, Any]:
+        wanted = replace(self._query, page=1)
+        shown = [name for name in self.kind.choosable if name not in self.hidden]
+        return {"query": wanted.address(self.kind).removeprefix("?"), "columns": shown if self.kind.columns else None}
+
+    def _compare(self) -> None:
+        now, view = self._shown_now(), self.view
+        differs = now["query"] != view.query or view.columns not in (None, now["columns"])
+        self.is_view_changed = view.id > 0 and differs
+
+    def _hide(self, shown: list[str] | None) -> None:
+        shown = list(self.kind.columns) if shown is None else shown
+        self.hidden = [name for name in self.kind.choosable if name not in shown]
+        self.are_columns_chosen = self.hidden != list(self.kind.facts)
+
+    def _counted_noun(self) -> str:
+        return "deal" if self.kind.noun == "board" else self.kind.noun
+
+    def _filter(self, _wanted: ListQuery) -> Any:
+        raise NotImplementedError
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Any]]:
+        raise NotImplementedError
+
+    async def _show(self, _wanted: ListQuery, *, refill: bool = False) -> EventSpec:
+        raise NotImplementedError
+
+
+def _beside_the_name(error: InvalidError) -> dict[str, str]:
+    """Show what is wrong where the dialog has room for it; an address that is too long has no field of its own."""
+    if "query" in error.fields:
+        return {"name": translated(say("The address of this list is too long for a view. Choose fewer filters."))}
+    return field_errors(error)

@@ -1,0 +1,1 @@
+"""Mailings in one browser tab."""

@@ -1,0 +1,75 @@
+"""The list of mailings in one browser tab, and beginning one from what is chosen in another list."""
+
+from dataclasses import asdict
+from typing import Any, ClassVar
+
+import reflex as rx
+from reflex.event import EventSpec
+
+from sambruk_crm.services import mailings, users
+from sambruk_crm.services.lists.selections import Selection
+from sambruk_crm.services.mailings import MailingRow
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.base import AppState
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Choice, ListState
+from sambruk_crm.state.lists.query import ListKind, ListQuery
+from sambruk_crm.state.organisations.list import OrganisationListState
+from sambruk_crm.state.persons.list import PersonListState
+
+
+class MailingListState(ListState, rx.State):
+    """The mailings that fit."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/mailings",
+        filters=("state", "kind", "author"),
+        sorts=("-created", "created", "subject", "state", "author", "starts"),
+        topics=("mailing", "mailing_recipient"),
+        noun="mailing",
+    )
+
+    rows: list[MailingRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[MailingRow]:
+        asked = self._filter(wanted)
+        return await self._ask(mailings.search, asked, sort=wanted.sort, paging=Paging(page=wanted.page))
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+        people = await self._ask(users.search)
+        return {"author": [Choice(str(user.id), user.name) for user in people]}
+
+
+class MailingStartState(AppState, rx.State):
+    """Begins mailings."""
+
+    @rx.event
+    @requires(Permission.SEND_MAILINGS)
+    async def begin(self) -> EventSpec:
+        """Begin a mailing to nobody yet."""
+        return await self._open({})
+
+    @rx.event
+    @requires(Permission.SEND_MAILINGS)
+    async def to_persons(self) -> EventSpec:
+        """Begin a mailing to the chosen persons, or to all that the list shows when none is chosen."""
+        return await self._open({"persons": _meant(await self.get_state(PersonListState))})
+
+    @rx.event
+    @requires(Permission.SEND_MAILINGS)
+    async def to_organisations(self) -> EventSpec:
+        """Begin a mailing to the chosen organisations, or to all that the list shows when none is chosen."""
+        return await self._open({"organisations": _meant(await self.get_state(OrganisationListState))})
+
+    async def _open(self, audience: dict[str, Any]) -> EventSpec:
+        mailing = await self._do(mailings.create, {"audience": audience})
+        return rx.redirect(f"/mailings/{mailing.key}")
+
+
+def _meant(listed: Any) -> Selection:
+    if listed.selected:
+        return listed._selection()  # noqa: SLF001 -- a public method would be an event handler
+    wanted = listed._wanted()  # noqa: SLF001 -- a public method would be an event handler
+    filters = {name: value for name, value in asdict(listed._filter(wanted)).items() if value}  # noqa: SLF001
+    return Selection(noun=listed.selects, filters=filters, sort=wanted.sort)

@@ -1,0 +1,1 @@
+"""Organisations in one browser tab."""

@@ -1,0 +1,81 @@
+"""The list of organisations in one browser tab."""
+
+from typing import ClassVar
+
+import reflex as rx
+
+from sambruk_crm.models.vocabulary import TagScope
+from sambruk_crm.services import departments, organisations, tags, users
+from sambruk_crm.services.lists.selections import SelectionNoun
+from sambruk_crm.services.organisations import OrganisationRow
+from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.state.lists.listing import Choice, ListState
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside
+
+
+class OrganisationListState(ListState, rx.State):
+    """The organisations that fit; `on` is the day for which membership is asked."""
+
+    kind: ClassVar[ListKind] = ListKind(
+        path="/organisations",
+        filters=("status", "kind", "membership", "on", "county", "tag", "responsible", "department"),
+        sorts=(
+            "name",
+            "kind",
+            "membership",
+            "status",
+            "county",
+            "population",
+            "responsible",
+            "open_deals",
+            "open_todos",
+        ),
+        topics=(
+            "organisation",
+            "membership",
+            "organisation_tag",
+            "organisation_responsibility",
+            "organisation_department",
+            "deal",
+            "todo",
+        ),
+        noun="organisation",
+        columns=(
+            "kind",
+            "membership",
+            "status",
+            "county",
+            "population",
+            "responsible",
+            "tags",
+            "open_deals",
+            "open_todos",
+        ),
+        facts=facts_beside("organisation", "name", "kind", "status"),
+        renamed={"membership_on": "on"},
+    )
+
+    selects: ClassVar[SelectionNoun | None] = "organisation"
+
+    rows: list[OrganisationRow] = []
+
+    async def _fetch(self, wanted: ListQuery) -> Page[OrganisationRow]:
+        return await self._ask(
+            organisations.search,
+            self._filter(wanted),
+            sort=wanted.sort,
+            paging=Paging(page=wanted.page),
+            facts=self._facts_shown(),
+        )
+
+    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+        counties = await self._ask(organisations.counties)
+        labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
+        people = await self._ask(users.search)
+        parts = await self._ask(departments.all_departments, archived=True)
+        return {
+            "county": [Choice(code, name) for code, name in counties],
+            "tag": [Choice(str(tag.key), tag.name) for tag in labels],
+            "responsible": [Choice(str(user.id), user.name) for user in people],
+            "department": [Choice(str(part.key), part.name) for part in parts],
+        }

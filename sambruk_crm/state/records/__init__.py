@@ -1,0 +1,1 @@
+"""Records and forms of any noun in one browser tab."""

@@ -1,0 +1,90 @@
+"""Facts edited in place: one field at a time is written, and the answer says what became of it."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.errors import InvalidError, StaleError, say
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.values.validation import Input, parse
+from sambruk_crm.state.base import AppState, translated
+from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.query import LARGEST_KEY
+
+
+@dataclass(frozen=True)
+class Answer:
+    """What became of the last change: saved, refused with a reason, or the same field was changed by someone else.
+
+    `stamp` is the change's own number, by which its editor knows that the answer is for it.
+    """
+
+    stamp: int = 0
+    error: str = ""
+    is_stale: bool = False
+    theirs: str = ""
+
+
+class FactsState(AppState, mixin=True):
+    """Mixed into record states, which give `_write_fact`, `_refresh_facts` and `facts` by field."""
+
+    record_id: int = 0
+    facts: dict[str, str] = {}
+    answer: Answer = Answer()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def save_fact(self, name: str, value: str, base: str, stamp: int) -> None:
+        """Write one field, unless somebody else changed that same field since `base` was read."""
+        try:
+            await self._write_fact(name, value, base)
+        except InvalidError as error:
+            self.answer = Answer(stamp, error=translated(error.fields.get(name, error.message)))
+        except StaleError as error:
+            theirs = as_text(error.current.get(name))
+            self.answer = Answer(
+                stamp, is_stale=True, theirs=theirs, error=translated(error.message) if not error.current else ""
+            )
+        else:
+            await self._refresh_facts()
+            self.answer = Answer(stamp)
+
+    async def _write_fact(self, name: str, value: str, base: str) -> None:
+        raise NotImplementedError
+
+    async def _refresh_facts(self) -> None:
+        raise NotImplementedError
+
+
+def as_text(value: Any) -> str:
+    """Write a stored value as its editor shows it; several values one to a line."""
+    if value is None:
+        return ""
+    return "\n".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def read_base(kind: type[Input], base: Mapping[str, Any]) -> dict[str, Any]:
+    """Read what the editor saw the way the new value is read, so that they can be compared."""
+    try:
+        return parse(kind, base).sent()
+    except InvalidError:
+        return dict(base)
+
+
+def record_key(path: str) -> int:
+    """Read a record's key from the end of an address; nothing is 0, which no record has."""
+    last = path.rstrip("/").rpartition("/")[2]
+    return int(last) if last.isdecimal() and int(last) <= LARGEST_KEY else 0
+
+
+def stale_errors(error: StaleError, names: Iterable[str]) -> dict[str, str]:
+    """Show beside the fields of a form what somebody else wrote there meanwhile."""
+    return {
+        name: translated(
+            say("Someone else wrote “{value}” here meanwhile. Save again to keep yours.", value=as_text(value))
+        )
+        for name, value in error.current.items()
+        if name in names and (not error.fields or name in error.fields)
+    }

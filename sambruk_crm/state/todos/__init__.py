@@ -1,0 +1,1 @@
+"""To-dos in one browser tab."""

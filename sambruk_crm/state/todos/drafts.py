@@ -1,0 +1,237 @@
+"""What the to-do form shows when it opens, and how what was typed is read and saved."""
+
+import json
+from dataclasses import dataclass, replace
+from typing import Any
+
+from sqlmodel import Session
+
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import RepeatsFrom, Todo, TodoScope, TodoType
+from sambruk_crm.services import clock, deals, organisations, persons, todos, users, vocabularies
+from sambruk_crm.services.audit import plain
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.todos import TodoInput
+from sambruk_crm.services.values.validation import parse
+from sambruk_crm.state.base import translated
+from sambruk_crm.state.lists.listing import Choice
+
+NEW_TYPE = "new"
+REPEATING = ("repeats", "repeats_from", "repeats_until")
+FIELDS = ("scope", "organisation_id", "person_id", "deal_id", "type_id", "note", "assignee_id", "remind_at", *REPEATING)
+NOBODY = Choice("", "")
+
+
+@dataclass(frozen=True)
+class TodoDraft:
+    """What the form shows when it opens. Day and time are the association's."""
+
+    id: int = 0
+    version: int = 0
+    scope: str = TodoScope.PRIVATE.value
+    organisation: Choice = NOBODY
+    person: Choice = NOBODY
+    deal: Choice = NOBODY
+    type_id: str = ""
+    type: str = ""
+    new_type: str = ""
+    note: str = ""
+    assignee_id: str = ""
+    assignee: str = ""
+    remind_on: str = ""
+    remind_time: str = ""
+    repeats: str = ""
+    repeats_from: str = RepeatsFrom.CLOSING.value
+    repeats_until: str = ""
+
+
+@dataclass(frozen=True)
+class Conflict:
+    """A field that a colleague changed meanwhile, and what it holds now."""
+
+    field: str
+    value: str
+
+
+def about(session: Session, actor: Actor, keys: dict[str, int]) -> TodoDraft:
+    """Begin a to-do for the record that an address names."""
+    draft = TodoDraft()
+    if "deal" in keys:
+        deal = deals.get(session, actor, keys["deal"])
+        draft = replace(draft, deal=Choice(str(deal.id), deal.title))
+        keys = {**({"organisation": deal.organisation_id} if deal.organisation_id else {}), **keys}
+    if "person" in keys:
+        person = persons.get(session, actor, keys["person"])
+        return replace(draft, scope=TodoScope.PERSON.value, person=Choice(str(person.id), person.name))
+    if "organisation" in keys:
+        body = organisations.get(session, actor, keys["organisation"])
+        return replace(draft, scope=TodoScope.ORGANISATION.value, organisation=Choice(str(body.id), body.name))
+    return draft
+
+
+def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict[str, Any]]:
+    """Show a to-do as it is, and give its values to compare with what will be typed."""
+    todo = todos.get(session, actor, todo_id)
+    row = todos.lists.row(session, actor, todo)
+    customer = Choice(str(row.customer_id), row.customer) if row.customer_id else NOBODY
+    local = todo.remind_at.astimezone(clock.zone(session)) if todo.remind_at else None
+    draft = TodoDraft(
+        id=row.id,
+        version=row.version,
+        scope=row.scope,
+        organisation=customer if todo.scope is TodoScope.ORGANISATION else NOBODY,
+        person=customer if todo.scope is TodoScope.PERSON else NOBODY,
+        deal=Choice(str(row.deal_id), row.deal) if row.deal_id else NOBODY,
+        type_id=str(row.type_id or ""),
+        type=row.type,
+        note=row.note,
+        assignee_id=str(row.assignee_id),
+        assignee=row.assignee,
+        remind_on=f"{local:%Y-%m-%d}" if local else "",
+        remind_time=f"{local:%H:%M}" if local else "",
+        repeats=row.repeats,
+        repeats_from=todo.repeats_from,
+        repeats_until=todo.repeats_until.isoformat() if todo.repeats_until else "",
+    )
+    return draft, {name: getattr(todo, name) for name in FIELDS}
+
+
+def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choice], list[Choice]]:
+    """Return the types and the colleagues to choose from, me first; what the to-do has already is among them."""
+    kinds = vocabularies.entries(session, actor, TodoType, archived=True)
+    types = [
+        Choice(str(kind.id), vocabularies.shown(kind, actor.locale))
+        for kind in kinds
+        if kind.archived_at is None or str(kind.id) == draft.type_id
+    ]
+    me = Choice(str(actor.user_id), translated(say("{name} (me)", name=actor.name)))
+    people = [Choice(str(user.id), user.name) for user in users.search(session, actor) if user.id != actor.user_id]
+    if draft.id and draft.assignee_id not in {each.value for each in (me, *people)}:
+        row = todos.lists.row(session, actor, todos.get(session, actor, draft.id))
+        people.append(Choice(str(row.assignee_id), row.assignee))
+    return types, [me, *people]
+
+
+def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft) -> TodoInput:
+    """Read the form; the reminder is left out where it is as it was, so that its seconds stay.
+
+    Raises:
+        InvalidError: with a message for each field that cannot be read.
+    """
+    scope = typed.get("scope", was.scope)
+    values: dict[str, Any] = {
+        "scope": scope,
+        "organisation_id": typed.get("organisation_id", "") if scope == TodoScope.ORGANISATION else None,
+        "person_id": typed.get("person_id", "") if scope == TodoScope.PERSON else None,
+        "deal_id": typed.get("deal_id", ""),
+        "type_id": "" if typed.get("type_id") == NEW_TYPE else typed.get("type_id", ""),
+        "note": typed.get("note", ""),
+        "assignee_id": typed.get("assignee_id", ""),
+        **{name: typed.get(name, "") for name in REPEATING},
+    }
+    values["repeats_from"] = values["repeats_from"] or RepeatsFrom.CLOSING
+    if not values["repeats"]:
+        values["repeats_until"] = ""
+    on, at = typed.get("remind_on", ""), typed.get("remind_time", "")
+    wrong: dict[str, Any] = {}
+    try:
+        if not was.id or (on, at) != (was.remind_on, was.remind_time):
+            values["remind_at"] = todos.repeats.read(on, at, clock.zone(session), clock.today(session))
+    except InvalidError as error:
+        wrong = error.fields
+    try:
+        wanted = parse(TodoInput, values)
+    except InvalidError as error:
+        raise InvalidError({**error.fields, **wrong}) from None
+    if typed.get("type_id") == NEW_TYPE and not new_type(typed):
+        wrong["new_type"] = say("Give it a name.")
+    if wrong:
+        raise InvalidError(wrong)
+    return wanted
+
+
+def new_type(typed: dict[str, str]) -> str:
+    """Return the name of the type that is to be made, or nothing."""
+    return typed.get("new_type", "").strip() if typed.get("type_id") == NEW_TYPE else ""
+
+
+def save(session: Any, actor: Actor, todo_id: int, wanted: TodoInput, type_name: str, base: dict[str, Any]) -> Todo:
+    """Make the to-do, or change what differs from `base`; a new type is made with it, or neither.
+
+    Raises:
+        StaleError: a colleague changed the same field since.
+    """
+    values = wanted.sent()
+    if type_name:
+        values["type_id"] = _make_type(session, actor, type_name)
+    if not todo_id:
+        return todos.create(session, actor, values)
+    changed = {name: value for name, value in values.items() if plain(value) != plain(base.get(name))}
+    return todos.update(session, actor, todo_id, changed, base={name: base.get(name) for name in changed})
+
+
+def _make_type(session: Session, actor: Actor, name: str) -> int:
+    try:
+        return vocabularies.create(session, actor, TodoType, {"name": name}).key
+    except InvalidError as error:
+        raise InvalidError({"new_type": error.fields["name"]}) from None
+
+
+def differing(draft: TodoDraft, other: TodoDraft) -> list[str]:
+    """List the fields in which two drafts differ."""
+    ours, theirs = _values(draft), _values(other)
+    return [name for name in FIELDS if ours[name] != theirs[name]]
+
+
+def conflicts(now: TodoDraft, fields: list[str]) -> list[Conflict]:
+    """Show what is stored in these fields, as people read it."""
+    words = {
+        **_values(now),
+        "organisation_id": now.organisation.label,
+        "person_id": now.person.label,
+        "deal_id": now.deal.label,
+        "type_id": now.type,
+        "assignee_id": now.assignee,
+    }
+    return [Conflict(name, words[name]) for name in fields]
+
+
+def kept(text: str | None, user_id: int) -> TodoDraft | None:
+    """Read what the browser kept of a form of this user's; None for nothing, and for what is no such form."""
+    try:
+        values = json.loads(text or "")
+    except ValueError:
+        return None
+    if not isinstance(values, dict) or values.get("author") != str(user_id):
+        return None
+    typed = {str(name): value for name, value in values.items() if isinstance(value, str)}
+
+    def number(name: str) -> int:
+        return int(typed[name]) if typed.get(name, "").isdecimal() else 0
+
+    def choice(name: str) -> Choice:
+        return Choice(typed.get(name, ""), typed.get(f"{name}_text", ""))
+
+    plain_fields = ("scope", "type_id", "note", "assignee_id", "remind_on", "remind_time", "new_type", *REPEATING)
+    return TodoDraft(
+        id=number("id"),
+        version=number("version"),
+        organisation=choice("organisation_id"),
+        person=choice("person_id"),
+        deal=choice("deal_id"),
+        **{name: typed.get(name, "") for name in plain_fields},
+    )
+
+
+def _values(draft: TodoDraft) -> dict[str, str]:
+    return {
+        "scope": draft.scope,
+        "organisation_id": draft.organisation.value,
+        "person_id": draft.person.value,
+        "deal_id": draft.deal.value,
+        "type_id": draft.type_id,
+        "note": draft.note,
+        "assignee_id": draft.assignee_id,
+        "remind_at": f"{draft.remind_on} {draft.remind_time}".strip(),
+        **{name: getattr(draft, name) for name in REPEATING},
+    }
