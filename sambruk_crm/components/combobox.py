@@ -4,10 +4,11 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.forms import Text, field
 from sambruk_crm.components.text import t
 
-_SOURCE = rx.asset("combobox.jsx", shared=True).importable_path
+_SOURCE = beside(__name__, "combobox.jsx").importable_path
 
 
 def _of_text(text: rx.Var[str]) -> tuple[rx.Var[str]]:

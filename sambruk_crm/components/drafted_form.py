@@ -5,17 +5,18 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import t
 from sambruk_crm.state.records.drafts import FormDraftState
 
-_KEEPER = rx.asset("form_draft.js", shared=True).importable_path
+_KEEPER = beside(__name__, "form_draft.js").importable_path
 
 
 class _KeptFields(rx.Component):
     """Fills the form around it with what the browser has kept."""
 
-    library = f"$/public{rx.asset('kept_fields.jsx', shared=True)}"
+    library = f"$/public{beside(__name__, 'kept_fields.jsx')}"
     tag = "KeptFields"
     draft: rx.Var[str]
 

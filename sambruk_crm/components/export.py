@@ -3,6 +3,7 @@
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import button, dialog_form
 from sambruk_crm.components.listing import link
@@ -11,7 +12,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.frame import FrameState
 
-_STYLES = rx.asset("excel.css", shared=True).importable_path
+_STYLES = beside(__name__, "excel.css").importable_path
 
 
 class Styled(rx.Fragment):

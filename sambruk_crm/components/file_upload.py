@@ -4,9 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import t
 
-_SOURCE = rx.asset("file_upload.jsx", shared=True).importable_path
+_SOURCE = beside(__name__, "file_upload.jsx").importable_path
 
 
 def _of_file(token: rx.Var[str], name: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:

@@ -5,6 +5,7 @@ from typing import Any, Literal
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Control
@@ -12,7 +13,7 @@ from sambruk_crm.state.records.facts import FactsState
 
 Text = rx.Var[str] | str
 Kind = Literal["text", "textarea", "select", "number", "date", "email", "tel", "url"]
-_ASSET = rx.asset("in_place.jsx", shared=True)
+_ASSET = beside(__name__, "in_place.jsx")
 
 
 def _of_save(

@@ -7,6 +7,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.filters import Filter, chips, facts_of, tools
 from sambruk_crm.components.forms import button
@@ -18,8 +19,8 @@ from sambruk_crm.services.catalogue import Control
 from sambruk_crm.state.lists.listing import ListState
 
 Text = rx.Var[str] | str
-_STYLES = rx.asset("listing.css", shared=True).importable_path
-_PLACE = rx.asset("list_place.jsx", shared=True)
+_STYLES = beside(__name__, "listing.css").importable_path
+_PLACE = beside(__name__, "list_place.jsx")
 
 
 class Styled(rx.Fragment):

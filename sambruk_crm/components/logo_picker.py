@@ -4,9 +4,10 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import t
 
-_SOURCE = rx.asset("logo_picker.jsx", shared=True).importable_path
+_SOURCE = beside(__name__, "logo_picker.jsx").importable_path
 
 
 def _of_token(token: rx.Var[str]) -> tuple[rx.Var[str]]:

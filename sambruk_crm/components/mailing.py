@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import badge
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.listing import Styled, link
@@ -13,7 +14,7 @@ from sambruk_crm.models.vocabulary import MailingState, RecipientState, SkipReas
 from sambruk_crm.services.mailings import Counts
 from sambruk_crm.state.mailings.recipients import MailingRecipients
 
-_STYLES = rx.asset("mailing.css", shared=True).importable_path
+_STYLES = beside(__name__, "mailing.css").importable_path
 
 
 class MailingStyled(Styled):

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.forms import button, check_field, date_field, dialog_form, text_field
@@ -13,7 +14,7 @@ from sambruk_crm.components.text import shown_date, t
 from sambruk_crm.state.persons.affiliations import AffiliationsState
 
 Text = rx.Var[str] | str
-_STYLES = rx.asset("record.css", shared=True).importable_path
+_STYLES = beside(__name__, "record.css").importable_path
 
 
 class RecordStyled(Styled):

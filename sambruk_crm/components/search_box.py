@@ -5,13 +5,14 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import label, t, translated
 from sambruk_crm.models.vocabulary import LeadState, OrganisationKind, Role, ServiceKind, TagScope
 from sambruk_crm.services import catalogue
 
-_SOURCE = rx.asset("search_box.jsx", shared=True).importable_path
-rx.asset("search_box.js", shared=True)
-rx.asset("search_box.css", shared=True)
+_SOURCE = beside(__name__, "search_box.jsx").importable_path
+beside(__name__, "search_box.js")
+beside(__name__, "search_box.css")
 _KINDS = (OrganisationKind, LeadState, ServiceKind, TagScope, Role)
 """Vocabularies whose members tell what sort of thing was found."""
 

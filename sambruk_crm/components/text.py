@@ -5,10 +5,11 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.errors import Message
 from sambruk_crm.services.vocabularies import LABELS
 
-_MODULE = rx.asset("text.js", shared=True).importable_path
+_MODULE = beside(__name__, "text.js").importable_path
 
 
 def t(msgid: str, /, **values: Any) -> rx.Var[str]:

@@ -1,10 +1,10 @@
 """Colours, type and spacing: our own classes in theme.css, made of Radix Themes' tokens, which rxconfig.py chooses."""
 
-import reflex as rx
+from sambruk_crm.components.assets import beside
 
-STYLESHEET = rx.asset("theme.css", shared=True).importable_path.removeprefix("$/public")
+STYLESHEET = beside(__name__, "theme.css").importable_path.removeprefix("$/public")
 """Where the compiler finds our classes."""
 
 
-ICON = rx.asset("brand.svg", shared=True)
+ICON = beside(__name__, "brand.svg")
 """What the browser shows beside the title."""

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import (
@@ -25,7 +26,7 @@ from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todos.drafts import NEW_TYPE, Conflict
 from sambruk_crm.state.todos.form import TodoFormState
 
-_DRAFT = rx.asset("todo_draft.js", shared=True).importable_path
+_DRAFT = beside(__name__, "todo_draft.js").importable_path
 _ICONS = {TodoScope.PRIVATE: "lock", TodoScope.ORGANISATION: "landmark", TodoScope.PERSON: "user"}
 
 

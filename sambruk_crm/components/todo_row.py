@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import badge, swatch
 from sambruk_crm.components.forms import button, date_field, submit, time_field
 from sambruk_crm.components.listing import link
@@ -16,8 +17,8 @@ from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todos.actions import TodoActions
 from sambruk_crm.state.todos.form import TodoFormState
 
-_STYLES = rx.asset("todos.css", shared=True).importable_path
-_KEYS = rx.asset("todo_keys.js", shared=True).importable_path
+_STYLES = beside(__name__, "todos.css").importable_path
+_KEYS = beside(__name__, "todo_keys.js").importable_path
 Row = Any
 
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import loading, notice
 from sambruk_crm.components.forms import button, field
 from sambruk_crm.components.text import t, tn
@@ -12,7 +13,7 @@ from sambruk_crm.components.vocabulary_form import Editor, Row, color_name, defa
 from sambruk_crm.state.settings.entries import EntryGroup
 from sambruk_crm.state.settings.lists import ListEditorState
 
-_STYLES = rx.asset("settings.css", shared=True).importable_path
+_STYLES = beside(__name__, "settings.css").importable_path
 
 
 class SettingsSheet(rx.Fragment):

@@ -6,15 +6,16 @@ from typing import Any
 import reflex as rx
 from reflex_base.event import passthrough_event_spec
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import t
 from sambruk_crm.errors import Message, say
 from sambruk_crm.models.vocabulary import DealType
 from sambruk_crm.services.vocabularies import LABELS
 
-_SOURCE = rx.asset("board.jsx", shared=True).importable_path
-rx.asset("board.css", shared=True)
-rx.asset("card.jsx", shared=True)
-rx.asset("moves.js", shared=True)
+_SOURCE = beside(__name__, "board.jsx").importable_path
+beside(__name__, "board.css")
+beside(__name__, "card.jsx")
+beside(__name__, "moves.js")
 
 _LABELS: dict[str, Message] = {
     "count": say("{count} deals"),

@@ -5,13 +5,14 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind
 
-_FORM = rx.asset("check_in.jsx", shared=True).importable_path
-_STATUS = rx.asset("status.jsx", shared=True).importable_path
+_FORM = beside(__name__, "check_in.jsx").importable_path
+_STATUS = beside(__name__, "status.jsx").importable_path
 for _part in ("check_in.css", "kept.jsx", "parts.jsx", "places.js", "queue.js", "words.js"):
-    rx.asset(_part, shared=True)
+    beside(__name__, _part)
 
 
 class CheckInForm(rx.Component):

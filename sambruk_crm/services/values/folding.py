@@ -1,7 +1,6 @@
 """Text as search and sorting see it: without case and diacritics, or in the order of an alphabet."""
 
 import re
-import sys
 import unicodedata
 from typing import Any
 
@@ -13,8 +12,8 @@ from sqlmodel import Session, SQLModel
 from sambruk_crm.models import Findable, Todo
 
 _LETTERS = str.maketrans({"ø": "o", "æ": "ae", "đ": "d", "ł": "l", "þ": "th", "ı": "i"})
-_MARKS = dict.fromkeys(sign for sign in range(sys.maxunicode + 1) if unicodedata.combining(chr(sign)))
-"""Diacritics as signs of their own."""
+_MARKS = dict.fromkeys(sign for sign in range(0x300, 0x20000) if unicodedata.combining(chr(sign)))
+"""Diacritics as signs of their own; there are none elsewhere."""
 _APOSTROPHES = re.compile(r"['’‘‛ʼ′`´]")
 _DASHES = re.compile(r"[\u002d\u2010-\u2015\u2212]+")
 _DASHED = re.compile(r"\w+(?:[\u002d\u2010-\u2015\u2212]\w+)+")
