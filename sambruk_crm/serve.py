@@ -1,6 +1,7 @@
 """Starting the server: the application and its built front end on one port."""
 
 import ctypes
+import gc
 import importlib
 import logging
 import multiprocessing
@@ -72,7 +73,10 @@ def application() -> ASGIApp:
     _die_with_parent()
     if str(ROOT) not in sys.path:
         sys.path.insert(0, str(ROOT))
+    gc.disable()  # what is loaded stays: to look through it for garbage again and again takes a fifth of a start
     app: ASGIApp = importlib.import_module("sambruk_crm.sambruk_crm").app()
+    gc.freeze()  # and is left out later on
+    gc.enable()
 
     async def announcing(scope: Scope, receive: Receive, send: Send) -> None:
         async def sent(message: Message) -> None:
