@@ -90,6 +90,7 @@ def _whole(page: Page) -> Callable[[], rx.Component]:
         is_refused = (FrameState.user_id > 0) & ~may(needed)
         return page_frame(rx.cond(is_refused, rx.fragment(page_head(page.title), _refused()), content))
 
+    framed.__module__ = page.content.__module__  # whose script the page's parts are put in, and not all in one
     return framed
 
 

@@ -6,12 +6,14 @@ import websockets.sync.client
 from playwright.sync_api import Page
 from websockets.exceptions import InvalidStatus
 
-from sambruk_crm.places import ROOT
+from sambruk_crm.places import ROOT, STATIC
 from tests import servers
 from tests.browser.conftest import MakeServer, NewPage
 from tests.servers import RunningServer
 
 SOCKET = "/_event/?EIO=4&transport=websocket"
+LARGEST_SCRIPT = 300_000
+"""Bytes, not compressed; that of the largest list and of the libraries are below 230 000."""
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1", "localhost"])
@@ -58,3 +60,10 @@ def test_a_taken_port_is_said_in_one_line(server: RunningServer) -> None:
     assert ended.returncode == 1
     assert f"port {server.port} (Address already in use)" in ended.stderr
     assert len(ended.stderr.splitlines()) == 1
+
+
+def test_a_page_brings_its_own_parts_and_not_those_of_every_other_page() -> None:
+    sizes = {script.name: script.stat().st_size for script in (STATIC / "assets").glob("*.js")}
+
+    assert sizes
+    assert {name: size for name, size in sizes.items() if size > LARGEST_SCRIPT} == {}
