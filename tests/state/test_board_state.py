@@ -44,11 +44,15 @@ def phases() -> dict[str, int]:
 
 
 def test_a_page_that_opens_gets_the_whole_board_once(staff: Tab, deal: int) -> None:  # noqa: ARG001 -- is on it
-    for _ in range(2):
-        wire = send(staff, DealBoardState.load)
-        assert len(travelled(wire)) == len(phases())
+    assert len(travelled(send(staff, DealBoardState.load))) == len(phases())
+    assert staff.state(DealBoardState).part.base == 0
+
+    # Opened anew, it gets what the state keeps before anything is asked for: the whole board, which has not changed.
+    assert len(staff.state(DealBoardState).rows) == len(phases())
+    for asked in (DealBoardState.load, DealBoardState.reload):
+        assert travelled(send(staff, asked)) == []
         assert staff.state(DealBoardState).part.base == 0
-    assert travelled(send(staff, DealBoardState.reload)) == []
+        assert len(staff.state(DealBoardState).rows) == len(phases())
 
 
 def test_after_a_move_only_the_two_columns_travel(staff: Tab, deal: int) -> None:
@@ -61,6 +65,9 @@ def test_after_a_move_only_the_two_columns_travel(staff: Tab, deal: int) -> None
     assert travelled(wire) == list(phases())[:2]
     assert staff.state(DealBoardState).part.base == number
     assert [card.id for column in staff.state(DealBoardState).rows for card in column.cards] == [deal]
+
+    assert len(travelled(send(staff, DealBoardState.load))) == len(phases())
+    assert staff.state(DealBoardState).part.base == 0
 
 
 def test_a_page_that_missed_a_part_gets_the_whole_board(staff: Tab, deal: int) -> None:  # noqa: ARG001 -- is on it

@@ -172,13 +172,18 @@ const useLatest = (value) => {
 // What the page knows of the board. It outlives the component, so that one comes back to it at once.
 let held = { number: 0, columns: null, list: [] };
 
-// The whole board, of the parts that came; the whole is asked for when a part was missed.
+const MISSED_MS = 400;
+
+// The whole board, of the parts that came. When a part was missed the whole is asked for, unless it is on its way:
+// a page that is opened anew first gets what the server kept, which may be a part.
 const useWhole = ({ columns, part, onMissed }) => {
   const found = joined(held, columns, part);
   held = found ?? held;
-  const isMissed = found === null && held.number > 0;
+  const isMissed = found === null;
   useEffect(() => {
-    if (isMissed) onMissed();
+    if (!isMissed) return undefined;
+    const waiting = setTimeout(onMissed, MISSED_MS);
+    return () => clearTimeout(waiting);
   }, [isMissed, part]);
   return held.list;
 };

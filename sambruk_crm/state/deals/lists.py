@@ -1,7 +1,7 @@
 """The pipeline board of one browser tab, and the list of the same deals."""
 
 from collections.abc import AsyncIterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -115,17 +115,16 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         return next((card.title for column in self._columns for card in column.cards if card.id == deal_id), "")
 
     def _opening(self) -> ListQuery:
-        self._columns = []  # a page that opens may know nothing of the board yet
+        if self.part.base:  # a page that opens knows of the board what `rows` keeps; a part of it is not enough
+            self._columns = []
         return super()._opening()
 
-    def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
-        known = {column.id: column for column in self._columns}
-        changed = [column for column in found.items if known.get(column.id) != column]
-        number = self.part.number + 1
-        order = [column.id for column in found.items]
-        self.part = BoardPart(number, self.part.number if known else 0, order)
-        self._columns = found.items
-        super()._take(wanted, replace(found, items=changed), pages)
+    def _put_rows(self, rows: list[BoardColumn]) -> None:
+        known, order = {column.id: column for column in self._columns}, [column.id for column in rows]
+        changed = [column for column in rows if known.get(column.id) != column]
+        if changed or order != self.part.order:
+            self.part = BoardPart(self.part.number + 1, self.part.number if known else 0, order)
+            self.rows, self._columns = changed, rows
 
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:
         columns = await self._ask(deals.lists.board, self._filter(wanted), sizes=self._sizes)

@@ -191,7 +191,8 @@ class ListState(Viewing, Selecting, mixin=True):
     def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
         if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
             self._forget()
-        self._query, self.rows = wanted, found.items
+        self._query = wanted
+        self._put_rows(found.items)
         self.text, self.sort, self.page = wanted.text, wanted.sort, wanted.page
         self.pages, self.total = pages, found.total
         before = (wanted.page - 1) * PAGE_SIZE
@@ -202,6 +203,9 @@ class ListState(Viewing, Selecting, mixin=True):
         self.is_loaded = True
         self._count()
         self._compare()
+
+    def _put_rows(self, rows: list[Any]) -> None:
+        self.rows = rows
 
     def _wanted(self) -> ListQuery:
         return self._query
