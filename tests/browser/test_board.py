@@ -1,6 +1,7 @@
 """The pipeline board, as managers use it: mouse, keyboard, finger, two tabs, and a question before a deal is closed."""
 
 import re
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import pytest
@@ -209,32 +210,44 @@ def test_a_new_deal_needs_only_an_organisation_found_by_typing(page: Page, serve
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kungsör")
 
 
+def until(page: Page, has_happened: Callable[[], bool]) -> None:
+    """Wait for what is not seen in the page."""
+    for _ in range(200):
+        if has_happened():
+            return
+        page.wait_for_timeout(100)
+    pytest.fail("it did not happen within 20 seconds")
+
+
 def test_a_part_of_the_board_that_was_lost_on_its_way_is_asked_for(
     page: Page, server: RunningServer, board: Board
 ) -> None:
     first, second, third = board.deals
     asked: list[str] = []
+    lost: list[str] = []
     losing: list[bool] = []
 
     def pass_on(socket: WebSocketRoute) -> None:
         there = socket.connect_to_server()
         socket.on_message(lambda sent: (asked.append(str(sent)), there.send(sent)))
-        there.on_message(lambda sent: None if losing and "rows_rx_state_" in str(sent) else socket.send(sent))
+        there.on_message(
+            lambda sent: lost.append(str(sent)) if losing and "rows_rx_state_" in str(sent) else socket.send(sent)
+        )
 
     page.route_web_socket(re.compile("_event"), pass_on)
     shown(enter(page, server, board.maria, board.path), board)
     losing.append(True)
     dragging.move_by_menu(page, first, "Information delivered")
     expect(page.locator(".undo-bar")).to_contain_text("First moved to")
-    page.wait_for_timeout(1500)
-    losing.clear()
+    until(page, lambda: bool(lost))
     assert not any("send_whole" in sent for sent in asked)
+    losing.clear()
 
     dragging.move_by_menu(page, second, "Information delivered")
 
     there = board.phases["Information delivered"]
     expect(dragging.figure(page, there, "count")).to_contain_text("2 deals")
-    page.wait_for_timeout(1500)
-    assert any("send_whole" in sent for sent in asked)
+    until(page, lambda: any("send_whole" in sent for sent in asked))
+    dragging.settled(page)
     assert sorted(dragging.cards_of(page, there)) == [first, second]
     assert dragging.cards_of(page, board.phases["Interested"]) == [third]
