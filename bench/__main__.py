@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, data, excel, imports, queries, rest, searches, starts
+from bench import browser, data, excel, imports, pages, queries, rest, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -43,6 +43,8 @@ def _queries(repeats: int) -> list[Figure | Missing]:
         copied = Path(folder) / "rest.db"
         shutil.copy(source, copied)
         figures += rest.measure("SQLite", f"sqlite:///{copied}", Path(folder), repeats)
+        say("Pages on SQLite")
+        figures += pages.measure("SQLite", f"sqlite:///{copied}", Path(folder), FEWER)
     say("Queries on PostgreSQL, on a copy of the same rows")
     try:
         with servers.postgres() as admin:
@@ -51,6 +53,8 @@ def _queries(repeats: int) -> list[Figure | Missing]:
             say("REST on PostgreSQL")
             with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
                 figures += rest.measure("PostgreSQL", url, Path(folder), repeats)
+                say("Pages on PostgreSQL")
+                figures += pages.measure("PostgreSQL", url, Path(folder), FEWER)
             return [*figures, *imports.measure("PostgreSQL", lambda: data.empty_postgresql(admin))]
     except pytest.skip.Exception as reason:
         return [*figures, Missing("PostgreSQL: persons and board", str(reason))]

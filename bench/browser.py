@@ -35,7 +35,7 @@ def measure(server: RunningServer, repeats: int) -> list[Figure]:
     """Measure on a server that runs, with a database of its own in which nobody else works."""
     maria = add_user(server, "Maria Lind", Role.MANAGER)
     moves = _fill(server, maria)
-    with _chromium() as browser:
+    with chromium() as browser:
         signed_in = browser.new_context(base_url=server.url, **DESKTOP)
         enter(signed_in.new_page(), server, maria)
         return [
@@ -46,7 +46,8 @@ def measure(server: RunningServer, repeats: int) -> list[Figure]:
 
 
 @contextmanager
-def _chromium() -> Iterator[Browser]:
+def chromium() -> Iterator[Browser]:
+    """Open the machine's own Chromium."""
     program = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=program, args=FLAGS)

@@ -62,7 +62,7 @@ def search_field(label: Text, on_search: Any, **props: Any) -> rx.Component:
         rx.icon("search", size=16, aria_hidden="true"),
         rx.el.input(
             type="search",
-            on_change=on_search.debounce(200),
+            on_change=on_search.debounce(80),
             placeholder=label,
             aria_label=label,
             class_name="input",

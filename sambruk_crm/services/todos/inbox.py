@@ -2,16 +2,16 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from itertools import islice
 
 from sqlmodel import Session
 
 from sambruk_crm.services.lists import option_counts
-from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import lists
 from sambruk_crm.services.todos.lists import DueGroup, TodoFilter, TodoRow
 
-GROUP_SIZE = 50
+GROUP_SIZE = 25
 CLOSED = "closed"
 """The only heading when what is done is looked at."""
 
@@ -46,15 +46,21 @@ def groups(
     """
     sizes = sizes or {}
     if wanted.is_closed:
-        return _filled([_group(session, actor, wanted, CLOSED, sizes.get(CLOSED, GROUP_SIZE))])
-    counts = lists.group_counts(session, actor, wanted)
-    return _filled(
-        [
-            _group(session, actor, replace(wanted, group=(group,)), group, sizes.get(group, GROUP_SIZE))
-            for group in DueGroup
-            if counts.get(group)
-        ]
-    )
+        counts, sort = {CLOSED: lists.count(session, actor, wanted)}, "-closed"
+        asked = {CLOSED: wanted}
+    else:
+        counts, sort = lists.group_counts(session, actor, wanted), "remind"
+        asked = {group.value: replace(wanted, group=(group,)) for group in DueGroup}
+    found = {
+        name: lists.first(session, actor, question, sort=sort, size=min(counts[name], sizes.get(name, GROUP_SIZE)))
+        for name, question in asked.items()
+        if counts.get(name)
+    }
+    rows = iter(lists.rows(session, actor, [todo for todos in found.values() for todo in todos]))
+    return [
+        InboxGroup(name, counts[name], list(islice(rows, len(todos))), has_more=counts[name] > len(todos))
+        for name, todos in found.items()
+    ]
 
 
 def counts(session: Session, actor: Actor, wanted: TodoFilter) -> InboxCounts:
@@ -65,18 +71,3 @@ def counts(session: Session, actor: Actor, wanted: TodoFilter) -> InboxCounts:
     return InboxCounts(
         mine, sum(by_assignee.values()), by_assignee, option_counts.count(session, actor, "todo", "scope", wanted)
     )
-
-
-def _filled(found: list[InboxGroup]) -> list[InboxGroup]:
-    return [group for group in found if group.count]
-
-
-def _group(session: Session, actor: Actor, wanted: TodoFilter, name: str, size: int) -> InboxGroup:
-    sort = "-closed" if wanted.is_closed else "remind"
-    rows: list[TodoRow] = []
-    count = size
-    for page in range(1, -(-size // GROUP_SIZE) + 1):
-        if len(rows) < count:
-            found = lists.search(session, actor, wanted, sort=sort, paging=Paging(page=page, limit=GROUP_SIZE))
-            rows, count = rows + found.items, found.total
-    return InboxGroup(str(name), count, rows, count > len(rows))

@@ -1,6 +1,6 @@
 """To-dos as people look at them: the inbox with its headings, the badge, and what a row shows."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
@@ -13,7 +13,7 @@ from sqlmodel import Session, col
 from sambruk_crm.models import Deal, Organisation, Person, Todo, TodoScope, TodoType, User, utc_now
 from sambruk_crm.services import absences, clock, vocabularies
 from sambruk_crm.services.catalogue import In, ListFilter, NounList
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page, Paging, among, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 
 
@@ -116,6 +116,15 @@ def find(
 ) -> Page[Todo]:
     """List the to-dos that fit and that the actor may see, as they are stored."""
     return LIST.find(session, actor, wanted, sort=sort, paging=paging)
+
+
+def first(session: Session, actor: Actor, wanted: TodoFilter, *, sort: str, size: int) -> list[Todo]:
+    """Return the first to-dos that fit and that the actor may see; nobody counts the others."""
+    require(actor, Permission.VIEW)
+    order, key = order_of(sort, SORTS), sa.inspect(Todo).c.id
+    turn = sa.desc if order.descending else sa.asc
+    query = sa.select(Todo).where(LIST.where(session, actor, wanted)).order_by(turn(order.expression), turn(key))
+    return list(session.scalars(query.limit(size)))
 
 
 def count(session: Session, actor: Actor, wanted: TodoFilter) -> int:
@@ -230,16 +239,18 @@ def _under(session: Session, groups: tuple[DueGroup, ...]) -> ColumnElement[bool
 
 
 def _rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
-    types = _by_key(session, TodoType, {todo.type_id for todo in found})
-    organisations = _by_key(session, Organisation, {todo.organisation_id for todo in found})
-    persons = _by_key(session, Person, {todo.person_id for todo in found})
-    deals = _by_key(session, Deal, {todo.deal_id for todo in found})
-    users = _by_key(session, User, {todo.assignee_id for todo in found})
+    named = {todo.type_id for todo in found if todo.type_id is not None}
+    types = {kind.id: kind for kind in session.scalars(sa.select(TodoType).where(among(col(TodoType.id), named)))}
+    organisations = _names(session, Organisation, (todo.organisation_id for todo in found))
+    persons = _names(session, Person, (todo.person_id for todo in found))
+    deals = _names(session, Deal, (todo.deal_id for todo in found), col(Deal.title))
+    called = sa.func.coalesce(sa.func.nullif(col(User.name), ""), User.email)
+    users = _names(session, User, (todo.assignee_id for todo in found), called)
     bounds = _bounds(session)
     colleagues = set(absences.stood_in_for(session, actor.user_id, clock.today(session)))
     rows: list[TodoRow] = []
     for todo in found:
-        customer = organisations.get(todo.organisation_id) or persons.get(todo.person_id)
+        of_organisation = todo.organisation_id in organisations
         rows.append(
             TodoRow(
                 id=todo.key,
@@ -249,12 +260,12 @@ def _rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
                 type=vocabularies.shown(types.get(todo.type_id), actor.locale),
                 color=types[todo.type_id].color if todo.type_id in types else "",
                 note=todo.note,
-                customer_id=customer.id if customer else None,
-                customer=customer.name if customer else "",
+                customer_id=todo.organisation_id if of_organisation else todo.person_id,
+                customer=organisations[todo.organisation_id] if of_organisation else persons.get(todo.person_id, ""),
                 deal_id=todo.deal_id,
-                deal=deals[todo.deal_id].title if todo.deal_id in deals else "",
+                deal=deals.get(todo.deal_id, ""),
                 assignee_id=todo.assignee_id,
-                assignee=users[todo.assignee_id].name or users[todo.assignee_id].email,
+                assignee=users[todo.assignee_id],
                 stands_in=todo.assignee_id in colleagues,
                 remind_at=todo.remind_at.isoformat() if todo.remind_at else None,
                 due=due_of(todo.remind_at, bounds[0][1], bounds[1][1]),
@@ -273,6 +284,10 @@ def _group_of(remind_at: datetime | None, bounds: list[tuple[DueGroup, datetime]
     return next((group for group, end in bounds if remind_at < end), DueGroup.LATER)
 
 
-def _by_key(session: Session, table: Any, keys: set[int | None]) -> dict[int | None, Any]:
-    known = [key for key in keys if key is not None]
-    return {row.id: row for row in session.scalars(sa.select(table).where(table.id.in_(known)))} if known else {}
+def _names(
+    session: Session, table: Any, keys: Iterable[int | None], name: ColumnElement[str] | None = None
+) -> dict[int | None, str]:
+    """Return what rows of a table are called, by key."""
+    known = {key for key in keys if key is not None}
+    query = sa.select(table.id, table.name if name is None else name).where(among(table.id, known))
+    return {key: called for key, called in session.execute(query)} if known else {}
