@@ -53,7 +53,7 @@ class ContractOut(BaseModel):
     service_id: int | None
     contract_type: DealType
     share_kind: ShareKind
-    """How its deal divided the value; the parties' amounts are what holds."""
+    """How the value is divided among the parties; their amounts follow it, unless they are fixed."""
     value: Decimal | None
     currency: str
     from_on: date | None

@@ -78,7 +78,17 @@ class Affiliation(VersionedRow, table=True):
     """A period in which a person represents an organisation, perhaps holding a post there."""
 
     __tablename__ = "affiliation"
-    __table_args__ = (sa.Index(None, "organisation_id", "to_on"), sa.Index(None, "person_id", "to_on"))
+    __table_args__ = (
+        sa.Index(None, "organisation_id", "to_on"),
+        sa.Index(None, "person_id", "to_on"),
+        sa.Index(
+            "uq_affiliation_first_contact",
+            "organisation_id",
+            unique=True,
+            postgresql_where=sa.text("is_primary"),
+            sqlite_where=sa.text("is_primary"),
+        ),
+    )
 
     person_id: int = reference("person.id", on_delete="CASCADE", index=False)
     organisation_id: int = reference("organisation.id", on_delete="CASCADE", index=False)

@@ -7,7 +7,7 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
-from sambruk_crm.models import ContractState, DealType, Outcome
+from sambruk_crm.models import ContractState, DealType, Outcome, ShareKind
 from sambruk_crm.services import contracts, deals, history
 from sambruk_crm.services.contracts import ContractFilter
 from sambruk_crm.services.lists import option_counts
@@ -138,3 +138,50 @@ def test_what_a_contract_is_shown_by_stays_and_one_in_the_trash_gets_no_parties(
     ):
         with pytest.raises(NotFoundError):
             attempt()
+
+
+def amounts(session: CrmSession, actor: Actor, contract_id: int) -> dict[str, Decimal | None]:
+    """Return what each party of a contract pays."""
+    return {name: party.amount for party, name in contracts.parties.of_contract(session, actor, contract_id)}
+
+
+def test_the_shares_of_a_contract_are_always_those_of_all_parties(session: CrmSession, anna: Actor) -> None:
+    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    contract = contracts.making.create(
+        session, anna, {"title": "EGIL", "value": "222000"}, organisation_id=vallentuna.key
+    )
+    assert amounts(session, anna, contract.key) == {"Vallentuna": Decimal(222_000)}
+
+    joined = contracts.parties.add(session, anna, contract.key, {"organisation_id": kungsor.key})
+    assert amounts(session, anna, contract.key) == {"Kungsör": Decimal(111_000), "Vallentuna": Decimal(111_000)}
+
+    contracts.update(session, anna, contract.key, {"value": "100001"})
+    assert sum(amounts(session, anna, contract.key).values()) == Decimal(100_001)  # pyright: ignore[reportCallIssue, reportArgumentType]
+
+    contracts.parties.remove(session, anna, contract.key, joined.key)
+    assert amounts(session, anna, contract.key) == {"Vallentuna": Decimal(100_001)}
+
+
+def test_an_amount_by_hand_makes_the_shares_fixed_and_they_are_never_more_than_the_value(
+    session: CrmSession, anna: Actor
+) -> None:
+    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    contract = contracts.making.create(session, anna, {"title": "EGIL", "value": "100"}, organisation_id=vallentuna.key)
+    [(party, _)] = contracts.parties.of_contract(session, anna, contract.key)
+
+    contracts.parties.update(session, anna, contract.key, party.key, {"amount": "60"})
+    with pytest.raises(InvalidError) as refused:
+        contracts.parties.add(session, anna, contract.key, {"organisation_id": kungsor.key, "amount": "50"})
+
+    assert contract.share_kind is ShareKind.FIXED
+    assert list(refused.value.fields) == ["amount"]
+
+
+def test_signing_leaves_the_shares_as_they_are_divided(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+    contract = contracts.making.create(session, anna, {"title": "EGIL", "value": "100"}, organisation_id=town.key)
+    [(party, _)] = contracts.parties.of_contract(session, anna, contract.key)
+
+    contracts.parties.update(session, anna, contract.key, party.key, {"amount": "100", "signed_on": "2026-11-20"})
+
+    assert contract.share_kind is ShareKind.EQUAL

@@ -163,6 +163,42 @@ def test_shares_follow_the_population_and_the_value(session: Session, anna: Acto
     assert [part.amount for part, _ in deals.participants(session, anna, deal.key)] == [Decimal(50), Decimal(150)]
 
 
+def test_whoever_shares_a_deal_shares_it_with_its_organisation_and_it_becomes_a_split_one(
+    session: Session, anna: Actor
+) -> None:
+    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    deal = make_deal(session, anna, organisation_id=vallentuna.key, value="222000", deal_type=DealType.ONE_TIME)
+
+    deals.update(session, anna, deal.key, {"participants": [{"organisation_id": kungsor.key}]})
+
+    parts = {town.name: part.amount for part, town in deals.participants(session, anna, deal.key)}
+    assert parts == {"Vallentuna": Decimal(111_000), "Kungsör": Decimal(111_000)}
+    assert deal.deal_type is DealType.SPLIT
+    with pytest.raises(InvalidError) as refused:
+        deals.update(session, anna, deal.key, {"deal_type": DealType.ONE_TIME})
+    assert list(refused.value.fields) == ["deal_type"]
+
+
+def test_a_deal_that_only_its_organisation_is_left_of_is_shared_no_longer(session: Session, anna: Actor) -> None:
+    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    both = [{"organisation_id": town.key} for town in (vallentuna, kungsor)]
+    deal = make_deal(session, anna, organisation_id=vallentuna.key, value="100", participants=both)
+
+    deals.update(session, anna, deal.key, {"participants": both[:1]})
+
+    assert deals.participants(session, anna, deal.key) == []
+
+
+def test_the_deals_organisation_takes_what_fixed_shares_leave(session: Session, anna: Actor) -> None:
+    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    deal = make_deal(session, anna, organisation_id=vallentuna.key, value="100", share_kind=ShareKind.FIXED)
+
+    deals.update(session, anna, deal.key, {"participants": [{"organisation_id": kungsor.key, "amount": "30"}]})
+
+    parts = {town.name: part.amount for part, town in deals.participants(session, anna, deal.key)}
+    assert parts == {"Vallentuna": Decimal(70), "Kungsör": Decimal(30)}
+
+
 def test_fixed_shares_that_do_not_add_up_are_refused(session: Session, anna: Actor) -> None:
     town = make_organisation(session, anna)
 

@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
+from sambruk_crm.models import Affiliation, Person, utc_now
 from sambruk_crm.services import duplicates, persons
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter
@@ -108,3 +110,56 @@ def test_whoever_has_the_same_address_comes_before_whoever_is_called_so(session:
     told = {"first_name": "Anna", "last_name": "Svensson", "emails": ["anna@example.test"]}
     assert duplicates.of_person(session, anna, told) == [reached, called]
     assert duplicates.of_person(session, anna, told, but=reached.key) == [called]
+
+
+def test_an_organisation_has_one_first_contact_and_whoever_becomes_it_takes_it_over(
+    session: Session, anna: Actor
+) -> None:
+    town = make_organisation(session, anna)
+    places = persons.affiliations
+    first, second = (
+        places.create(session, anna, make_person(session, anna, name).key, town.key, {}) for name in ("Åsa", "Bo")
+    )
+    assert (first.is_primary, second.is_primary) == (True, False)
+
+    places.update(session, anna, second.key, {"is_primary": True})
+
+    session.refresh(first)
+    assert (first.is_primary, second.is_primary) == (False, True)
+
+
+def test_whoever_comes_after_the_first_contact_has_gone_becomes_it(session: Session, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+    gone, in_trash, here = (make_person(session, anna, name).key for name in ("Gick", "Bort", "Här"))
+    places = persons.affiliations
+    ended = places.create(session, anna, gone, town.key, {"to_on": today().isoformat()})
+    follower = places.create(session, anna, in_trash, town.key, {})
+    session.get_one(Person, in_trash).deleted_at = utc_now()
+
+    last = places.create(session, anna, here, town.key, {})
+
+    assert (ended.is_primary, follower.is_primary, last.is_primary) == (False, False, True)
+
+
+def test_persons_made_at_an_organisation_leave_its_first_contact(session: Session, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+    persons.create_many(session, anna, [{"first_name": "Åsa"}, {"first_name": "Bo"}], organisation_id=town.key)
+    persons.create(session, anna, {"first_name": "Cia"}, organisation_id=town.key)
+
+    found = persons.affiliations.of_organisation(session, anna, town.key)
+    assert [(person.first_name, affiliation.is_primary) for affiliation, person in found] == [
+        ("Åsa", True),
+        ("Bo", False),
+        ("Cia", False),
+    ]
+
+
+def test_the_database_refuses_a_second_first_contact(session: Session, anna: Actor) -> None:
+    town, person = make_organisation(session, anna), make_person(session, anna)
+    session.add(Affiliation(person_id=person.key, organisation_id=town.key, is_primary=True))
+    session.flush()
+    session.add(Affiliation(person_id=person.key, organisation_id=town.key, is_primary=True))
+
+    with pytest.raises(IntegrityError):
+        session.flush()
+    session.rollback()

@@ -117,10 +117,7 @@ def _parties(may_edit: rx.Var[bool]) -> rx.Component:
     state = ContractPageState
     return card(
         t("Parties"),
-        rx.cond(
-            (state.parties.length() > 1) & (state.share_kind != ""),
-            rx.el.p(t("Shares"), ": ", label(ShareKind, state.share_kind), class_name="hint"),
-        ),
+        rx.cond((state.parties.length() > 1) & (state.facts["value"] != ""), _sharing(may_edit)),
         rx.cond(
             state.parties.length() > 0,
             rx.el.ul(rx.foreach(state.parties, lambda party: _party(party, may_edit)), class_name="line-list"),
@@ -130,6 +127,38 @@ def _parties(may_edit: rx.Var[bool]) -> rx.Component:
         action=rx.cond(
             may_edit,
             button(rx.icon("plus", size=16, aria_hidden="true"), t("Add a party"), on_click=state.edit_party(0)),
+        ),
+    )
+
+
+def _sharing(may_edit: rx.Var[bool]) -> rx.Component:
+    """Show how the value is divided, and of fixed shares how much of it is."""
+    state = ContractPageState
+    kind, value, currency = state.facts["share_kind"], state.seen.value, state.seen.currency
+    return rx.fragment(
+        rx.el.dl(
+            fact(
+                state,
+                "share_kind",
+                t("Shares"),
+                may_edit=may_edit,
+                shown=label(ShareKind, kind),
+                kind="select",
+                options=[(each.value, label(ShareKind, each.value)) for each in ShareKind],
+            ),
+            class_name="facts",
+        ),
+        rx.cond(
+            (kind == ShareKind.FIXED.value) & (state.shared_out != value),
+            rx.el.p(
+                t(
+                    "{part} of {whole} are shared out.",
+                    part=shown_money(state.shared_out, currency),
+                    whole=shown_money(value, currency),
+                ),
+                class_name="hint",
+                role="status",
+            ),
         ),
     )
 

@@ -198,8 +198,16 @@ def _shares() -> rx.Component:
                 suggestions=DealState.organisations,
                 on_search=DealState.search_organisations,
                 on_choose=DealState.add_participant,
-                key=DealState.participants.length().to_string(),
+                key=DealState.participants.length().to_string() + DealState.sharing_with.value,
             ),
+        ),
+        dialog_form(
+            t("Share this deal with {name}?", name=DealState.sharing_with.label),
+            is_open=DealState.sharing_with.value != "",
+            on_open_change=DealState.show_sharing,
+            on_submit=DealState.begin_sharing,
+            save_text=t("Share the deal"),
+            description=t("Its type becomes Split, and the value is divided among all who share it."),
         ),
         name="shares",
     )
@@ -226,7 +234,7 @@ def _part(part: Any, is_fixed: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
             rx.el.span(rx.cond(part.amount.is_none(), "", shown_money(part.amount, DealState.card.currency))),
         ),
         rx.cond(
-            can,
+            can & (part.organisation_id != DealState.card.organisation_id),
             icon_button(
                 "x",
                 t("Remove {name}", name=part.organisation),

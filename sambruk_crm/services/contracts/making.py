@@ -5,7 +5,7 @@ from typing import Any
 from sqlmodel import Session
 
 from sambruk_crm.errors import InUseError, say
-from sambruk_crm.models import Contract, Outcome
+from sambruk_crm.models import Contract, Outcome, ShareKind
 from sambruk_crm.services import deals, settings
 from sambruk_crm.services.contracts import parties, rules
 from sambruk_crm.services.contracts.rules import ContractInput
@@ -38,13 +38,14 @@ def from_deal(session: Session, actor: Actor, deal_id: int) -> Contract:
         raise InUseError(say("Only a won deal becomes a contract."))
     if rules.of_deal(session, actor, deal_id) is not None:
         raise InUseError(say("This deal has its contract already."))
-    contract = Contract(deal_id=deal_id, currency=deal.currency, share_kind=deal.share_kind)
+    contract = Contract(deal_id=deal_id, currency=deal.currency)
     taken = {name: getattr(deal, name) for name in ("title", "service_id", "value", "owner_id")}
-    rules.write(session, contract, ContractInput(**taken, contract_type=deal.deal_type))
+    rules.write(session, contract, ContractInput(**taken, contract_type=deal.deal_type, share_kind=deal.share_kind))
     shares = [(part.organisation_id, part.amount) for part, _ in deals.participants(session, actor, deal_id)]
     if not shares and deal.organisation_id is not None:
         shares = [(deal.organisation_id, deal.value)]
     for organisation_id, amount in shares:
-        parties.add(session, actor, contract.key, {"organisation_id": organisation_id, "amount": amount})
+        share = {"amount": amount} if deal.share_kind is ShareKind.FIXED else {}
+        parties.add(session, actor, contract.key, {"organisation_id": organisation_id, **share})
     rules.make_findable(session, contract)
     return contract

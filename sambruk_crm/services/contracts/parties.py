@@ -6,14 +6,17 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Contract, ContractParty, Organisation
-from sambruk_crm.services.contracts import rules
+from sambruk_crm.models import Contract, ContractParty, Organisation, ShareKind
+from sambruk_crm.services.contracts import rules, shares
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Amount, Day, Input, Key, check_version, merge, parse
 
 
 class PartyInput(Input):
-    """An organisation's part of a contract; without days of its own it follows the contract's."""
+    """An organisation's part of a contract; without days of its own it follows the contract's.
+
+    An `amount` other than the party has makes the contract's shares fixed ones; without one it gets its share.
+    """
 
     organisation_id: Key = None
     amount: Amount = None
@@ -69,7 +72,9 @@ def remove(session: Session, actor: Actor, contract_id: int, party_id: int) -> N
     require(actor, Permission.EDIT_DEALS)
     session.delete(_get(session, actor, contract_id, party_id))
     session.flush()
-    rules.make_findable(session, rules.get(session, actor, contract_id))
+    contract = rules.get(session, actor, contract_id)
+    shares.settle(session, contract, field="amount")
+    rules.make_findable(session, contract)
 
 
 def _get(session: Session, actor: Actor, contract_id: int, party_id: int) -> ContractParty:
@@ -81,7 +86,12 @@ def _get(session: Session, actor: Actor, contract_id: int, party_id: int) -> Con
 
 
 def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dict[str, Any] | None) -> None:
-    merge(party, {name: value for name, value in wanted.sent().items() if name != "organisation_id"}, base)
+    values = {name: value for name, value in wanted.sent().items() if name != "organisation_id"}
+    contract = session.get_one(Contract, party.contract_id)
+    before = party.amount
+    merge(party, values, base)
+    if party.amount not in (None, before) and contract.value is not None:
+        contract.share_kind = ShareKind.FIXED
     rules.refuse_turned(party.from_on, party.to_on)
     same = sa.select(ContractParty.id).where(
         ContractParty.contract_id == party.contract_id,
@@ -94,4 +104,5 @@ def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dic
             raise InvalidError({"organisation_id": say("It is a party already.")})
     session.add(party)
     session.flush()
-    rules.make_findable(session, session.get_one(Contract, party.contract_id))
+    shares.settle(session, contract, field="amount")
+    rules.make_findable(session, contract)

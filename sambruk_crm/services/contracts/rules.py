@@ -12,9 +12,11 @@ from sambruk_crm.models import (
     Contract,
     DealType,
     Service,
+    ShareKind,
     User,
     utc_now,
 )
+from sambruk_crm.services.contracts import shares
 from sambruk_crm.services.contracts.lists import party_names
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
@@ -26,6 +28,7 @@ class ContractInput(Input):
 
     title: Annotated[Line, Field(max_length=300)] = ""
     contract_type: DealType = DealType.STANDARD
+    share_kind: ShareKind = ShareKind.EQUAL
     service_id: Key = None
     value: Amount = None
     from_on: Day = None
@@ -68,7 +71,9 @@ def update(
     require(actor, Permission.EDIT_DEALS)
     contract = get(session, actor, contract_id, for_update=True)
     check_version(contract, version, contract.model_dump(mode="json"))
-    write(session, contract, parse(ContractInput, values), base)
+    wanted = parse(ContractInput, values)
+    write(session, contract, wanted, base)
+    shares.settle(session, contract, field="share_kind" if wanted.model_fields_set == {"share_kind"} else "value")
     make_findable(session, contract)
     return contract
 

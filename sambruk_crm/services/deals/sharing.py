@@ -9,6 +9,7 @@ from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import (
     Deal,
     DealParticipant,
+    DealType,
     Organisation,
 )
 from sambruk_crm.services.deals import shares
@@ -37,10 +38,14 @@ def participants_of(session: Session, actor: Actor, deal_ids: list[int]) -> dict
 
 
 def share(session: Session, deal: Deal, wanted: DealInput) -> None:
-    """Keep the participants' amounts adding up to the value, whatever changed."""
+    """Keep the participants' amounts adding up to the value, whatever changed; what several share is split.
+
+    Raises:
+        InvalidError: another type is asked for while several share the deal, or fixed shares do not add up.
+    """
     present = {row.organisation_id: row for row in session.exec(select(DealParticipant).filter_by(deal_id=deal.id))}
     if "participants" in wanted.model_fields_set:
-        named = {each.organisation_id: each.amount for each in wanted.participants}
+        named = _with_own(deal, {each.organisation_id: each.amount for each in wanted.participants})
         for gone in present.keys() - named.keys():
             session.delete(present.pop(gone))
         for organisation_id, amount in named.items():
@@ -51,6 +56,10 @@ def share(session: Session, deal: Deal, wanted: DealInput) -> None:
             session.add(row)
     if not present:
         return
+    if deal.deal_type is not DealType.SPLIT:
+        if "deal_type" in wanted.model_fields_set:
+            raise InvalidError({"deal_type": say("Several share this deal, so its type is Split.")})
+        deal.deal_type = DealType.SPLIT
     people = dict(_populations(session, list(present)))
     if present.keys() - people.keys():
         raise InvalidError({"participants": say("Choose organisations from the list.")})
@@ -59,6 +68,17 @@ def share(session: Session, deal: Deal, wanted: DealInput) -> None:
     for key, row in present.items():
         row.amount = parts[key]
     session.flush()
+
+
+def _with_own(deal: Deal, named: dict[int, Decimal | None]) -> dict[int, Decimal | None]:
+    """Let the deal's own organisation share it with whoever else does; by itself it shares with nobody."""
+    own = deal.organisation_id
+    if own is None or not named:
+        return named
+    if own not in named:
+        left = (deal.value or Decimal(0)) - sum((amount or Decimal(0) for amount in named.values()), Decimal(0))
+        named = {own: max(left, Decimal(0)), **named}
+    return named if len(named) > 1 else {}
 
 
 def _populations(session: Session, ids: list[int]) -> list[tuple[int, int]]:

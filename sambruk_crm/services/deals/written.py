@@ -23,7 +23,7 @@ from sambruk_crm.services.values.validation import (
 
 
 class ParticipantInput(Input):
-    """One organisation in a split deal; `amount` counts when the shares are fixed."""
+    """One organisation in a split deal; `amount` counts when the shares are fixed. The deal's own is always one."""
 
     organisation_id: Id
     amount: Amount = None

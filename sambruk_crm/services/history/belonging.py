@@ -53,8 +53,10 @@ def take_organisations(session: Session, entries: Sequence[Any]) -> None:
     """Let entries of a deal belong to its organisation, and others to the one their person represents first."""
     sold, people = {entry.deal_id for entry in entries} - {None}, {entry.person_id for entry in entries} - {None}
     deals = sa.select(Deal.id, Deal.organisation_id).where(col(Deal.id).in_(sold))
-    homes = sa.select(Affiliation.person_id, Affiliation.organisation_id).where(
-        col(Affiliation.person_id).in_(people), col(Affiliation.is_primary), col(Affiliation.to_on).is_(None)
+    homes = (
+        sa.select(Affiliation.person_id, Affiliation.organisation_id)
+        .where(col(Affiliation.person_id).in_(people), col(Affiliation.to_on).is_(None))
+        .order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id))
     )
     of_deal = dict(session.execute(deals).all()) if sold else {}
     at_home = group_by_id(session.execute(homes)) if people else {}

@@ -13,12 +13,15 @@ from sambruk_crm.models import Affiliation, Person, Post
 from sambruk_crm.services import bulk, clock, organisations
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.persons import rules
+from sambruk_crm.services.persons import first_contacts, rules
 from sambruk_crm.services.values.validation import Day, Input, Line, check_version, parse
 
 
 class AffiliationInput(Input):
-    """A title, a role and the period; `is_primary` marks the first contact of the organisation."""
+    """A title, a role and the period; `is_primary` marks the first contact of the organisation, one at most.
+
+    Whoever becomes it takes it over; where nobody is, the first person who comes is, unless it is said not to be.
+    """
 
     title: Line = ""
     role: Annotated[Line, Field(max_length=100)] = ""
@@ -92,9 +95,7 @@ def put_on(
             same = min((row for row in left if row.organisation_id == place.organisation_id),
                        key=lambda row: _distance(row, place), default=None)  # fmt: skip
             if same is None:
-                is_first = person_id not in present and place is places[0]
-                first = {"is_primary": True} if is_first else {}
-                new.append((person_id, place.organisation_id, values | first))
+                new.append((person_id, place.organisation_id, values))
                 continue
             left.remove(same)
             if any(getattr(same, name) != value for name, value in values.items()):
@@ -109,9 +110,13 @@ def create_many(session: Session, actor: Actor, wanted: Sequence[tuple[int, int,
     """Say for many persons, by person, organisation and the rest, that they represent organisations that are there."""
     require(actor, Permission.EDIT_RECORDS)
     made: list[Any] = []
+    unsaid: list[Any] = []
     for person_id, organisation_id, values in wanted:
         made.append(bulk.draft(Affiliation, person_id=person_id, organisation_id=organisation_id))
         _fill(made[-1], parse(AffiliationInput, values))
+        if "is_primary" not in values:
+            unsaid.append(made[-1])
+    first_contacts.settle(session, made, unsaid=unsaid)
     _link_posts(session, made)
     return bulk.insert(session, Affiliation, made)
 
@@ -131,6 +136,8 @@ def update(
 
 def _write(session: Session, affiliation: Affiliation, wanted: AffiliationInput) -> None:
     _fill(affiliation, wanted)
+    unsaid = [affiliation] if affiliation.id is None and "is_primary" not in wanted.model_fields_set else []
+    first_contacts.settle(session, [affiliation], unsaid=unsaid)
     _link_posts(session, [affiliation])
     session.add(affiliation)
     session.flush()

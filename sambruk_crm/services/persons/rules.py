@@ -24,6 +24,7 @@ from sambruk_crm.models import (
 from sambruk_crm.services import bulk, clock, mail, responsibilities, tags
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.persons import first_contacts
 from sambruk_crm.services.persons.lists import current, emails_of, phones_of
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import (
@@ -101,8 +102,9 @@ def create_many(
     keys = bulk.insert(session, Person, [change.person for change in made])
     _link(session, made, are_new=True)
     if organisation_id is not None:
-        place = {"organisation_id": organisation_id, "is_primary": True}
-        bulk.insert(session, Affiliation, [bulk.draft(Affiliation, person_id=key, **place) for key in keys])
+        places = [bulk.draft(Affiliation, person_id=key, organisation_id=organisation_id) for key in keys]
+        first_contacts.settle(session, places, unsaid=places)
+        bulk.insert(session, Affiliation, places)
     return keys
 
 

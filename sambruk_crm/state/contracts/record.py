@@ -19,7 +19,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key, stale_errors
 
-FACTS = ("title", "contract_type", "value", "from_on", "to_on", "notice_on", "note")
+FACTS = ("title", "contract_type", "share_kind", "value", "from_on", "to_on", "notice_on", "note")
 PARTY = ("amount", "signed_on", "from_on", "to_on")
 NOTHING = ContractRow(0, 0, "", [], "", "", "", None, "", "", "", "")
 
@@ -44,8 +44,8 @@ class ContractPageState(FactsState, rx.State):
     deal_id: int = 0
     owner_id: str = ""
     service_id: str = ""
-    share_kind: str = ""
-    """How its deal divided the value among the parties."""
+    shared_out: float = 0
+    """The sum of the parties' shares."""
     parties: list[PartyRow] = []
     colleagues: list[Choice] = []
     services: list[Choice] = []
@@ -157,7 +157,7 @@ class ContractPageState(FactsState, rx.State):
     async def _refresh_facts(self) -> None:
         contract, self.seen, parties = await self._ask(_record, self.record_id)
         self.facts = {name: as_text(plain(getattr(contract, name))) for name in FACTS}
-        self.share_kind = contract.share_kind.value if contract.deal_id is not None else ""
+        self.shared_out = float(sum(party.amount or 0 for party, _ in parties))
         self.deal_id = contract.deal_id or 0
         self.owner_id, self.service_id = as_text(contract.owner_id), as_text(contract.service_id)
         self.parties = [_row(party, name) for party, name in parties]

@@ -7,6 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
+from sambruk_crm.models import DealType
 from sambruk_crm.services import contracts, deals, organisations, persons, users
 from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, MoveInput, Participation, Step
 from sambruk_crm.services.permissions import Permission
@@ -19,6 +20,7 @@ from sambruk_crm.state.lists.listing import Choice, Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
 
 FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
+NO_CHOICE = Choice("", "")
 LINKS = ("organisation_id", "person_id", "service_id", "owner_id")
 
 
@@ -73,6 +75,8 @@ class DealState(DealMoves, FactsState, rx.State):
     is_linking: bool = False
     errors: dict[str, str] = {}
     share_error: str = ""
+    sharing_with: Choice = NO_CHOICE
+    """Who is to share a deal that was nobody's but its organisation's, until that is confirmed."""
 
     @rx.event
     @requires(Permission.VIEW)
@@ -80,6 +84,7 @@ class DealState(DealMoves, FactsState, rx.State):
         """Show the deal that the address names."""
         self.record_id = record_key(self.router.url.path)
         self.is_linking, self.is_closing, self.share_error = False, False, ""
+        self.sharing_with = NO_CHOICE
         self._undo, self.undo_text = None, ""
         tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo", "contract"), DealState.reload)
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.phase_choices)]
@@ -154,8 +159,27 @@ class DealState(DealMoves, FactsState, rx.State):
     @requires(Permission.EDIT_DEALS)
     async def add_participant(self, value: str, _name: str) -> None:
         """Let an organisation share the deal."""
-        if value.isdecimal() and all(part.organisation_id != int(value) for part in self.participants):
-            await self._share([*self._parts(), {"organisation_id": int(value)}])
+        if not value.isdecimal() or any(part.organisation_id == int(value) for part in self.participants):
+            return
+        if not self.participants and self.facts["deal_type"] != DealType.SPLIT:
+            name = next((one.label for one in self.organisations if one.value == value), "")
+            self.sharing_with = Choice(value, name)
+            return
+        await self._share([*self._parts(), {"organisation_id": int(value)}])
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def begin_sharing(self, _form: dict[str, Any]) -> None:
+        """Share the deal with whom it was asked about; its type becomes Split."""
+        if self.sharing_with.value.isdecimal():
+            await self._share([{"organisation_id": int(self.sharing_with.value)}])
+        self.sharing_with = NO_CHOICE
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def show_sharing(self, is_open: bool) -> None:
+        """Leave that question."""
+        self.sharing_with = self.sharing_with if is_open else NO_CHOICE
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

@@ -131,4 +131,4 @@ def _add_contact(session: CrmSession, actor: Actor, key: int, contact: dict[str,
         names = {"emails": "email", "phones": "phone"}
         fields = {f"contact_{names.get(name, name)}": message for name, message in error.fields.items()}
         raise InvalidError(fields) from None
-    persons.affiliations.create(session, actor, person_id, key, {"title": title, "is_primary": True})
+    persons.affiliations.create(session, actor, person_id, key, {"title": title})

@@ -101,7 +101,7 @@ def _create(
     if place is None and new_organisation:
         place = _make_organisation(session, actor, new_organisation)
     if place is not None:
-        persons.affiliations.create(session, actor, key, place, {"title": title, "is_primary": True})
+        persons.affiliations.create(session, actor, key, place, {"title": title})
     return key
 
 
