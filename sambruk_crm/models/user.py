@@ -97,5 +97,7 @@ class Absence(VersionedRow, table=True):
     stand_in_id: int = reference("user_account.id", on_delete="CASCADE", index=False)
     from_on: date
     to_on: date
+    ended_at: datetime | None = None
+    """When the absent one was back, if before the last day was over; the day is then the last."""
     reviewed_at: datetime | None = None
     """When the one who came back put the report of it away."""

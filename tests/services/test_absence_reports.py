@@ -109,3 +109,19 @@ def test_there_is_none_before_the_last_day_has_passed(session: Session, anna: Ac
     make_absence(session, anna.user_id, bo.user_id, today() - timedelta(days=5), today())
 
     assert absences.reports.waiting(session, anna) is None
+
+
+@pytest.mark.parametrize("since", [-2, 0])
+def test_what_was_done_on_the_day_of_coming_back_is_told(session: Session, anna: Actor, bo: Actor, since: int) -> None:
+    acts(session, anna)
+    town = make_organisation(session, anna, "Kungsör")
+    found = make_todo(session, anna, "Ring", scope="organisation", organisation_id=town.key)  # pyright: ignore[reportArgumentType]
+    absence = make_absence(session, anna.user_id, bo.user_id, today() + timedelta(days=since), today())
+    acts(session, bo)
+    todos.close(session, bo, found.key)
+    session.flush()
+
+    absences.end(session, anna, absence.key)
+    make_todo(session, bo, "After", assignee_id=anna.user_id)
+
+    assert told(absences.reports.waiting(session, anna)) == [("Ring", "closed", "Bo Ek")]

@@ -128,16 +128,25 @@ def test_stand_ins_never_lead_round_in_a_circle(session: Session, anna: Actor, b
     assert absences.stood_in_for(session, anna.user_id, ahead(5)) == [cia.user_id, bo.user_id]
 
 
-def test_coming_back_early_ends_an_absence_yesterday(session: Session, anna: Actor, bo: Actor) -> None:
+def test_coming_back_early_ends_an_absence_at_once(session: Session, anna: Actor, bo: Actor) -> None:
     begun, today_only = away(session, anna, bo, -3, 0), away(session, bo, anna, 1, 9)
 
     absences.end(session, anna, begun.key)
     absences.end(session, bo, today_only.key)
 
-    assert begun.to_on == ahead(-1)
+    assert (begun.to_on, absences.row(session, anna, begun).state) == (ahead(0), "over")
+    assert absences.stood_in_for(session, bo.user_id, ahead(0)) == []
     assert session.get(Absence, today_only.key) is None
     with pytest.raises(ForbiddenError):
         absences.update(session, anna, begun.key, {"to_on": ahead(3)})
+
+
+def test_an_absence_may_follow_one_that_was_ended_the_same_day(session: Session, anna: Actor, bo: Actor) -> None:
+    absences.end(session, anna, away(session, anna, bo, -3, 0).key)
+
+    away(session, anna, bo, 0, 2)
+
+    assert absences.stood_in_for(session, bo.user_id, ahead(0)) == [anna.user_id]
 
 
 def test_two_who_change_the_same_absence_hear_of_each_other(

@@ -1,7 +1,6 @@
 """Handing over what somebody who leaves has open, in one step with the leaving itself."""
 
 from collections.abc import Callable
-from datetime import timedelta
 from typing import Any
 
 import sqlalchemy as sa
@@ -137,13 +136,9 @@ def _give_stand_ins(session: Session, _actor: Actor, user: User, receiver: User)
 
 
 def _end_absences(session: Session, user: User) -> None:
-    today = clock.today(session)
-    coming = sa.and_(col(Absence.user_id) == user.key, col(Absence.to_on) >= today)
+    coming = sa.and_(col(Absence.user_id) == user.key, sa.not_(rules.is_over(clock.today(session))))
     for absence in session.scalars(sa.select(Absence).where(coming)):
-        if absence.from_on >= today:
-            session.delete(absence)
-        else:
-            absence.to_on = today - timedelta(days=1)
+        rules.cut_short(session, absence)
 
 
 def _entry(actor: Actor, user: User, receiver: User, **subjects: int | None) -> HistoryEntry:

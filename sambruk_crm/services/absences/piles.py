@@ -23,6 +23,7 @@ from sambruk_crm.models import (
     User,
 )
 from sambruk_crm.services import clock, vocabularies
+from sambruk_crm.services.absences import rules
 from sambruk_crm.services.permissions import Actor, Permission, require
 
 FIRST = 10
@@ -101,7 +102,7 @@ def open_of(session: Session, kind: Kind, user_id: int) -> Any:
             found = sa.select(Person).where(col(Person.id).in_(link), col(Person.deleted_at).is_(None))
             return found.order_by(col(Person.sort_sv), col(Person.id))
         case Kind.STAND_INS:
-            coming = sa.and_(col(Absence.stand_in_id) == user_id, col(Absence.to_on) >= clock.today(session))
+            coming = sa.and_(col(Absence.stand_in_id) == user_id, sa.not_(rules.is_over(clock.today(session))))
             return sa.select(Absence).where(coming).order_by(col(Absence.from_on), col(Absence.id))
 
 

@@ -23,6 +23,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import clock, history, vocabularies
+from sambruk_crm.services.absences import rules
 from sambruk_crm.services.history import HistoryRow
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -60,8 +61,9 @@ class Report:
 def waiting(session: Session, actor: Actor, *, todos: int = FIRST, entries: int = FIRST) -> Report | None:
     """Return the report of my last absence, unless I have put it away."""
     require(actor, Permission.VIEW)
-    over = sa.and_(col(Absence.user_id) == actor.user_id, col(Absence.to_on) < clock.today(session))
-    absence = session.scalar(sa.select(Absence).where(over).order_by(sa.desc(col(Absence.to_on))).limit(1))
+    over = sa.and_(col(Absence.user_id) == actor.user_id, rules.is_over(clock.today(session)))
+    latest = (sa.desc(col(Absence.to_on)), sa.desc(col(Absence.id)))
+    absence = session.scalar(sa.select(Absence).where(over).order_by(*latest).limit(1))
     if absence is None or absence.reviewed_at is not None:
         return None
     return _report(session, actor, absence, todos, entries)
@@ -90,7 +92,7 @@ def _mine(session: Session, actor: Actor, absence_id: int) -> Absence:
 
 def _report(session: Session, actor: Actor, absence: Absence, todos: int, entries: int) -> Report:
     zone = clock.zone(session)
-    span = clock.day_start(absence.from_on, zone), clock.day_end(absence.to_on, zone)
+    span = clock.day_start(absence.from_on, zone), absence.ended_at or clock.day_end(absence.to_on, zone)
     stand_in = session.get_one(User, absence.stand_in_id)
     todo_count, lines = _todos(session, actor, *span, todos)
     entry_count, rows = _entries(session, actor, *span, entries)

@@ -5,11 +5,12 @@ from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, say
-from sambruk_crm.models import Absence, User
+from sambruk_crm.models import Absence, User, utc_now
 from sambruk_crm.services import clock
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Day, Input, Key, check_version, merge, parse
@@ -67,7 +68,7 @@ def search(session: Session, actor: Actor, *, mine: bool = False, over: bool = F
     require(actor, Permission.SIGNED_IN)
     today = clock.today(session)
     query = sa.select(Absence).order_by(Absence.from_on, Absence.id)
-    query = query.where(col(Absence.to_on) < today if over else col(Absence.to_on) >= today)
+    query = query.where(is_over(today) if over else sa.not_(is_over(today)))
     if mine or not actor.may(Permission.MANAGE_ABSENCES):
         query = query.where(sa.or_(col(Absence.user_id) == actor.user_id, col(Absence.stand_in_id) == actor.user_id))
     return _rows(session, actor, list(session.scalars(query)), today)
@@ -126,14 +127,28 @@ def update(
 
 
 def end(session: Session, actor: Actor, absence_id: int) -> None:
-    """Let somebody be back from today on; an absence that has not begun before today is taken away."""
-    absence = _editable(session, actor, absence_id)
+    """Let somebody be back from this moment on; an absence that has not begun is taken away."""
+    cut_short(session, _editable(session, actor, absence_id))
+    session.flush()
+
+
+def cut_short(session: Session, absence: Absence) -> None:
+    """End an absence now, as part of another rule; the caller has checked the right."""
     today = clock.today(session)
-    if absence.from_on >= today:
+    if absence.from_on > today:
         session.delete(absence)
     else:
-        absence.to_on = today - timedelta(days=1)
-    session.flush()
+        absence.to_on, absence.ended_at = today, utc_now()
+
+
+def is_over(today: date) -> ColumnElement[bool]:
+    """Return the SQL condition that an absence has ended, by its last day or before."""
+    return sa.or_(col(Absence.to_on) < today, col(Absence.ended_at).is_not(None))
+
+
+def holds(first: date, last: date) -> ColumnElement[bool]:
+    """Return the SQL condition that an absence that nobody ended has a day in a period."""
+    return sa.and_(col(Absence.from_on) <= last, col(Absence.to_on) >= first, col(Absence.ended_at).is_(None))
 
 
 def check_stand_in(session: Session, absence: Absence) -> None:
@@ -221,8 +236,7 @@ def _hold(session: Session, *user_ids: int) -> None:
 
 
 def _within(session: Session, first: date, last: date) -> list[Absence]:
-    query = sa.select(Absence).where(col(Absence.from_on) <= last, col(Absence.to_on) >= first)
-    return list(session.scalars(query))
+    return list(session.scalars(sa.select(Absence).where(holds(first, last))))
 
 
 def _require_for(actor: Actor, user_id: int) -> None:
@@ -232,7 +246,7 @@ def _require_for(actor: Actor, user_id: int) -> None:
 def _editable(session: Session, actor: Actor, absence_id: int) -> Absence:
     absence = get(session, actor, absence_id, for_update=True)
     _require_for(actor, absence.user_id)
-    if absence.to_on < clock.today(session):
+    if _state(absence, clock.today(session)) == "over":
         raise ForbiddenError(say("This absence is over."))
     return absence
 
@@ -271,7 +285,7 @@ def _covering(stand_in_id: int, away: dict[int, int]) -> int:
 
 
 def _state(absence: Absence, today: date) -> str:
-    if absence.to_on < today:
+    if absence.to_on < today or absence.ended_at is not None:
         return "over"
     return "now" if absence.from_on <= today else "ahead"
 

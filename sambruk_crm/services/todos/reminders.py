@@ -14,7 +14,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import Message, NotFoundError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Absence, Setting, Todo, TodoReminder, TodoScope, User, utc_now
-from sambruk_crm.services import clock, jobs, mail, settings, users
+from sambruk_crm.services import absences, clock, jobs, mail, settings, users
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.todos import lists
 from sambruk_crm.services.todos.lists import TodoRow
@@ -122,7 +122,7 @@ def _due(until: datetime, now: datetime) -> sa.Select[Any]:
 def _readers(session: Session, found: list[Todo], now: datetime) -> list[tuple[User, list[Todo]]]:
     """Return whom to remind of what: the assignee, and while they are away who stands in, save for private to-dos."""
     on = clock.local(now, clock.zone(session)).date()
-    absent = sa.select(Absence.user_id, Absence.stand_in_id).where(col(Absence.from_on) <= on, col(Absence.to_on) >= on)
+    absent = sa.select(Absence.user_id, Absence.stand_in_id).where(absences.holds(on, on))
     away = {user_id: stand_in_id for user_id, stand_in_id in session.execute(absent)}
     wanted: defaultdict[int, list[Todo]] = defaultdict(list)
     for todo in found:
