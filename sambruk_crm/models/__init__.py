@@ -24,6 +24,7 @@ from sambruk_crm.models.organisation import (
     Organisation,
     OrganisationDepartment,
     OrganisationFacts,
+    OrganisationName,
     OrganisationResponsibility,
     PopulationFigure,
 )
@@ -140,6 +141,7 @@ __all__ = [
     "OrganisationDepartment",
     "OrganisationFacts",
     "OrganisationKind",
+    "OrganisationName",
     "OrganisationResponsibility",
     "OrganisationTag",
     "OutboundMail",

@@ -5,7 +5,7 @@ from datetime import date, datetime
 import sqlalchemy as sa
 from sqlmodel import Field, SQLModel
 
-from sambruk_crm.models.base import Findable, Row, VersionedRow, choice, reference
+from sambruk_crm.models.base import SORT_TEXT, Findable, Row, VersionedRow, choice, reference
 from sambruk_crm.models.vocabulary import AddressKind, CustomerStatus, InvoiceDelivery, OrganisationKind
 
 
@@ -14,6 +14,7 @@ class OrganisationFacts(SQLModel):
 
     name: str = Field(default="", max_length=300)
     official_name: str = Field(default="", max_length=300)
+    other_names: str = Field(default="", max_length=1000, sa_column_kwargs={"server_default": ""})
     country: str = Field(default="SE", max_length=2)
     organisation_number: str | None = Field(default=None, max_length=32)
     kind: OrganisationKind | None = choice(OrganisationKind, default=None)
@@ -62,6 +63,15 @@ class Organisation(OrganisationFacts, Findable, VersionedRow, table=True):
     confirmed_source: str = Field(default="", max_length=200)
     is_example: bool = False
     deleted_at: datetime | None = Field(default=None, index=True)
+
+
+class OrganisationName(SQLModel, table=True):
+    """An official, former or other name of an organisation, as names are compared; kept by its service."""
+
+    __tablename__ = "organisation_name"
+
+    organisation_id: int = Field(foreign_key="organisation.id", ondelete="CASCADE", primary_key=True)
+    tight: str = Field(sa_type=SORT_TEXT, primary_key=True, index=True)  # pyright: ignore[reportArgumentType]
 
 
 class Address(VersionedRow, table=True):

@@ -11,6 +11,7 @@ from sambruk_crm.components.connection import connection_notice
 from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.reminders import reminder_stack
 from sambruk_crm.components.text import is_example_data, page_title, t
+from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.pages.commands import everything_box
 from sambruk_crm.pages.menu import bottom_bar, brand, color_choice, language_choice, link, routes, side_menu
 from sambruk_crm.services.permissions import Permission
@@ -74,6 +75,12 @@ def page_frame(content: rx.Component) -> rx.Component:
         connection_notice(),
         check_in_status(),
         reminder_stack(link),
+        undo_bar(
+            FrameState.trashed_text,
+            number=FrameState.trashed_number,
+            on_undo=FrameState.take_back,
+            on_end=FrameState.dismiss_trashed,
+        ),
     )
 
 

@@ -114,6 +114,7 @@ def load_places(session: Session) -> tuple[int, int]:
     new = [(place, figure) for place, figure in places if not known.has(place)]
     session.add_all(place for place, _ in new)
     session.flush()
+    organisations.keep_names(session, [place for place, _ in new])
     for place, figure in new:
         figure.organisation_id = place.key
     session.add_all(figure for _, figure in new)

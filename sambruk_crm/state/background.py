@@ -18,14 +18,18 @@ class BackgroundWork(AppState, mixin=True):
     topic: ClassVar[str]
     """The table that the work is a row of."""
 
+    dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
+
     is_open: bool = False
     shown: Any = None
 
     @rx.event
     @requires(Permission.VIEW)
     async def load(self) -> None:
-        """Begin a page: what was asked for on it before is told on."""
-        self.is_open = False
+        """Begin a page: what is under way is told on, and what is over was told on the page before."""
+        self._close_dialogs()
+        if not self.shown.is_busy:
+            self.shown = self.nothing
         await self._watch()
 
     @rx.event(supersedes=True)

@@ -4,7 +4,7 @@ import asyncio
 import logging
 import secrets
 from collections.abc import Callable
-from typing import Concatenate, ParamSpec, TypeVar
+from typing import ClassVar, Concatenate, ParamSpec, TypeVar
 
 import reflex as rx
 
@@ -22,6 +22,15 @@ log = logging.getLogger(__name__)
 
 class AppState(rx.State, mixin=True):
     """Mixed into every page state: `class TodoInboxState(AppState, rx.State)`. It has neither vars nor handlers."""
+
+    dialogs: ClassVar[tuple[str, ...]] = ()
+    """The vars of this class that keep a dialog open while they are true."""
+
+    def _close_dialogs(self) -> None:
+        """Begin a page with no dialog open, whatever was open when it was left."""
+        for kind in type(self).__mro__:
+            for name in vars(kind).get("dialogs", ()):
+                setattr(self, name, False)
 
     async def _ask(
         self,

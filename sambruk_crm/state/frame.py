@@ -1,12 +1,14 @@
 """The frame around every page: who I am, what I may, and how much is due."""
 
 import reflex as rx
+from reflex.event import EventSpec
 
-from sambruk_crm.services import todos, users
+from sambruk_crm.errors import CrmError, say
+from sambruk_crm.services import todos, trash, users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.todos import ReminderRow
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState
+from sambruk_crm.state.base import AppState, show_error, translated
 from sambruk_crm.state.gate import requires
 
 
@@ -19,6 +21,10 @@ class FrameState(AppState, rx.State):
     rights: list[str] = []
     badge: int = 0
     reminders: list[ReminderRow] = []
+    trashed_text: str = ""
+    trashed_number: int = 0
+    _trashed: tuple[str, int] | None = None
+    """The record that was thrown away last in this tab: its noun and its key."""
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -67,6 +73,31 @@ class FrameState(AppState, rx.State):
     async def choose_colours(self, color_scheme: str) -> None:
         """Keep light, dark or the system's colours for this user's other browsers."""
         await self._do(users.update_mine, {"color_scheme": color_scheme})
+
+    @rx.event
+    @requires(Permission.DELETE_RECORDS)
+    async def take_back(self) -> EventSpec | None:
+        """Take the record that was just thrown away out of the trash again."""
+        trashed, self._trashed, self.trashed_text = self._trashed, None, ""
+        if trashed is None:
+            return None
+        try:
+            await self._do(trash.restore, *trashed)
+        except CrmError as error:
+            return show_error(error)
+        return rx.toast.success(translated(say("It is back.")))
+
+    @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def dismiss_trashed(self, number: int) -> None:
+        """Stop offering the way back, unless another record was thrown away meanwhile."""
+        if number == self.trashed_number:
+            self._trashed, self.trashed_text = None, ""
+
+    def _offer_back(self, noun: str, row_id: int, name: str) -> None:
+        self._trashed = (noun, row_id)
+        self.trashed_text = translated(say("{name} is in the trash.", name=name or say("It")))
+        self.trashed_number += 1
 
     async def _show(self) -> None:
         actor = self._actor

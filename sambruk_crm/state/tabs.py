@@ -67,6 +67,11 @@ def watch(state: BaseState, topics: Iterable[str], handler: Handler) -> None:
             handlers.append(handler)
 
 
+def forget(state: BaseState) -> None:
+    """Let the tab hear of nothing any more, as when what it shows is thrown away."""
+    _tabs.pop(_token(state), None)
+
+
 class Messenger:
     """Hears of changes, gathers them for a moment, and tells the tabs that have them on screen."""
 

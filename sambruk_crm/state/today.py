@@ -43,6 +43,7 @@ class TodayState(TodoActions, rx.State):
         tabs.watch(self, ("todo", "absence", "todo_type"), TodayState.reload)
         tabs.watch(self, ("deal", "phase", "todo"), TodayState.reload_deals)
         tabs.watch(self, ("history_entry",), TodayState.reload_happenings)
+        self._close_dialogs()
         self._done = []
         await self._refresh()
         await self._show_deals()

@@ -399,3 +399,48 @@ def test_one_row_that_fails_after_all_costs_no_other(anna: Actor) -> None:
     assert reasons(anna, batch_id)[4] == "The tag Gammal is archived."
     with db.reading() as session:
         assert session.scalar(sa.select(sa.func.count()).select_from(Person)) == 4
+
+
+@pytest.mark.parametrize(
+    "called", ["Degerfors", "degerfors  KOMMUN", "Degerfors kommun", "Letälvens kommun", "Bruksorten"]
+)
+def test_an_organisation_is_known_by_all_its_names(anna: Actor, called: str) -> None:
+    with db.transaction(anna.user_id) as session:
+        names = {"official_name": "Degerfors kommun", "other_names": "Letälvens kommun; Bruksorten"}
+        place = make_organisation(session, anna, "Degerfors", **names).key  # pyright: ignore[reportArgumentType]
+
+    applied(anna, tried(anna, "person", csv_of("Namn;Organisation", f"Åsa Öberg;{called}")))
+    again = tried(anna, "organisation", csv_of("Namn;Telefon", f"{called};0586-481 00"), match="name")
+
+    with db.reading() as session:
+        assert session.scalars(sa.select(Affiliation.organisation_id)).all() == [place]
+    assert outcomes(again) == ["changed"]
+
+
+def test_whoever_is_called_so_goes_before_whoever_was(anna: Actor) -> None:
+    with db.transaction(anna.user_id) as session:
+        own = make_organisation(session, anna, "Heby").key
+        make_organisation(session, anna, "Sala", other_names="Heby")
+
+    applied(anna, tried(anna, "person", csv_of("Namn;Organisation", "Åsa Öberg;Heby")))
+
+    with db.reading() as session:
+        assert session.scalars(sa.select(Affiliation.organisation_id)).all() == [own]
+
+
+def test_a_name_that_is_taken_away_names_nobody(anna: Actor) -> None:
+    with db.transaction(anna.user_id) as session:
+        place = make_organisation(session, anna, "Degerfors", other_names="Bruksorten")
+        organisations.update(session, anna, place.key, {"other_names": ""})
+
+    found = tried(anna, "person", csv_of("Namn;Organisation", "Åsa Öberg;Bruksorten"))
+
+    assert outcomes(found) == ["error"]
+
+
+def test_all_that_is_wrong_with_a_row_is_told(anna: Actor) -> None:
+    line = "Åsa;inte en adress;Ingenstans;igår"
+
+    told = reasons(anna, tried(anna, "person", csv_of("Namn;E-post;Organisation;Anställd sedan", line)))[0]
+
+    assert all(word in told for word in ("inte en adress", "Ingenstans", "igår")), told

@@ -164,4 +164,11 @@ def _form() -> rx.Component:
     )
 
 
-PAGES = [Page(PATH, t("Contracts"), contracts_page, [ContractListState.load, BulkState.load, ExportState.load])]
+PAGES = [
+    Page(
+        PATH,
+        t("Contracts"),
+        contracts_page,
+        [ContractListState.load, ContractFormState.load, BulkState.load, ExportState.load],
+    )
+]

@@ -64,6 +64,7 @@ def _facts() -> rx.Component:
         _text(t("Phone"), "phone", type="tel"),
         _text(t("Website"), "website", type="url"),
         _text(t("Official name"), "official_name"),
+        _text(t("Other names"), "other_names"),
         _text(t("Legal form"), "legal_form"),
         _text(t("Industry code"), "industry_code"),
         _text(t("Employees"), "employees", inputmode="numeric"),

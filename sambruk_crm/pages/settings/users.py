@@ -281,5 +281,10 @@ def _secret() -> rx.Component:
 
 
 PAGES = [
-    Page(route=USERS.route, title=USERS.title, content=users_page, on_load=[UserAdminState.load, AbsenceState.load]),
+    Page(
+        route=USERS.route,
+        title=USERS.title,
+        content=users_page,
+        on_load=[UserAdminState.load, AbsenceState.load, HandOverState.load],
+    ),
 ]

@@ -238,7 +238,7 @@ def _signs(session: Session, noun: ImportNoun, read: list[Facts]) -> _Signs:
     """Find what is here already and not in the trash, by all the signs that rows have."""
     found = noun.find(session, read) if read else {}
     pairs = {
-        match: list(session.execute(each)) if isinstance(each, sa.Select) else list(each)
+        match: list(session.execute(each)) if isinstance(each, sa.SelectBase) else list(each)
         for match, each in found.items()
     }
     keys = {key for each in pairs.values() for _, key in each}

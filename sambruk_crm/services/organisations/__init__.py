@@ -2,6 +2,8 @@
 
 from sambruk_crm.services.organisations import logos, population, sorts
 from sambruk_crm.services.organisations.addresses import AddressInput, set_address, set_addresses
+from sambruk_crm.services.organisations.also_called import called
+from sambruk_crm.services.organisations.also_called import keep as keep_names
 from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.organisations.lists import (
     OrganisationFilter,
@@ -33,11 +35,13 @@ __all__ = [
     "OrganisationInput",
     "OrganisationRecord",
     "OrganisationRow",
+    "called",
     "counties",
     "create",
     "create_many",
     "delete",
     "get",
+    "keep_names",
     "logos",
     "names",
     "population",

@@ -77,6 +77,9 @@ COLUMNS: dict[str, Column] = {
     **fact("name", say("Name"), headings=_NAME, is_usual=True),
     **fact("official_name", say("Official name")),
     **fact(
+        "other_names", say("Other names"), headings=("tidigare namn", "alternativa namn", "kallas", "also known as")
+    ),
+    **fact(
         "organisation_number",
         say("Organisation number"),
         headings=("org nr", "org.nr", "orgnr", "orgnummer", "org. number", "orgno"),

@@ -18,6 +18,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import bulk, responsibilities, tags
+from sambruk_crm.services.organisations import also_called
 from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding, numbers
@@ -46,6 +47,7 @@ class OrganisationInput(Input):
 
     name: Name = ""
     official_name: Name = ""
+    other_names: Annotated[Line, Field(max_length=1000)] = ""
     country: Country = "SE"
     organisation_number: Line | None = None
     kind: Annotated[OrganisationKind | None, Blank] = None
@@ -159,6 +161,7 @@ def refresh_findable(organisation: Organisation) -> None:
         organisation,
         organisation.name or organisation.email or organisation.organisation_number or "",
         organisation.official_name,
+        organisation.other_names,
         organisation.email,
         organisation.web_domain,
         organisation.municipality_code,
@@ -233,6 +236,9 @@ def _link(session: Session, changes: list[_Change]) -> None:
     for name, put_on in (("tags", tags.put_on), ("responsible", responsibilities.put_on)):
         sent = [each for each in changes if name in each.wanted.model_fields_set]
         put_on(session, TagScope.ORGANISATION, {each.organisation.id: getattr(each.wanted, name) for each in sent})
+    also_called.keep(
+        session, [each.organisation for each in changes if also_called.NAMING & each.wanted.model_fields_set]
+    )
 
 
 def _refuse_taken_numbers(session: Session, changes: list[_Change], values: list[dict[str, Any]]) -> None:

@@ -1,6 +1,6 @@
 """Letting a user go: what they have open is looked through, and handed over in the same step."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -20,6 +20,8 @@ FIELDS = ("receiver_id", *(kind.value for kind in Kind))
 class HandOverState(AppState, rx.State):
     """The question whether a user leaves, in one browser tab."""
 
+    dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
+
     is_open: bool = False
     user_id: int = 0
     name: str = ""
@@ -28,6 +30,12 @@ class HandOverState(AppState, rx.State):
     errors: dict[str, str] = {}
     refusal: str = ""
     _sizes: dict[str, int] = {}
+
+    @rx.event
+    @requires(Permission.MANAGE_USERS)
+    async def load(self) -> None:
+        """Begin a page with the question closed."""
+        self._close_dialogs()
 
     @rx.event
     @requires(Permission.MANAGE_USERS)

@@ -1,7 +1,7 @@
 """Absences of one browser tab: mine, and everybody's for those who manage them."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -42,6 +42,7 @@ class AbsenceState(AppState, rx.State):
     rows: list[AbsenceRow] = []
     colleagues: list[Colleague] = []
     draft: AbsenceDraft = AbsenceDraft()
+    dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
     is_open: bool = False
     errors: dict[str, str] = {}
     stale: str = ""
@@ -52,7 +53,7 @@ class AbsenceState(AppState, rx.State):
     async def load(self) -> None:
         """Show the absences, and follow them."""
         tabs.watch(self, ("absence", "user_account"), AbsenceState.reload)
-        self.is_open = False
+        self._close_dialogs()
         await self._show()
 
     @rx.event(supersedes=True)

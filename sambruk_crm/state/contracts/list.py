@@ -56,9 +56,16 @@ class ContractListState(ListState, rx.State):
 class ContractFormState(AppState, rx.State):
     """The form for a new contract; its other facts are written on its page."""
 
+    dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
     is_open: bool = False
     errors: dict[str, str] = {}
     organisations: list[Choice] = []
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def load(self) -> None:
+        """Begin a page with the form closed."""
+        self._close_dialogs()
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

@@ -1,7 +1,7 @@
 """The page of one contract in one browser tab: facts, parties, and where it came from."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -51,9 +51,9 @@ class ContractPageState(FactsState, rx.State):
     services: list[Choice] = []
     place: Place = Place("/contracts")
     is_loaded: bool = False
-    is_missing: bool = False
     party: PartyRow = PartyRow()
     """The party whose form is open."""
+    dialogs: ClassVar[tuple[str, ...]] = ("is_party_open",)
     is_party_open: bool = False
     party_errors: dict[str, str] = {}
     organisations: list[Choice] = []
@@ -64,7 +64,8 @@ class ContractPageState(FactsState, rx.State):
         """Show the contract in the address, and where it stands in the list one comes from."""
         key = record_key(self.router.url.path)
         if key != self.record_id:
-            self.is_loaded, self.is_party_open = False, False
+            self.is_loaded = False
+        self._close_dialogs()
         self.record_id, self.is_missing = key, False
         tabs.watch(self, (f"contract:{key}", "contract_party"), ContractPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
@@ -82,7 +83,7 @@ class ContractPageState(FactsState, rx.State):
     @requires(Permission.VIEW)
     async def reload(self) -> None:
         """Fetch what is shown again: somebody changed it."""
-        await self._refresh_facts()
+        await self._follow()
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
@@ -146,8 +147,7 @@ class ContractPageState(FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the contract in the trash and go back to the list."""
-        await self._do(contracts.delete, self.record_id)
-        return rx.redirect(self.place.back)
+        return await self._throw_away("contract", self.seen.title, contracts.delete, self.place.back)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         if name not in FACTS:

@@ -1,7 +1,7 @@
 """The form for a new deal: what was typed stays until it is saved."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -28,6 +28,8 @@ FIELDS = (
 class DealFormState(AppState, rx.State):
     """The dialog for a new deal in one browser tab."""
 
+    dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
+
     is_open: bool = False
     errors: dict[str, str] = {}
     organisations: list[Choice] = []
@@ -42,6 +44,7 @@ class DealFormState(AppState, rx.State):
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Open the form where the address asks for it, as a link from an organisation does."""
+        self._close_dialogs()
         query = self.router.url.query_parameters
         if "new" not in query:
             return

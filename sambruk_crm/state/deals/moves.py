@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -29,6 +29,8 @@ class Closing:
 
 class DealMoves(AppState, mixin=True):
     """Mixed into board and deal page, which give `_put_back`, `_called_off` and `_taken_back`."""
+
+    dialogs: ClassVar[tuple[str, ...]] = ("is_closing",)
 
     closing: Closing = Closing()
     is_closing: bool = False

@@ -1,7 +1,7 @@
 """One deal's page in one browser tab."""
 
 from collections.abc import AsyncIterator
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
@@ -53,7 +53,6 @@ class DealState(DealMoves, FactsState, rx.State):
     """What the page of one deal shows."""
 
     is_loaded: bool = False
-    is_missing: bool = False
     place: Place = Place("/deals")
     card: DealCard = NO_DEAL
     person_id: int = 0
@@ -72,6 +71,7 @@ class DealState(DealMoves, FactsState, rx.State):
     owners: list[Choice] = []
     contract_id: int = 0
     """The contract it became; 0 for none."""
+    dialogs: ClassVar[tuple[str, ...]] = ("is_linking",)
     is_linking: bool = False
     errors: dict[str, str] = {}
     share_error: str = ""
@@ -83,7 +83,8 @@ class DealState(DealMoves, FactsState, rx.State):
     async def load(self) -> None:
         """Show the deal that the address names."""
         self.record_id = record_key(self.router.url.path)
-        self.is_linking, self.is_closing, self.share_error = False, False, ""
+        self._close_dialogs()
+        self.share_error = ""
         self.sharing_with = NO_CHOICE
         self._undo, self.undo_text = None, ""
         tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo", "contract"), DealState.reload)
@@ -197,8 +198,7 @@ class DealState(DealMoves, FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> EventSpec:
         """Put the deal in the trash and go back to where it was opened from."""
-        await self._do(deals.delete, self.record_id)
-        return rx.redirect(self.place.back)
+        return await self._throw_away("deal", self.card.title, deals.delete, self.place.back)
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

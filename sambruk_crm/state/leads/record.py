@@ -1,7 +1,7 @@
 """The page of one lead in one browser tab: facts, state, and what it becomes."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -41,7 +41,8 @@ class LeadPageState(FactsState, rx.State):
     colleagues: list[Choice] = []
     place: Place = Place("/leads")
     is_loaded: bool = False
-    is_missing: bool = False
+    dialogs: ClassVar[tuple[str, ...]] = ("convert_open", "drop_open")
+
     convert_open: bool = False
     persons: list[Choice] = []
     organisations: list[Choice] = []
@@ -57,7 +58,8 @@ class LeadPageState(FactsState, rx.State):
         """Show the lead in the address, and where it stands in the list one comes from."""
         key = record_key(self.router.url.path)
         if key != self.record_id:
-            self.is_loaded, self.convert_open, self.drop_open = False, False, False
+            self.is_loaded = False
+        self._close_dialogs()
         self.record_id, self.is_missing = key, False
         tabs.watch(self, (f"lead:{key}",), LeadPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
@@ -74,7 +76,7 @@ class LeadPageState(FactsState, rx.State):
     @requires(Permission.VIEW)
     async def reload(self) -> None:
         """Fetch what is shown again: somebody changed it."""
-        await self._refresh_facts()
+        await self._follow()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -149,8 +151,7 @@ class LeadPageState(FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the lead in the trash and go back to the list."""
-        await self._do(leads.delete, self.record_id)
-        return rx.redirect(self.place.back)
+        return await self._throw_away("lead", self.seen.name, leads.delete, self.place.back)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         await self._do(leads.update, self.record_id, {name: value}, base=read_base(LeadInput, {name: base}))

@@ -77,6 +77,7 @@ class ListState(Viewing, Selecting, mixin=True):
     @requires(Permission.VIEW)
     async def load(self) -> EventSpec:
         """Show what the address asks for."""
+        self._close_dialogs()
         self.asked_at = time.time()
         tabs.watch(self, self.kind.topics, type(self).reload)
         await self._load_views()

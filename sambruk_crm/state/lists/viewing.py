@@ -40,6 +40,8 @@ class Viewing(AppState, mixin=True):
     view: ViewChoice = NO_VIEW
     """The view that was opened last, which may have been changed since."""
     is_view_changed: bool = False
+    dialogs: ClassVar[tuple[str, ...]] = ("is_view_open",)
+
     is_view_open: bool = False
     """The dialog that saves a view is open."""
     view_errors: dict[str, str] = {}

@@ -1,7 +1,7 @@
 """One mailing in one browser tab: written while it is a draft, followed while it is sent."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -41,6 +41,7 @@ class MailingPageState(MailingDraft, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
     has_mail: bool = True
+    dialogs: ClassVar[tuple[str, ...]] = ("is_asking",)
     is_asking: bool = False
     """The question before sending is open."""
     is_later: bool = False
@@ -53,7 +54,8 @@ class MailingPageState(MailingDraft, rx.State):
         if key != self.mailing_id:
             self.is_loaded, self.reader_number, self.recipient_state, self.recipient_text = False, 0, "", ""
             self.recipient_page = 1
-        self.mailing_id, self.is_missing, self.is_asking = key, False, False
+        self._close_dialogs()
+        self.mailing_id, self.is_missing = key, False
         tabs.watch(self, (f"mailing:{key}", "mailing_recipient"), MailingPageState.reload)
         try:
             record = await self._ask(mailings.record, key)

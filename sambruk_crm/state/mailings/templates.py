@@ -1,7 +1,7 @@
 """The templates of mailings in one browser tab, and the form for one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -35,6 +35,7 @@ class MailingTemplateState(AppState, rx.State):
     archived: list[TemplateRow] = []
     is_loaded: bool = False
     edited: TemplateRow = TemplateRow()
+    dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
     is_open: bool = False
     errors: dict[str, str] = {}
     _base: dict[str, Any] = {}
@@ -43,6 +44,7 @@ class MailingTemplateState(AppState, rx.State):
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Show the templates."""
+        self._close_dialogs()
         tabs.watch(self, ("mailing_template",), MailingTemplateState.reload)
         await self._fetch()
 

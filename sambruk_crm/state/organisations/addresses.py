@@ -1,7 +1,7 @@
 """The addresses of an organisation and the dialog that changes one."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -43,6 +43,8 @@ class AddressesState(AppState, mixin=True):
     addresses: list[AddressRow] = []
     address: AddressRow = AddressRow()
     """What the dialog's fields were filled with."""
+    dialogs: ClassVar[tuple[str, ...]] = ("address_open",)
+
     address_open: bool = False
     address_errors: dict[str, str] = {}
     address_form: int = 0

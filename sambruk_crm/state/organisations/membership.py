@@ -1,7 +1,7 @@
 """Membership and inhabitants on the page of an organisation: periods, their dialog, the curve and the fee."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -63,6 +63,8 @@ class MembershipState(AppState, rx.State):
     """The curve, as the path of an SVG."""
     fee: Fee = Fee()
     period: PeriodRow = PeriodRow()
+    dialogs: ClassVar[tuple[str, ...]] = ("period_open",)
+
     period_open: bool = False
     period_errors: dict[str, str] = {}
     _organisation_id: int = 0
@@ -73,7 +75,7 @@ class MembershipState(AppState, rx.State):
     async def load(self) -> None:
         """Show the periods and figures of the organisation in the address."""
         self._organisation_id = record_key(self.router.url.path)
-        self.period_open = False
+        self._close_dialogs()
         topics = ("membership", "population_figure", f"organisation:{self._organisation_id}")
         tabs.watch(self, topics, MembershipState.reload)
         await self._refresh()

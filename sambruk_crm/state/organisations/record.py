@@ -57,7 +57,6 @@ class OrganisationState(
     seen: Sight = Sight()
     place: Place = Place("/organisations")
     is_loaded: bool = False
-    is_missing: bool = False
     deals: list[DealCard] = []
     deal_count: int = 0
     contracts: list[ContractRow] = []
@@ -74,6 +73,7 @@ class OrganisationState(
         key = record_key(self.router.url.path)
         if key != self.record_id:
             self.is_loaded, self.affiliation_open, self.address_open = False, False, False
+        self._close_dialogs()
         self.record_id, self.is_missing = key, False
         self._watch(key)
         try:
@@ -91,7 +91,7 @@ class OrganisationState(
     @requires(Permission.VIEW)
     async def reload_facts(self) -> None:
         """Fetch the facts again: somebody changed them."""
-        await self._refresh_facts()
+        await self._follow()
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -144,8 +144,7 @@ class OrganisationState(
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the organisation in the trash and go back to the list."""
-        await self._do(organisations.delete, self.record_id)
-        return rx.redirect(self.place.back)
+        return await self._throw_away("organisation", self.seen.name, organisations.delete, self.place.back)
 
     def _watch(self, key: int) -> None:
         own = (f"organisation:{key}", "membership", "address", "organisation_tag", "organisation_responsibility")

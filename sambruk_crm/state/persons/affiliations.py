@@ -47,6 +47,8 @@ class AffiliationsState(AppState, mixin=True):
     affiliations: list[AffiliationRow] = []
     affiliation: AffiliationRow = NOTHING
     """What the dialog was opened with; id 0 for a new one."""
+    dialogs: ClassVar[tuple[str, ...]] = ("affiliation_open",)
+
     affiliation_open: bool = False
     affiliation_errors: dict[str, str] = {}
     other_suggestions: list[Choice] = []

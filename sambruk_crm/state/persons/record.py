@@ -46,7 +46,6 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     phones: list[str] = []
     place: Place = Place("/persons")
     is_loaded: bool = False
-    is_missing: bool = False
     todos: list[TodoRow] = []
     todo_count: int = 0
 
@@ -57,6 +56,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
         key = record_key(self.router.url.path)
         if key != self.record_id:
             self.is_loaded, self.affiliation_open = False, False
+        self._close_dialogs()
         self.record_id, self.is_missing = key, False
         self._watch(key)
         try:
@@ -73,7 +73,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     @requires(Permission.VIEW)
     async def reload(self) -> None:
         """Fetch what is shown again: somebody changed it."""
-        await self._refresh_facts()
+        await self._follow()
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -92,8 +92,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the person in the trash and go back to the list."""
-        await self._do(persons.delete, self.record_id)
-        return rx.redirect(self.place.back)
+        return await self._throw_away("person", self.seen.name, persons.delete, self.place.back)
 
     def _watch(self, key: int) -> None:
         own = (f"person:{key}", "person_email", "person_phone", "person_tag", "person_responsibility", "affiliation")

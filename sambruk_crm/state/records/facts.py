@@ -1,15 +1,18 @@
 """Facts edited in place: one field at a time is written, and the answer says what became of it."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
 import reflex as rx
+from reflex.event import EventSpec
 
-from sambruk_crm.errors import InvalidError, StaleError, say
+from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import Input, parse
+from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, translated
+from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.query import LARGEST_KEY
 
@@ -31,6 +34,7 @@ class FactsState(AppState, mixin=True):
     """Mixed into record states, which give `_write_fact`, `_refresh_facts` and `facts` by field."""
 
     record_id: int = 0
+    is_missing: bool = False
     facts: dict[str, str] = {}
     answer: Answer = Answer()
 
@@ -50,6 +54,21 @@ class FactsState(AppState, mixin=True):
         else:
             await self._refresh_facts()
             self.answer = Answer(stamp)
+
+    async def _throw_away(self, noun: str, name: str, delete: Callable[..., Any], back: str) -> EventSpec:
+        """Put the record in the trash, go back to where it was opened from, and offer to take it out again."""
+        await self._do(delete, self.record_id)
+        tabs.forget(self)
+        frame = await self.get_state(FrameState)
+        frame._offer_back(noun, self.record_id, name)  # noqa: SLF001 -- a public method would be an event handler
+        return rx.redirect(back)
+
+    async def _follow(self) -> None:
+        """Fetch what is shown again; a record that somebody threw away meanwhile is missing from then on."""
+        try:
+            await self._refresh_facts()
+        except NotFoundError:
+            self.is_missing = True
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         raise NotImplementedError

@@ -1,7 +1,7 @@
 """The settings page of departments in one browser tab."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -34,6 +34,7 @@ class DepartmentSettingsState(AppState, rx.State):
     rows: list[DepartmentRow] = []
     colleagues: list[Choice] = []
     edited: DepartmentRow = DepartmentRow()
+    dialogs: ClassVar[tuple[str, ...]] = ("is_editing",)
     is_editing: bool = False
     is_loaded: bool = False
     errors: dict[str, str] = {}
@@ -42,7 +43,7 @@ class DepartmentSettingsState(AppState, rx.State):
     @requires(Permission.MANAGE_SETTINGS)
     async def load(self) -> None:
         """Show the departments, and follow them."""
-        self.is_editing = False
+        self._close_dialogs()
         topics = ("department", "department_user", "organisation_department")
         tabs.watch(self, topics, DepartmentSettingsState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]

@@ -1,7 +1,7 @@
 """Editing the association's lists: to-do types, history types, lost reasons, tags and phases."""
 
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -32,6 +32,7 @@ class ListEditorState(AppState, rx.State):
     announcement: str = ""
 
     edited: EntryRow = EntryRow()
+    dialogs: ClassVar[tuple[str, ...]] = ("is_editing", "is_leaving")
     is_editing: bool = False
     errors: dict[str, str] = {}
     conflicts: list[Conflict] = []
@@ -52,7 +53,7 @@ class ListEditorState(AppState, rx.State):
         if list_name != self.list_name:
             self.is_loaded, self.groups = False, []
         self.list_name, self.announcement = list_name, ""
-        self.is_editing = self.is_leaving = False
+        self._close_dialogs()
         tabs.watch(self, (self._entries.topic,), ListEditorState.refresh)
         await self._show()
 

@@ -2,7 +2,7 @@
 
 import asyncio
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 
@@ -45,6 +45,7 @@ class UserAdminState(AppState, rx.State):
     inactive: list[ManagedUser] = []
 
     edited: ManagedUser = ManagedUser()
+    dialogs: ClassVar[tuple[str, ...]] = ("is_editing",)
     is_editing: bool = False
     errors: dict[str, str] = {}
     conflicts: list[Conflict] = []
@@ -63,7 +64,8 @@ class UserAdminState(AppState, rx.State):
     async def load(self) -> None:
         """Show the users, and follow them."""
         tabs.watch(self, ("user_account",), UserAdminState.refresh)
-        self.is_editing, self.asks, self.secret = False, "", ""
+        self._close_dialogs()
+        self.asks, self.secret = "", ""
         await self._show()
 
     @rx.event

@@ -3,7 +3,7 @@
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, ClassVar
 
 import reflex as rx
 from sqlmodel import Session
@@ -40,6 +40,8 @@ class WayBack:
 
 class TodoActions(AppState, mixin=True):
     """Mixed into inbox and start page, which give `_refresh`. What was done stays in sight until the next visit."""
+
+    dialogs: ClassVar[tuple[str, ...]] = ("is_postponing",)
 
     undo_text: str = ""
     undo_number: int = 0

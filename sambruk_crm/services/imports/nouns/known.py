@@ -22,7 +22,7 @@ from sambruk_crm.models import (
     TagScope,
     User,
 )
-from sambruk_crm.services import clock, vocabularies
+from sambruk_crm.services import clock, organisations, vocabularies
 from sambruk_crm.services.imports.nouns import reading
 from sambruk_crm.services.values import folding
 
@@ -199,13 +199,14 @@ def _organisations(session: Session, known: Known, rows: Sequence[dict[str, str]
     texts = {row.get("organisation", "") for row in rows}
     texts |= {part for row in rows for part in reading.pieces(row.get("parties", ""))}
     names = {folding.tight(text) for text in texts} - {""}
-    for column, wanted, found in (
-        (col(Organisation.organisation_number), numbers, known.by_number),
-        (col(Organisation.tight), names, known.by_name),
+    shown = (Organisation.id, Organisation.country, Organisation.name, Organisation.deleted_at)
+    number = col(Organisation.organisation_number)
+    for wanted, found, query in (
+        (numbers, known.by_number, sa.select(number, *shown).where(number.in_(numbers))),
+        (names, known.by_name, organisations.called(names, *shown)),
     ):
-        query = sa.select(column, Organisation.id, Organisation.country, Organisation.name, Organisation.deleted_at)
-        for value, key, country, name, deleted_at in session.execute(query.where(column.in_(wanted))) if wanted else ():
-            if deleted_at is None:
+        for value, key, country, name, deleted_at in session.execute(query) if wanted else ():
+            if deleted_at is None and key not in found.get(value, ()):
                 found.setdefault(value, []).append(key)
                 known.countries[key] = country
                 known.called.add(name.lower())

@@ -162,9 +162,9 @@ def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
     by = {
         Match.NUMBER: col(Organisation.organisation_number),
         Match.EMAIL: col(Organisation.email),
-        Match.NAME: col(Organisation.tight),
     }
-    return {match: sa.select(column, Organisation.id).where(column.in_(wanted[match])) for match, column in by.items()}
+    found = {match: sa.select(column, Organisation.id).where(column.in_(wanted[match])) for match, column in by.items()}
+    return found | {Match.NAME: organisations.called(wanted[Match.NAME], Organisation.id)}
 
 
 def read_facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:

@@ -64,7 +64,7 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
         facts = {name: plain(value) for name, value in parse(PersonInput, given).sent().items()}
     works: Facts = {}
     with faults.collected():
-        works = _works(row, known)
+        works = _works(row, known, faults)
     with faults.collected():
         if "phones" in facts:
             country = next((known.countries.get(int(place), "") for place in works.get("works_at", {})), "")
@@ -72,17 +72,19 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
     return facts | works | linked.read(row, known, faults)
 
 
-def _works(row: dict[str, str], known: Known) -> Facts:
+def _works(row: dict[str, str], known: Known, faults: Faults) -> Facts:
     if not {"organisation", "organisation_number"} & row.keys():
         for name in ("title", "from_on", "to_on"):
             if name in row:
                 raise InvalidError({name: say("A title needs an organisation.")})
         return {}
-    title = reading.own(AffiliationInput, row, ("title",)).get("title", "")
+    said: Facts = {}
+    with faults.collected():
+        said = reading.own(AffiliationInput, row, ("title", "from_on", "to_on"))
+    title = said.get("title", "")
     place = known.organisation(row.get("organisation", ""), row.get("organisation_number", ""))
     if {"from_on", "to_on"} & row.keys():
-        period = reading.own(AffiliationInput, row, ("from_on", "to_on"))
-        return {"periods": [[place, title, period.get("from_on") or "", period.get("to_on") or ""]]}
+        return {"periods": [[place, title, said.get("from_on") or "", said.get("to_on") or ""]]}
     return {"works_at": {str(place): title}}
 
 

@@ -1,0 +1,107 @@
+"""What the screen says after a deed, and what stays in sight meanwhile."""
+
+import secrets
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from sambruk_crm.models import Role
+from sambruk_crm.services.permissions import Actor
+from tests.browser.conftest import DESKTOP, PHONE, NewPage
+from tests.browser.stories import add_user, enter, records
+from tests.factories import make_deal, make_organisation, make_person, make_phases
+from tests.servers import RunningServer
+
+LAYERS = """() => [...document.querySelectorAll('[class*="Overlay"]')].map((layer) => {
+  const alpha = (style) => Number(/rgba\\([^)]*, ([\\d.]+)\\)/.exec(style.backgroundColor)?.[1] ?? 1);
+  return Math.max(alpha(getComputedStyle(layer)), alpha(getComputedStyle(layer, "::before")));
+})"""
+"""How much each layer over the page hides of it; 1 is all."""
+
+
+@pytest.fixture
+def maria(server: RunningServer) -> Actor:
+    """Maria, who may throw away."""
+    return add_user(server, "Maria Lind", Role.MANAGER)
+
+
+@pytest.fixture
+def things(server: RunningServer, maria: Actor) -> dict[str, tuple[int, str]]:
+    """An organisation, a person and a deal of the story's own: key and name of each."""
+    mark = secrets.token_hex(4)
+    with records(server) as session:
+        make_phases(session)
+        town = make_organisation(session, maria, f"Kungsör {mark}")
+        person = make_person(session, maria, "Åsa", f"Öberg {mark}")
+        deal = make_deal(session, maria, f"EGIL {mark}", organisation_id=town.key)
+        return {
+            "organisations": (town.key, town.name),
+            "persons": (person.key, person.name),
+            "deals": (deal.key, deal.title),
+        }
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_the_page_is_seen_behind_a_dialog(
+    new_page: NewPage, server: RunningServer, maria: Actor, screen: str, colours: str
+) -> None:
+    page = new_page(color_scheme=colours, **(DESKTOP if screen == "desktop" else PHONE))
+    enter(page, server, maria, "/contracts")
+    page.get_by_role("button", name="New contract").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    hidden = page.evaluate(LAYERS)
+
+    assert hidden
+    assert all(0 < each < 1 for each in hidden)
+
+
+@pytest.mark.parametrize("noun", ["organisations", "persons", "deals"])
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_what_was_thrown_away_is_told_and_taken_back_where_one_lands(
+    new_page: NewPage, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]], noun: str, screen: str
+) -> None:
+    key, name = things[noun]
+    page = enter(new_page(**(DESKTOP if screen == "desktop" else PHONE)), server, maria, f"/{noun}/{key}")
+    page.get_by_role("button", name="Delete", exact=True).first.click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+
+    page.wait_for_url(lambda url: url.split("?")[0].endswith(f"/{noun}"))
+    bar = page.locator(".undo-bar").filter(has_text=f"{name} is in the trash.")
+    expect(bar).to_be_visible()
+    expect(page.get_by_text("does not exist")).to_have_count(0)
+
+    bar.get_by_role("button", name="Undo").click()
+    expect(page.get_by_text("It is back.")).to_be_visible()
+    page.goto(f"/{noun}/{key}")
+    expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+
+
+def test_a_record_that_a_colleague_throws_away_is_missing_without_an_error(
+    new_page: NewPage, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]]
+) -> None:
+    key, _ = things["persons"]
+    theirs = enter(new_page(), server, add_user(server, "Bo Ek"), f"/persons/{key}")
+    expect(theirs.get_by_role("heading", level=1)).to_contain_text("Åsa")
+    mine = enter(new_page(), server, maria, f"/persons/{key}")
+    mine.get_by_role("button", name="Delete", exact=True).first.click()
+    mine.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+
+    expect(theirs.get_by_role("heading", name="This person does not exist.")).to_be_visible()
+    expect(theirs.locator("[data-sonner-toast]")).to_have_count(0)
+
+
+@pytest.mark.parametrize("screen", ["desktop", "phone"])
+def test_the_rows_stay_where_they_are_when_the_first_is_chosen(
+    new_page: NewPage, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]], screen: str
+) -> None:
+    page: Page = new_page(**(DESKTOP if screen == "desktop" else PHONE))
+    enter(page, server, maria, f"/persons?text={things['persons'][1].split()[-1]}")
+    box = page.get_by_role("checkbox", name=f"Choose {things['persons'][1]}")
+    before = box.bounding_box()
+
+    box.check()
+    expect(page.get_by_test_id("selection-bar")).to_be_visible()
+
+    assert box.bounding_box() == before
