@@ -94,7 +94,7 @@ def _kind_choice(kind: HistoryKind) -> rx.Component:
 def _met() -> rx.Component:
     """Offer everybody who represents the organisation; several may have been met."""
     return rx.el.details(
-        rx.el.summary(t("Whom did you meet?")),
+        rx.el.summary(t("Who took part?")),
         rx.el.div(
             rx.foreach(
                 TimelineState.offer.contacts,
@@ -105,7 +105,7 @@ def _met() -> rx.Component:
                 ),
             ),
             role="group",
-            aria_label=t("Whom did you meet?"),
+            aria_label=t("Who took part?"),
             class_name="composer-met composer-kinds",
         ),
         class_name="composer-outcome",

@@ -68,7 +68,7 @@ def _kind() -> rx.Component:
 
 def _people() -> rx.Component:
     return rx.el.fieldset(
-        rx.el.legend(t("Whom did you meet?")),
+        rx.el.legend(t("Who took part?")),
         rx.el.input(type="hidden", name="has_people", value="1"),
         rx.foreach(
             TimelineState.edited.people,

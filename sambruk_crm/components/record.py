@@ -62,8 +62,15 @@ def missing_record(text: Text, back: Text, path: str) -> rx.Component:
     return empty_list(text, "", link(back, to=path, class_name="button"), icon="file-question")
 
 
-def delete_button(question: Text, on_delete: Any, *, what_happens: Text | None = None) -> rx.Component:
-    """Delete what the page shows, after asking; `what_happens` is said instead of that it goes to the trash."""
+def delete_button(
+    question: Text, on_delete: Any, *hanging: rx.Component, what_happens: Text | None = None
+) -> rx.Component:
+    """Delete what the page shows, after asking.
+
+    Args:
+        hanging: names what hangs on it, below the question.
+        what_happens: is said instead of that it goes to the trash.
+    """
     told = t("It goes to the trash, from where it can be brought back.") if what_happens is None else what_happens
     return rx.alert_dialog.root(
         rx.alert_dialog.trigger(
@@ -72,6 +79,7 @@ def delete_button(question: Text, on_delete: Any, *, what_happens: Text | None =
         rx.alert_dialog.content(
             rx.alert_dialog.title(question),
             rx.alert_dialog.description(told),
+            *hanging,
             rx.el.div(
                 rx.alert_dialog.cancel(button(t("Cancel"))),
                 rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=on_delete)),

@@ -18,7 +18,7 @@ from sambruk_crm.state.todos.actions import TodoActions, by_time
 
 TODOS_SHOWN = 20
 HAPPENINGS_SHOWN = 8
-NOON, EVENING = 10, 18
+MORNING, NOON, EVENING = 5, 10, 18
 """The hours at which the greeting changes."""
 
 
@@ -92,6 +92,6 @@ def _now(session: Session, _actor: Actor) -> datetime:
 
 
 def _part_of_day(hour: int) -> str:
-    if hour < NOON:
+    if MORNING <= hour < NOON:
         return "morning"
-    return "day" if hour < EVENING else "evening"
+    return "day" if NOON <= hour < EVENING else "evening"

@@ -44,7 +44,7 @@ def test_a_visit_names_all_who_were_met_and_leaves_a_todo_in_the_same_save(
     composer = page.get_by_role("form", name="Write in the history")
     composer.get_by_text("Visit", exact=True).click()
     composer.get_by_label("What happened?").fill("Coffee at the town hall")
-    composer.get_by_text("Whom did you meet?").click()
+    composer.get_by_text("Who took part?").click()
     composer.get_by_label("Åsa Öberg").check(force=True)
     composer.get_by_label("Bertil Alm").check(force=True)
     composer.get_by_label("Next step").fill("Book a demo")

@@ -6,6 +6,7 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Role
+from sambruk_crm.services import contracts, persons
 from sambruk_crm.services.permissions import Actor
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -105,3 +106,34 @@ def test_the_rows_stay_where_they_are_when_the_first_is_chosen(
     expect(page.get_by_test_id("selection-bar")).to_be_visible()
 
     assert box.bounding_box() == before
+
+
+def test_throwing_an_organisation_away_names_what_hangs_on_it(
+    page: Page, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]]
+) -> None:
+    key, _ = things["organisations"]
+    with records(server) as session:
+        contracts.making.create(session, maria, {"title": "EGIL"}, organisation_id=key)
+        persons.affiliations.create(session, maria, things["persons"][0], key, {})
+    enter(page, server, maria, f"/organisations/{key}")
+    page.get_by_role("button", name="Delete", exact=True).first.click()
+
+    told = page.get_by_role("alertdialog").get_by_role("listitem")
+
+    expect(told).to_have_text(["1 contract", "1 deal", "1 person"])
+
+
+def test_a_dialog_left_by_the_back_button_is_closed_at_the_next_visit(
+    page: Page, server: RunningServer, maria: Actor
+) -> None:
+    enter(page, server, maria, "/persons")
+    page.get_by_role("link", name="Contracts").first.click()
+    page.get_by_role("button", name="New contract").first.click()
+    expect(page.get_by_role("dialog")).to_be_visible()
+
+    page.go_back()
+    expect(page.get_by_role("heading", level=1, name="Persons")).to_be_visible()
+    page.go_forward()
+
+    expect(page.get_by_role("heading", level=1, name="Contracts")).to_be_visible()
+    expect(page.get_by_role("dialog")).to_have_count(0)

@@ -413,7 +413,7 @@ def test_an_organisation_is_known_by_all_its_names(anna: Actor, called: str) -> 
     again = tried(anna, "organisation", csv_of("Namn;Telefon", f"{called};0586-481 00"), match="name")
 
     with db.reading() as session:
-        assert session.scalars(sa.select(Affiliation.organisation_id)).all() == [place]
+        assert list(session.exec(select(Affiliation.organisation_id))) == [place]
     assert outcomes(again) == ["changed"]
 
 
@@ -425,7 +425,7 @@ def test_whoever_is_called_so_goes_before_whoever_was(anna: Actor) -> None:
     applied(anna, tried(anna, "person", csv_of("Namn;Organisation", "Åsa Öberg;Heby")))
 
     with db.reading() as session:
-        assert session.scalars(sa.select(Affiliation.organisation_id)).all() == [own]
+        assert list(session.exec(select(Affiliation.organisation_id))) == [own]
 
 
 def test_a_name_that_is_taken_away_names_nobody(anna: Actor) -> None:
@@ -443,4 +443,4 @@ def test_all_that_is_wrong_with_a_row_is_told(anna: Actor) -> None:
 
     told = reasons(anna, tried(anna, "person", csv_of("Namn;E-post;Organisation;Anställd sedan", line)))[0]
 
-    assert all(word in told for word in ("inte en adress", "Ingenstans", "igår")), told
+    assert all(word in told for word in ("Ingenstans", "date", "e-mail address")), told

@@ -67,7 +67,7 @@ def _form() -> dict[str, Any]:
         "search_place": t("Search for an organisation"),
         "change": t("Change"),
         "what": t("What was it?"),
-        "met": t("Whom did you meet?"),
+        "met": t("Who took part?"),
         "somebody_else": t("Somebody else, by name"),
         "new_person": t("new"),
         "add": t("Add"),

@@ -318,4 +318,11 @@ def _link_form() -> rx.Component:
     )
 
 
-PAGES = [Page("/deals/[deal_id]", t("Deal"), deal_page, on_load=[DealState.load, TimelineState.of_deal])]
+PAGES = [
+    Page(
+        "/deals/[deal_id]",
+        rx.cond(DealState.card.title, DealState.card.title, t("Deal")).to(str),
+        deal_page,
+        on_load=[DealState.load, TimelineState.of_deal],
+    )
+]

@@ -18,7 +18,7 @@ from sambruk_crm.components.record import (
     telephone,
 )
 from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker
-from sambruk_crm.components.text import country_name, shown_date, shown_money, t
+from sambruk_crm.components.text import country_name, shown_date, shown_money, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.pages.contracts.list import contract_line
 from sambruk_crm.pages.layout import Page, link, may
@@ -57,6 +57,25 @@ def organisation_page() -> rx.Component:
     )
 
 
+def _hanging() -> rx.Component:
+    """Name what hangs on the organisation, and say what becomes of it when it is thrown away."""
+    state = OrganisationState
+    counted = (
+        (state.contract_count, tn("{count} contract", "{count} contracts", count=state.contract_count)),
+        (state.deal_count, tn("{count} deal", "{count} deals", count=state.deal_count)),
+        (state.todo_count, tn("{count} open to-do", "{count} open to-dos", count=state.todo_count)),
+        (state.present_count, tn("{count} person", "{count} persons", count=state.present_count)),
+    )
+    return rx.cond(
+        state.contract_count + state.deal_count + state.todo_count + state.present_count > 0,
+        rx.el.div(
+            rx.el.p(t("These stay where they are and go on naming it:")),
+            rx.el.ul(*(rx.cond(count > 0, rx.el.li(text)) for count, text in counted)),
+            class_name="hanging",
+        ),
+    )
+
+
 def _record() -> rx.Component:
     state, may_edit = OrganisationState, may(Permission.EDIT_RECORDS)
     return rx.fragment(
@@ -69,7 +88,8 @@ def _record() -> rx.Component:
                 class_name="record-title",
             ),
             rx.cond(
-                may(Permission.DELETE_RECORDS), delete_button(t("Delete this organisation?"), OrganisationState.delete)
+                may(Permission.DELETE_RECORDS),
+                delete_button(t("Delete this organisation?"), OrganisationState.delete, _hanging()),
             ),
             class_name="page-head",
         ),

@@ -27,7 +27,7 @@ def keep(session: Session, organisations: Iterable[Any]) -> None:
         session.execute(sa.insert(OrganisationName), rows)
 
 
-def called(names: Collection[str], *columns: Any) -> sa.CompoundSelect[Any]:
+def called(names: Collection[str], *columns: Any) -> Any:
     """Select the organisations with one of these names: the name, as names are compared, before the columns.
 
     Whoever has a name as its own goes before those who have it as another.

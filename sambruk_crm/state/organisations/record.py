@@ -61,6 +61,8 @@ class OrganisationState(
     deal_count: int = 0
     contracts: list[ContractRow] = []
     contract_count: int = 0
+    present_count: int = 0
+    """Who represents it today."""
     todos: list[TodoRow] = []
     todo_count: int = 0
     parent_suggestions: list[Choice] = []
@@ -190,6 +192,7 @@ class OrganisationState(
             email, phone = reach[person.key]
             rows.append(row_of(affiliation, person.key, person.name, is_current=is_current, email=email, phone=phone))
         self.affiliations = sorted(rows, key=lambda row: not row.is_current)
+        self.present_count = sum(row.is_current for row in rows)
 
     async def _refresh_work(self) -> None:
         paging = Paging(limit=SHOWN)
