@@ -103,6 +103,12 @@ def test_the_name_beside_an_address_is_known() -> None:
         ("070-123 45 67 ext. 12", "+46701234567;ext=12"),
         ("08-123 45 67 x12", "+4681234567;ext=12"),
         ("+46701234567;ext=12", "+46701234567;ext=12"),
+        ("0586-481 00 vx", "+4658648100;note=vx"),
+        ("0586-481 00 (växel)", "+4658648100;note=växel"),
+        ("vx: 0586-481 00", "+4658648100;note=vx"),
+        ("08-123 45 67, jobb", "+4681234567;note=jobb"),
+        ("+46 8 123 45 67 ext. 12 vx", "+4681234567;ext=12;note=vx"),
+        ("Tel. 0586-481 00", "+4658648100"),
     ],
 )
 def test_a_telephone_number_keeps_its_extension(text: str, read: str) -> None:

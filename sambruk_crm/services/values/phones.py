@@ -1,4 +1,7 @@
-"""Telephone numbers: read as they are dialled in a country, kept as +46701234567 or +46701234567;ext=12 (RFC 3966)."""
+"""Telephone numbers: read as they are dialled in a country, kept as +46701234567 or +46701234567;ext=12 (RFC 3966).
+
+A word that people write beside a number, such as *vx* for a switchboard, is kept with it: +4658648100;note=vx.
+"""
 
 import re
 from functools import lru_cache
@@ -9,11 +12,16 @@ from sambruk_crm.errors import FieldError, Message, say
 
 USUAL_COUNTRY = "SE"
 EXTENSION = ";ext="
+NOTE = ";note="
+LONGEST_NOTE = 16
 _CUT = re.compile(r"\d(?:[.,]\d+)?E\+?\d+", re.IGNORECASE)
 _EXTENSION = re.compile(
     r"(?i)[\s,;(]*(?:\bankn(?:ytning|\.)?|\banknytn\.?|\bext(?:ension|\.)?|;ext=|\blinje|\bdurchwahl|\bdw\.?|\bintern(?:nummer|nr\.?)?"
     r"|\bapparat|\bx|(?<=\d)x|#)\s*[:.=]?\s*(\d{1,8})\)?\s*$"
 )
+_WORD = rf"[^\W\d_][^\W\d_. ]{{0,{LONGEST_NOTE - 1}}}"
+_BESIDE = re.compile(rf"^\s*(?P<before>{_WORD})[.:]?\s+(?=[+\d(])|(?<=[\d)])[\s,]+\(?(?P<after>{_WORD})\.?\)?\s*$")
+_SAYS_NOTHING = frozenset({"t", "tel", "tele", "telefon", "telefonnr", "tfn", "tlf", "phone", "fon", "nr"})
 
 
 @lru_cache(maxsize=4096)
@@ -25,6 +33,7 @@ def read(text: str, country: str = USUAL_COUNTRY) -> str:
     """
     if is_cut(text):
         raise FieldError(say("A spreadsheet has cut this number. Write it anew, as text."))
+    text, note = _parted(text)
     found = _EXTENSION.search(text)
     number, extension = (text[: found.start()], found[1]) if found else (text, "")
     try:
@@ -36,7 +45,19 @@ def read(text: str, country: str = USUAL_COUNTRY) -> str:
     own, extension = parsed.extension or "", extension or parsed.extension or ""
     parsed.extension = None
     kept = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164)
-    return f"{kept}{EXTENSION}{extension or own}" if extension or own else kept
+    kept = f"{kept}{EXTENSION}{extension or own}" if extension or own else kept
+    return f"{kept}{NOTE}{note}" if note else kept
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """Return a number and the word that stands beside it, if one does that says more than that it is a number."""
+    text, _, note = text.partition(NOTE)
+    found = None if note else _BESIDE.search(text)
+    if found is None:
+        return text, note
+    note = found["before"] or found["after"]
+    rest = f"{text[: found.start()]}{text[found.end() :]}"
+    return rest, "" if note.casefold() in _SAYS_NOTHING else note
 
 
 def is_cut(text: str) -> bool:
@@ -45,16 +66,19 @@ def is_cut(text: str) -> bool:
 
 
 def shown(number: str) -> str | Message:
-    """Return a kept number as people read it: in groups, its extension in words."""
-    kept, _, extension = number.partition(EXTENSION)
+    """Return a kept number as people read it: in groups, its extension in words, and what was written beside it."""
+    kept, _, note = number.partition(NOTE)
+    kept, _, extension = kept.partition(EXTENSION)
     try:
         parsed = phonenumbers.parse(kept)
     except phonenumbers.NumberParseException:
         return number
     text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
-    return say("{number} ext. {extension}", number=text, extension=extension) if extension else text
+    if not extension:
+        return f"{text} {note}".strip()
+    return say("{number} ext. {extension}", number=text, extension=f"{extension} {note}".strip())
 
 
 def plain(number: str) -> str:
-    """Return a kept number without its extension, as it is compared."""
-    return number.partition(EXTENSION)[0]
+    """Return a kept number alone, without extension and note, as it is compared."""
+    return number.partition(";")[0]
