@@ -94,9 +94,9 @@ def mailto(address: Any) -> rx.Component:
     return rx.el.a(address, href=rx.Var.create("mailto:") + address.to(str))
 
 
-def telephone(number: Any) -> rx.Component:
-    """Return a phone number that starts a call."""
-    return rx.el.a(number, href=rx.Var.create("tel:") + number.to(str))
+def telephone(phone: Any) -> rx.Component:
+    """Return a phone number (a `PhoneShown`) that starts a call, as people write it."""
+    return rx.el.a(phone.text, href=rx.Var.create("tel:") + phone.dialled.to(str))
 
 
 def affiliations_card(
@@ -132,7 +132,7 @@ def _affiliation(state: type[AffiliationsState], row: Any, may_edit: rx.Var[bool
             ),
             rx.cond(row.title, rx.el.div(row.title)),
             rx.el.div(
-                rx.cond(row.email, mailto(row.email)), rx.cond(row.phone, telephone(row.phone)), class_name="reach"
+                rx.cond(row.email, mailto(row.email)), rx.cond(row.phone.text, telephone(row.phone)), class_name="reach"
             ),
             rx.cond(row.from_on, rx.el.div(t("From {date}", date=shown_date(row.from_on)), class_name="hint")),
             rx.cond(row.to_on, rx.el.div(t("Until {date}", date=shown_date(row.to_on)), class_name="hint")),

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sambruk_crm.errors import FieldError, InvalidError
+from sambruk_crm.i18n import translate
 from sambruk_crm.services.values import amounts, countries, days, lines, numbers, phones, validation
 from sambruk_crm.services.values.validation import Amount, Count, Country, Day, Email, Input, Line, Text, parse
 
@@ -246,3 +247,18 @@ def test_a_number_is_read_as_registers_tax_agencies_and_people_write_it(text: st
 def test_a_wrong_finnish_number_is_refused() -> None:
     with pytest.raises(InvalidError):
         numbers.canonical("0112038-1", "FI")
+
+
+@pytest.mark.parametrize(
+    ("number", "text", "called"),
+    [
+        ("+4658648100;note=vx", "0586-481 00 vx", "+4658648100"),
+        ("+46701234567", "070-123 45 67", "+46701234567"),
+        ("+4781549300", "+47 815 49 300", "+4781549300"),
+        ("+4681234567;ext=12", "08-123 45 67 ext. 12", "+4681234567;ext=12"),
+    ],
+)
+def test_a_number_is_shown_as_people_here_write_it_and_dialled_as_the_world_does(
+    number: str, text: str, called: str
+) -> None:
+    assert (translate(phones.local(number), "en"), phones.dialled(number)) == (text, called)

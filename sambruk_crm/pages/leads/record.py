@@ -103,7 +103,14 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
             fact(state, "organisation_name", t("Organisation"), may_edit=may_edit),
             fact(state, "title", t("Title"), may_edit=may_edit),
             fact(state, "email", t("E-mail"), may_edit=may_edit, kind="email", shown=_or_nothing("email", mailto)),
-            fact(state, "phone", t("Phone"), may_edit=may_edit, kind="tel", shown=_or_nothing("phone", telephone)),
+            fact(
+                state,
+                "phone",
+                t("Phone"),
+                may_edit=may_edit,
+                kind="tel",
+                shown=_phone(),
+            ),
             fact(state, "source", t("Source"), may_edit=may_edit),
             rx.el.dt(t("Responsible")),
             rx.el.dd(
@@ -122,6 +129,11 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
         ),
         name="facts",
     )
+
+
+def _phone() -> rx.Component:
+    phone = LeadPageState.seen.phone
+    return rx.cond(phone.text, telephone(phone))
 
 
 def _or_nothing(name: str, shown: Any) -> rx.Component:

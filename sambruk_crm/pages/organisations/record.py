@@ -122,7 +122,7 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
         may_edit=may_edit,
         shown={
             "email": mailto(facts["email"]),
-            "phone": telephone(facts["phone"]),
+            "phone": telephone(state.seen.phone),
             "website": website,
             "country": country_name(facts["country"]),
         },

@@ -9,6 +9,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.listing import Column, fact_columns, listing, tag_badges, text_lines
+from sambruk_crm.components.record import telephone
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -91,7 +92,7 @@ def _columns() -> list[Column]:
         ),
         Column(
             t("Phone"),
-            lambda row: rx.cond(row.phone, rx.el.a(row.phone, href=rx.Var.create("tel:") + row.phone)),
+            lambda row: rx.cond(row.phone, telephone(row.called_at)),
             "phone",
             is_empty=lambda row: row.phone == "",
         ),

@@ -115,7 +115,7 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
 
 
 def _lines(values: Any, shown: Any) -> rx.Component:
-    return rx.el.ul(rx.foreach(values, lambda value: rx.el.li(shown(value), key=value)), class_name="list-lines")
+    return rx.el.ul(rx.foreach(values, lambda value: rx.el.li(shown(value))), class_name="list-lines")
 
 
 def _todos_card() -> rx.Component:

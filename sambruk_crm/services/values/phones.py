@@ -65,18 +65,34 @@ def is_cut(text: str) -> bool:
     return _CUT.fullmatch(text.strip()) is not None
 
 
+def local(number: str, country: str = USUAL_COUNTRY) -> str | Message:
+    """Return a kept number as people of a country write it: without its own country's sign."""
+    return _in_words(number, country)
+
+
 def shown(number: str) -> str | Message:
-    """Return a kept number as people read it: in groups, its extension in words, and what was written beside it."""
+    """Return a kept number as people everywhere read it: in groups, its extension in words, and its note."""
+    return _in_words(number, "")
+
+
+def _in_words(number: str, country: str) -> str | Message:
     kept, _, note = number.partition(NOTE)
     kept, _, extension = kept.partition(EXTENSION)
     try:
         parsed = phonenumbers.parse(kept)
     except phonenumbers.NumberParseException:
         return number
-    text = phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.INTERNATIONAL)
+    is_at_home = phonenumbers.region_code_for_number(parsed) == country
+    form = phonenumbers.PhoneNumberFormat.NATIONAL if is_at_home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
+    text = phonenumbers.format_number(parsed, form)
     if not extension:
         return f"{text} {note}".strip()
     return say("{number} ext. {extension}", number=text, extension=f"{extension} {note}".strip())
+
+
+def dialled(number: str) -> str:
+    """Return a kept number as a telephone dials it, with its extension."""
+    return number.partition(NOTE)[0]
 
 
 def plain(number: str) -> str:

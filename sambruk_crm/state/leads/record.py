@@ -18,6 +18,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.leads.list import LeadListState
 from sambruk_crm.state.lists.listing import Choice, Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 FACTS = ("name", "organisation_name", "title", "email", "phone", "source", "note")
 NEW, NONE = "new", "none"
@@ -31,6 +32,7 @@ class LeadSight:
     state: str = ""
     owner_id: str = ""
     organisation_name: str = ""
+    phone: PhoneShown = NO_PHONE
 
 
 class LeadPageState(FactsState, rx.State):
@@ -160,7 +162,9 @@ class LeadPageState(FactsState, rx.State):
         lead, self.became = await self._ask(_record, self.record_id)
         self.facts = {name: as_text(plain(getattr(lead, name))) for name in FACTS}
         shown = lead.name or lead.organisation_name or lead.email or lead.phone
-        self.seen = LeadSight(shown, lead.state, as_text(lead.owner_id), lead.organisation_name)
+        self.seen = LeadSight(
+            shown, lead.state, as_text(lead.owner_id), lead.organisation_name, phone_shown(lead.phone)
+        )
 
 
 def _record(session: CrmSession, actor: Actor, lead_id: int) -> tuple[Lead, list[Choice]]:

@@ -9,7 +9,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import EMPTY, FILLED
+from sambruk_crm.services.catalogue import EMPTY, FILLED, Control
 from sambruk_crm.services.paging import PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
@@ -17,6 +17,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
 from sambruk_crm.state.lists.selecting import Selecting
 from sambruk_crm.state.lists.viewing import Viewing
+from sambruk_crm.state.records.phones import phone_shown
 
 
 @dataclass(frozen=True)
@@ -193,7 +194,7 @@ class ListState(Viewing, Selecting, mixin=True):
         if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
             self._forget()
         self._query = wanted
-        self._put_rows(found.items)
+        self._put_rows(self._worded(found.items))
         self.text, self.sort, self.page = wanted.text, wanted.sort, wanted.page
         self.pages, self.total = pages, found.total
         before = (wanted.page - 1) * PAGE_SIZE
@@ -204,6 +205,18 @@ class ListState(Viewing, Selecting, mixin=True):
         self.is_loaded = True
         self._count()
         self._compare()
+
+    def _worded(self, rows: list[Any]) -> list[Any]:
+        """Write the telephone numbers among the shown facts as people do."""
+        facts = catalogue.get(self.kind.noun).facts if self.kind.noun else {}
+        about = {name: facts[name].fact for name in self._facts_shown() if name in facts}
+        names = [name for name, fact in about.items() if fact is not None and fact.control is Control.PHONE]
+        if not names:
+            return rows
+        return [
+            replace(row, facts={**row.facts, **{name: phone_shown(row.facts.get(name, "")).text for name in names}})
+            for row in rows
+        ]
 
     def _put_rows(self, rows: list[Any]) -> None:
         self.rows = rows

@@ -26,6 +26,7 @@ from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.affiliations import AffiliationRow, AffiliationsState, row_of
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.records.labels import LabelsState
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 SHOWN = 20
 
@@ -42,6 +43,7 @@ class Sight:
     parent_id: int = 0
     parent: str = ""
     updated_at: str = ""
+    phone: PhoneShown = NO_PHONE
     logo: str = ""
     """Where the logo is fetched."""
 
@@ -179,6 +181,7 @@ class OrganisationState(
             parent_id=it.parent_id or 0,
             parent=above.get(it.parent_id or 0, ""),
             updated_at=it.updated_at.isoformat(),
+            phone=phone_shown(it.phone),
             logo=organisations.logos.address_of(it),
         )
 

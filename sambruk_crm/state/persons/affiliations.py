@@ -14,6 +14,7 @@ from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.records.facts import stale_errors
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 FIELDS = ("title", "from_on", "to_on")
 
@@ -32,7 +33,7 @@ class AffiliationRow:
     to_on: str
     is_current: bool
     email: str = ""
-    phone: str = ""
+    phone: PhoneShown = NO_PHONE
 
 
 NOTHING = AffiliationRow(0, 0, 0, "", "", is_primary=False, from_on="", to_on="", is_current=True)
@@ -136,7 +137,9 @@ class AffiliationsState(AppState, mixin=True):
         raise NotImplementedError
 
 
-def row_of(affiliation: Affiliation, other_id: int, other: str, *, is_current: bool, **reach: str) -> AffiliationRow:
+def row_of(
+    affiliation: Affiliation, other_id: int, other: str, *, is_current: bool, email: str = "", phone: str = ""
+) -> AffiliationRow:
     """Show an affiliation from one side."""
     return AffiliationRow(
         affiliation.key,
@@ -148,7 +151,8 @@ def row_of(affiliation: Affiliation, other_id: int, other: str, *, is_current: b
         from_on=affiliation.from_on.isoformat() if affiliation.from_on else "",
         to_on=affiliation.to_on.isoformat() if affiliation.to_on else "",
         is_current=is_current,
-        **reach,
+        email=email,
+        phone=phone_shown(phone),
     )
 
 

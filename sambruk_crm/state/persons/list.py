@@ -1,5 +1,6 @@
 """The list of persons in one browser tab."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import reflex as rx
@@ -11,6 +12,14 @@ from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.persons import PersonRow
 from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
+
+
+@dataclass(frozen=True)
+class PersonLine(PersonRow):
+    """A person as the page lists it; `called_at` is the first telephone number as people write it."""
+
+    called_at: PhoneShown = NO_PHONE
 
 
 class PersonListState(ListState, rx.State):
@@ -37,16 +46,18 @@ class PersonListState(ListState, rx.State):
 
     selects: ClassVar[SelectionNoun | None] = "person"
 
-    rows: list[PersonRow] = []
+    rows: list[PersonLine] = []
 
-    async def _fetch(self, wanted: ListQuery) -> Page[PersonRow]:
-        return await self._ask(
+    async def _fetch(self, wanted: ListQuery) -> Page[PersonLine]:
+        found = await self._ask(
             persons.search,
             self._filter(wanted),
             sort=wanted.sort,
             paging=Paging(page=wanted.page),
             facts=self._facts_shown(),
         )
+        lines = [PersonLine(**vars(row), called_at=phone_shown(row.phone)) for row in found.items]
+        return Page(lines, found.total, found.next_cursor)
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         labels = await self._ask(tags.all_tags, TagScope.PERSON)

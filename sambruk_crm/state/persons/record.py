@@ -20,6 +20,7 @@ from sambruk_crm.state.persons.affiliations import AffiliationsState, row_of
 from sambruk_crm.state.persons.list import PersonListState
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.records.labels import LabelsState
+from sambruk_crm.state.records.phones import PhoneShown, phone_shown
 
 SHOWN = 20
 FACTS = ("first_name", "last_name", "status", "note", "consent_on", "consent_source")
@@ -43,7 +44,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
 
     seen: PersonSight = PersonSight()
     emails: list[str] = []
-    phones: list[str] = []
+    phones: list[PhoneShown] = []
     place: Place = Place("/persons")
     is_loaded: bool = False
     todos: list[TodoRow] = []
@@ -114,7 +115,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
             "phones": as_text(record.phones),
             "opted_out_on": await self._ask(persons.opt_outs.day, person),
         }
-        self.emails, self.phones = record.emails, record.phones
+        self.emails, self.phones = record.emails, [phone_shown(number) for number in record.phones]
         out = person.opted_out_at.isoformat() if person.opted_out_at else ""
         self.seen = PersonSight(person.name, out)
         await self._take_affiliations(record)
