@@ -43,6 +43,33 @@ def test_a_phone_is_found_as_it_is_written(session: Session, anna: Actor, typed:
     assert found(session, anna, typed) == ["Åsa Öberg"]
 
 
+@pytest.mark.parametrize("typed", ["Degefors", "degerfosr", "Degrfors kommun", "Dägerfors", "degefo", "Degerfforz"])
+def test_a_typing_error_finds_it_still(session: Session, anna: Actor, typed: str) -> None:
+    make_organisation(session, anna, "Degerfors", official_name="Degerfors kommun")
+    make_organisation(session, anna, "Hagfors", official_name="Hagfors kommun")
+
+    assert found(session, anna, typed) == ["Degerfors"]
+
+
+def test_what_is_spelled_so_leaves_no_room_for_what_nearly_is(session: Session, anna: Actor) -> None:
+    make_person(session, anna, "Bo", "Svenson")
+    make_person(session, anna, "Bo", "Svensson")
+
+    assert found(session, anna, "Svenson") == ["Bo Svenson"]
+
+
+def test_every_noun_forgives_a_typing_error(session: Session, anna: Actor) -> None:
+    town = make_organisation(session, anna, "Kungsör")
+    make_person(session, anna, "Åsa", "Kungsörsson")
+    make_deal(session, anna, "Kungsörs skolor")
+    make_tag(session, "Kungsörsnätet")
+    history.write(session, anna, {"text": "Talade om kungsörsbron", "organisation_id": town.key})
+
+    nouns = {group.noun for group in search.everything(session, anna, "Kugnsör")}
+
+    assert {"organisation", "person", "deal", "tag", "history"} <= nouns
+
+
 @pytest.mark.parametrize("typed", ["212000-1439", "2120001439", "212000 1439", "2120001"])
 def test_an_organisation_is_found_by_its_number(session: Session, anna: Actor, typed: str) -> None:
     make_organisation(session, anna, "Ale", organisation_number="212000-1439")

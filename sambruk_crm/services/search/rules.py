@@ -1,6 +1,6 @@
 """One search over everything the reader may see: the very one first, then what begins so, then what contains it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
 from typing import Any
@@ -13,6 +13,7 @@ from sambruk_crm.models import AuditEntry, Row
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Hit, Searched, Signs
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.search import nearly
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import phone_number
 
@@ -32,6 +33,10 @@ class Match(IntEnum):
     START = 1
     WORD = 2
     PART = 3
+    NEARLY = 4
+
+
+_Rank = Callable[[Session, Actor, Searched, type[Row], str, int], Iterable[tuple[int, Match]]]
 
 
 @dataclass(frozen=True)
@@ -48,17 +53,25 @@ def everything(
 ) -> list[Group]:
     """Find a text in all nouns, or in these; the noun with the best find comes first.
 
-    Words may be parts of words, in any order, without diacritics; numbers with or without spaces and dashes.
+    Words may be parts of words, in any order, without diacritics; numbers with or without spaces and dashes. Where
+    nothing is found so, words that are nearly those are: a letter more or less, or another.
     """
     require(actor, Permission.VIEW)
     text, limit = text.strip()[:LONGEST], max(1, min(limit, LARGEST))
     if not folding.plain_words_of(text):
         return []
+    wanted = {noun: how for noun, how in catalogue.searched().items() if not nouns or noun in nouns}
+    return _groups(session, actor, wanted, _ranked, text, limit) or _groups(
+        session, actor, wanted, _nearly, text, limit
+    )
+
+
+def _groups(
+    session: Session, actor: Actor, wanted: dict[str, Searched], rank: _Rank, text: str, limit: int
+) -> list[Group]:
     found: list[tuple[Match, int, Group]] = []
-    for place, (noun, how) in enumerate(catalogue.searched().items()):
-        if nouns and noun not in nouns:
-            continue
-        ranked = list(_ranked(session, actor, how, _table_of(noun), text, limit + 1))
+    for place, (noun, how) in enumerate(wanted.items()):
+        ranked = list(rank(session, actor, how, _table_of(noun), text, limit + 1))
         if ranked:
             shown = hits(session, actor, noun, [key for key, _ in ranked[:limit]], text)
             found.append((ranked[0][1], place, Group(noun, shown, len(ranked) > limit)))
@@ -134,6 +147,13 @@ def _ranked(
         yield from ((one, match) for one in fresh)
         if len(found) >= limit:
             return
+
+
+def _nearly(
+    session: Session, actor: Actor, source: Searched, table: type[Row], text: str, limit: int
+) -> Iterator[tuple[int, Match]]:
+    # never more than are shown: a list that is opened by the words typed would have nothing
+    return ((key, Match.NEARLY) for key in nearly.keys(session, actor, source, table, text, limit - 1))
 
 
 def _tiers(
