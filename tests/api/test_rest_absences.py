@@ -24,7 +24,9 @@ def test_an_absence_is_made_changed_and_ended(client_of: MakeClient, anna: httpx
     assert [(row["user"], row["state"]) for row in bo.get("/absences").json()["items"]] == [("Anna Berg", "now")]
     assert bo.post(f"{path}/end").status_code == 403
     assert anna.post(f"{path}/end").status_code == 204
-    assert anna.get(path).status_code == 404
+    ended = anna.get(path).json()
+    assert (ended["to_on"], ended["ended_at"] is not None) == (today().isoformat(), True)
+    assert anna.post(f"{path}/end").status_code == 403
 
 
 def test_what_does_not_fit_is_said_beside_its_field(anna: httpx.Client) -> None:
