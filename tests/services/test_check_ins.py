@@ -66,7 +66,7 @@ def test_a_new_name_becomes_a_person_of_the_organisation_once(session: Session, 
     entry, _ = check_ins.check_in(session, anna, written(town, new_persons=["asa öberg", "Per Olof Ek"]))
 
     assert entry.person_id == known.key
-    assert [contact.name for contact in check_ins.contacts(session, anna, town.key)] == ["Per Olof Ek", "Åsa Öberg"]
+    assert [contact.name for contact in check_ins.contacts(session, anna, town.key)] == ["Åsa Öberg", "Per Olof Ek"]
     new = session.exec(select(Person).where(Person.id != known.id)).one()
     assert (new.first_name, new.last_name) == ("Per Olof", "Ek")
 
