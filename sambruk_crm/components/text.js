@@ -102,7 +102,7 @@ export const shownAge = (value) => {
     if (today === dateFormat({ timeZone: "UTC" }).format(made)) return format.format(0, "day");
   }
   const seconds = (made.getTime() - Date.now()) / 1000;
-  const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) || ["minute", 60];
+  const [unit, length] = steps.find(([, size]) => Math.abs(seconds) >= size) || ["second", 60];
   return format.format(Math.trunc(seconds / length), unit);
 };
 

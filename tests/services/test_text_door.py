@@ -262,3 +262,11 @@ def test_a_number_is_shown_as_people_here_write_it_and_dialled_as_the_world_does
     number: str, text: str, called: str
 ) -> None:
     assert (translate(phones.local(number), "en"), phones.dialled(number)) == (text, called)
+
+
+@pytest.mark.parametrize(
+    ("code", "country", "shown"),
+    [("66231", "SE", "662 31"), ("662 31", "SE", "662 31"), ("0150", "NO", "0150"), ("10115", "DE", "10115")],
+)
+def test_a_postal_code_is_shown_as_people_of_its_country_write_it(code: str, country: str, shown: str) -> None:
+    assert countries.postal_code_shown(code, country) == shown

@@ -232,7 +232,7 @@ def _address(row: Any, may_edit: rx.Var[bool]) -> rx.Component:
             rx.el.div(label(AddressKind, row.kind), class_name="hint"),
             rx.cond(
                 row.is_there,
-                rx.fragment(rx.el.div(row.street), rx.el.div(row.postal_code, " ", row.city)),
+                rx.fragment(rx.el.div(row.street), rx.el.div(row.code_shown, " ", row.city)),
                 rx.el.span("–", class_name="muted"),
             ),
             class_name="grow",

@@ -11,6 +11,7 @@ from sambruk_crm.services.values import folding
 
 NEAREST = ("SE", "NO", "DK", "FI", "DE", "GB")
 """Those that stand first where one is chosen."""
+_PARTED_CODES, _FIVE = frozenset({"SE", "CZ", "SK", "GR"}), 5
 _NO_COUNTRIES = frozenset({"EU", "EZ", "QO", "UN", "XA", "XB", "ZZ"})
 _OTHER_NAMES = {
     "uk": "GB",
@@ -59,3 +60,11 @@ def code_of(text: str) -> str:
     if found is None:
         raise FieldError(say("There is no country {name}. Choose one from the list.", name=text))
     return found
+
+
+def postal_code_shown(code: str, country: str) -> str:
+    """Return a postal code as people of the country write it: 66231 is 662 31 where five digits are parted so."""
+    digits = code.replace(" ", "")
+    if country in _PARTED_CODES and digits.isdecimal() and len(digits) == _FIVE:
+        return f"{digits[:3]} {digits[3:]}"
+    return code

@@ -9,6 +9,7 @@ from sambruk_crm.errors import InvalidError, StaleError
 from sambruk_crm.models import Address, AddressKind
 from sambruk_crm.services import organisations
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.values import countries
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.records.facts import stale_errors
@@ -26,6 +27,8 @@ class AddressRow:
     city: str = ""
     country: str = "SE"
     is_there: bool = False
+    code_shown: str = ""
+    """The postal code as people of the country write it."""
 
     @staticmethod
     def of(kind: AddressKind, address: Address | None) -> "AddressRow":
@@ -33,7 +36,8 @@ class AddressRow:
         if address is None:
             return AddressRow(kind.value)
         written = bool(address.street or address.postal_code or address.city)
-        return AddressRow(kind.value, address.street, address.postal_code, address.city, address.country, written)
+        code = countries.postal_code_shown(address.postal_code, address.country)
+        return AddressRow(kind.value, address.street, address.postal_code, address.city, address.country, written, code)
 
 
 class AddressesState(AppState, mixin=True):
