@@ -16,6 +16,7 @@ from tests.holding.workplace import Workplace, await_all_ended, await_that, coun
 from tests.servers import MailServer
 
 
+@pytest.mark.timeout(900)  # twenty starts of a worker, on two cores that may be busy
 @pytest.mark.parametrize(("kind", "mails", "kills"), [("sqlite", 1000, 20), ("postgresql", 300, 6)])
 def test_no_mail_is_lost_or_comes_twice_however_often_its_worker_is_killed(
     request: pytest.FixtureRequest, tmp_path: Path, mail_server: MailServer, kind: str, mails: int, kills: int

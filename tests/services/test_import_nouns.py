@@ -245,7 +245,7 @@ def test_leads_come_with_state_source_and_whose_they_are(anna: Actor) -> None:
         "Namn;Organisation;E-post;Telefon;Källa;Status;Ansvarig",
         "Åsa Öberg;Sala;asa@example.test;0701234567;Mässan;Kontaktad;Anna Berg",
         "Bo Ek;;bo@example.test;;;Ny;",
-        "Eva Lund;;eva@example.test;;;Omvandlad;",
+        "Eva Lund;;eva@example.test;;;Konverterad;",
     )
     batch_id = tried(anna, "lead", content)
     assert outcomes(batch_id) == ["new"] * 3
