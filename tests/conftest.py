@@ -19,6 +19,8 @@ from sambruk_crm.services import remembered
 from tests import servers
 
 ALL_MUST_RUN = bool(os.environ.get("CI") or os.environ.get("SAMBRUK_TEST_ALL"))
+LONGEST = frozenset({"test_installing.py", "test_wheel.py"})
+"""They install and build, for minutes."""
 MIGRATED = "sambruk_migrated"
 
 properties.register_profile("same", deadline=None, derandomize=True, suppress_health_check=[HealthCheck.too_slow])
@@ -32,6 +34,11 @@ def pytest_configure() -> None:
     for name in ("DATABASE_URL", "REDIS_URL", *(n for n in os.environ if n.startswith("SAMBRUK_"))):
         if not name.startswith("SAMBRUK_TEST_"):
             os.environ.pop(name, None)
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with the files that take longest: at the end one worker would wait for the other."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
 
 
 @pytest.hookimpl(wrapper=True)

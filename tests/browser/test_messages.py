@@ -42,8 +42,7 @@ def things(server: RunningServer, maria: Actor) -> dict[str, tuple[int, str]]:
         }
 
 
-@pytest.mark.parametrize("colours", ["light", "dark"])
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
+@pytest.mark.parametrize(("screen", "colours"), [("desktop", "light"), ("phone", "dark")])
 def test_the_page_is_seen_behind_a_dialog(
     new_page: NewPage, server: RunningServer, maria: Actor, screen: str, colours: str
 ) -> None:
@@ -58,8 +57,7 @@ def test_the_page_is_seen_behind_a_dialog(
     assert all(0 < each < 1 for each in hidden)
 
 
-@pytest.mark.parametrize("noun", ["organisations", "persons", "deals"])
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
+@pytest.mark.parametrize(("noun", "screen"), [("organisations", "desktop"), ("persons", "phone"), ("deals", "desktop")])
 def test_what_was_thrown_away_is_told_and_taken_back_where_one_lands(
     new_page: NewPage, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]], noun: str, screen: str
 ) -> None:
