@@ -208,8 +208,9 @@ class ListState(Viewing, Selecting, mixin=True):
 
     def _worded(self, rows: list[Any]) -> list[Any]:
         """Write the telephone numbers among the shown facts as people do."""
-        facts = catalogue.get(self.kind.noun).facts if self.kind.noun else {}
-        about = {name: facts[name].fact for name in self._facts_shown() if name in facts}
+        shown = self._facts_shown()
+        facts = catalogue.get(self.kind.noun).facts if shown else {}
+        about = {name: facts[name].fact for name in shown}
         names = [name for name, fact in about.items() if fact is not None and fact.control is Control.PHONE]
         if not names:
             return rows
