@@ -47,6 +47,6 @@ def selection_bar(state: type[ListState], *actions: rx.Component) -> rx.Componen
         hidden=state.selected == 0,
         role="group",
         aria_label=t("What is chosen"),
-        class_name="selection-bar chosen-bar",
+        class_name="selection-bar",
         data_testid="selection-bar",
     )

@@ -91,21 +91,6 @@ def test_a_record_that_a_colleague_throws_away_is_missing_without_an_error(
     expect(theirs.locator("[data-sonner-toast]")).to_have_count(0)
 
 
-@pytest.mark.parametrize("screen", ["desktop", "phone"])
-def test_the_rows_stay_where_they_are_when_the_first_is_chosen(
-    new_page: NewPage, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]], screen: str
-) -> None:
-    page: Page = new_page(**(DESKTOP if screen == "desktop" else PHONE))
-    enter(page, server, maria, f"/persons?text={things['persons'][1].split()[-1]}")
-    box = page.get_by_role("checkbox", name=f"Choose {things['persons'][1]}")
-    before = box.bounding_box()
-
-    box.check()
-    expect(page.get_by_test_id("selection-bar")).to_be_visible()
-
-    assert box.bounding_box() == before
-
-
 def test_throwing_an_organisation_away_names_what_hangs_on_it(
     page: Page, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]]
 ) -> None:
