@@ -177,6 +177,22 @@ def test_an_amount_by_hand_makes_the_shares_fixed_and_they_are_never_more_than_t
     assert list(refused.value.fields) == ["amount"]
 
 
+def test_amounts_that_never_fitted_the_value_keep_nobody_from_signing_or_noting(
+    session: CrmSession, anna: Actor
+) -> None:
+    town = make_organisation(session, anna)
+    contract = contracts.making.create(session, anna, {"title": "EGIL"}, organisation_id=town.key)
+    [(party, _)] = contracts.parties.of_contract(session, anna, contract.key)
+    contract.value, contract.share_kind, party.amount = Decimal(100), ShareKind.FIXED, Decimal(150)
+    session.flush()
+
+    contracts.update(session, anna, contract.key, {"note": "Ring"})
+    contracts.parties.update(session, anna, contract.key, party.key, {"signed_on": "2026-11-20"})
+
+    with pytest.raises(InvalidError):
+        contracts.update(session, anna, contract.key, {"value": "120"})
+
+
 def test_signing_leaves_the_shares_as_they_are_divided(session: CrmSession, anna: Actor) -> None:
     town = make_organisation(session, anna)
     contract = contracts.making.create(session, anna, {"title": "EGIL", "value": "100"}, organisation_id=town.key)

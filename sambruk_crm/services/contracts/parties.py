@@ -104,5 +104,6 @@ def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dic
             raise InvalidError({"organisation_id": say("It is a party already.")})
     session.add(party)
     session.flush()
-    shares.settle(session, contract, field="amount")
+    if contract.share_kind is not ShareKind.FIXED or party.amount != before:
+        shares.settle(session, contract, field="amount")
     rules.make_findable(session, contract)

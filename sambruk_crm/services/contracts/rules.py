@@ -73,7 +73,8 @@ def update(
     check_version(contract, version, contract.model_dump(mode="json"))
     wanted = parse(ContractInput, values)
     write(session, contract, wanted, base)
-    shares.settle(session, contract, field="share_kind" if wanted.model_fields_set == {"share_kind"} else "value")
+    if changed := wanted.model_fields_set & {"value", "share_kind"}:
+        shares.settle(session, contract, field=min(changed, key=("value", "share_kind").index))
     make_findable(session, contract)
     return contract
 

@@ -19,7 +19,8 @@ def settle(session: Session, written: Sequence[Any], *, unsaid: Collection[Any] 
         written: affiliations that are about to be stored, rows or drafts of them.
         unsaid: those of them of which nobody said whether they are first contact.
     """
-    open_to = {row.organisation_id for row in written if row.is_primary or any(row is each for each in unsaid)}
+    is_unsaid = {id(row) for row in unsaid}
+    open_to = {row.organisation_id for row in written if row.is_primary or id(row) in is_unsaid}
     if not open_to:
         return
     own = {row.id for row in written if getattr(row, "id", None) is not None}
@@ -31,7 +32,7 @@ def settle(session: Session, written: Sequence[Any], *, unsaid: Collection[Any] 
     for row in written:
         holder = holders.get(row.organisation_id)
         is_free = holder is None or holder.id not in present
-        wants = row.is_primary or (is_free and any(row is each for each in unsaid))
+        wants = row.is_primary or (is_free and id(row) in is_unsaid)
         row.is_primary = False  # until whoever was it before has been written as no longer being it
         if wants and row.organisation_id not in first:
             first[row.organisation_id] = row

@@ -75,6 +75,7 @@ def shown(number: str) -> str | Message:
     return _in_words(number, "")
 
 
+@lru_cache(maxsize=4096)
 def _in_words(number: str, country: str) -> str | Message:
     kept, _, note = number.partition(NOTE)
     kept, _, extension = kept.partition(EXTENSION)
