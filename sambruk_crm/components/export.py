@@ -25,14 +25,13 @@ class Styled(rx.Fragment):
 
 def export_button(noun: str, *, of_chosen: bool = False) -> rx.Component:
     """Offer to take out what is chosen, or all that match while nothing is."""
-    return rx.cond(
-        FrameState.rights.contains(Permission.EXPORT.value),
-        button(
-            rx.icon("download", size=16, aria_hidden="true"),
-            t("Export chosen…") if of_chosen else t("Export…"),
-            on_click=ExportState.ask(noun),
-        ),
+    picture, ask = rx.icon("download", size=16, aria_hidden="true"), ExportState.ask(noun)
+    shown = (
+        button(picture, t("Export chosen…"), on_click=ask)
+        if of_chosen
+        else button(picture, aria_label=t("Export…"), title=t("Export…"), on_click=ask, more="square")
     )
+    return rx.cond(FrameState.rights.contains(Permission.EXPORT.value), shown)
 
 
 def import_link(noun: str) -> rx.Component:
@@ -40,7 +39,11 @@ def import_link(noun: str) -> rx.Component:
     return rx.cond(
         FrameState.rights.contains(Permission.EDIT_RECORDS.value),
         link(
-            rx.icon("upload", size=16, aria_hidden="true"), t("Import…"), to=f"/import?of={noun}", class_name="button"
+            rx.icon("upload", size=16, aria_hidden="true"),
+            to=f"/import?of={noun}",
+            aria_label=t("Import…"),
+            title=t("Import…"),
+            class_name="button square desk-only",
         ),
     )
 
