@@ -7,6 +7,7 @@ from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import button, dialog_form
 from sambruk_crm.components.listing import link
+from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import t
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.exports import ExportState
@@ -57,7 +58,7 @@ def _bar() -> rx.Component:
     shown = ExportState.shown
     return rx.cond(
         shown.id > 0,
-        rx.el.div(
+        message(
             rx.el.span(
                 rx.cond(
                     shown.is_busy,
@@ -87,7 +88,6 @@ def _bar() -> rx.Component:
                 kind="quiet",
                 more="square",
             ),
-            class_name="selection-bar export-bar",
             data_testid="export-bar",
         ),
     )

@@ -9,6 +9,7 @@ import reflex as rx
 from sambruk_crm.components.check_in import check_in_status
 from sambruk_crm.components.connection import connection_notice
 from sambruk_crm.components.feedback import empty_list
+from sambruk_crm.components.messages import message_place
 from sambruk_crm.components.reminders import reminder_stack
 from sambruk_crm.components.text import page_title, t
 from sambruk_crm.components.undo import undo_bar
@@ -88,6 +89,7 @@ def page_frame(content: rx.Component) -> rx.Component:
         bottom_bar(),
         connection_notice(),
         check_in_status(),
+        message_place(),
         reminder_stack(link),
         undo_bar(
             FrameState.trashed_text,
