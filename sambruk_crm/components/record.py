@@ -72,7 +72,10 @@ def record_head(
                     rights.contains(Permission.EDIT_RECORDS.value) | may_delete,
                     more_menu(
                         *menu,
-                        rx.cond(may_delete, rx.menu.item(t("Delete…"), color="red", on_select=state.show_delete(True))),
+                        rx.cond(
+                            may_delete,
+                            rx.menu.item(t("Delete…"), color_scheme="red", on_select=state.show_delete(True)),
+                        ),
                         name=t("More actions"),
                     ),
                 ),

@@ -166,7 +166,8 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
         options={"country": COUNTRIES},
     )
     note = lines.pop("note")
-    has_none = (state.departments.length() == 0) & ~(may_edit & (state.other_departments.length() > 0))
+    are_departments = (state.departments.length() > 0) | (state.other_departments.length() > 0)
+    has_none = (state.departments.length() == 0) & ~may_edit
     return facts_card(
         state,
         fact_line(t("Tags"), tag_picker(state, may_edit=may_edit), is_empty=(state.tags.length() == 0) & ~may_edit),
@@ -175,7 +176,10 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
             responsible_picker(state, may_edit=may_edit),
             is_empty=(state.responsible.length() == 0) & ~may_edit,
         ),
-        fact_line(t("Departments"), department_picker(state, may_edit=may_edit), is_empty=has_none),
+        rx.cond(
+            are_departments,
+            fact_line(t("Departments"), department_picker(state, may_edit=may_edit), is_empty=has_none),
+        ),
         *lines.values(),
         fact_line(t("Part of"), parent_field(may_edit), is_empty=state.seen.parent_id == 0),
         note,
