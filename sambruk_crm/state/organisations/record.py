@@ -30,7 +30,7 @@ from sambruk_crm.state.records.labels import LabelsState
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 SHOWN = 20
-NEXT = 3
+NEXT = 2
 """As many open deals stand under what is next."""
 
 
