@@ -1,25 +1,19 @@
-"""The composer of a timeline: what happened, whom one met, what came of it, and the to-do it leaves behind."""
+"""The composer of a timeline: one line that unfolds for what happened, what came of it and what is next."""
 
 from typing import Any
 
 import reflex as rx
+from reflex.utils.imports import ImportDict
 
+from sambruk_crm.components.assets import beside
 from sambruk_crm.components.drafted_form import kept_form
-from sambruk_crm.components.forms import (
-    check_field,
-    date_field,
-    described,
-    field,
-    submit,
-    text_area,
-    text_field,
-    time_field,
-)
+from sambruk_crm.components.forms import date_field, described, field, submit, text_field, time_field
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.todos import Offered
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.history.composer import MET
+from sambruk_crm.state.history.composer import MET, ON_A_DAY, UNDATED
 from sambruk_crm.state.history.timeline import TimelineState
 
 ICONS = {
@@ -32,69 +26,163 @@ ICONS = {
     HistoryKind.TODO: "circle-check",
     HistoryKind.SYSTEM: "settings",
 }
-COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING)
+COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING, HistoryKind.MAIL)
 """What people write down themselves."""
+KEYS = {HistoryKind.NOTE: "n", HistoryKind.CALL: "c", HistoryKind.TODO: "t"}
+_UNFOLDS = beside(__name__, "composer.js").importable_path
+
+
+class _Unfolding(rx.Fragment):
+    """Brings along what unfolds the composer."""
+
+    def add_imports(self) -> ImportDict:
+        """Have it loaded with the page that has a composer."""
+        return {"": _UNFOLDS}
 
 
 def composer() -> rx.Component:
-    """Ask what happened; a call, visit or meeting also for its result and what is next."""
-    errors, offer = TimelineState.errors, TimelineState.offer
-    return kept_form(
-        TimelineState.draft,
-        rx.el.fieldset(
-            rx.el.legend(t("What happened?"), class_name="visually-hidden"),
-            *(_kind_choice(kind) for kind in COMPOSED),
-            class_name="composer-kinds",
-        ),
-        text_area(t("What happened?"), name="text", error=errors.get("text", ""), rows=3),
-        rx.cond(offer.contacts.length() > 0, _met()),
-        rx.el.div(
-            text_field(t("Result"), name="result", error=errors.get("result", "")),
-            text_field(t("Next step"), name="next_step", error=errors.get("next_step", "")),
-            class_name="form-grid composer-outcome",
-        ),
-        rx.el.div(
-            text_field(
-                t("When"),
-                name="happened_at",
-                type="datetime-local",
-                hint=t("Without a time: now."),
-                error=errors.get("happened_at", ""),
+    """Ask what happened, or what is to be done; what was typed stays until it is written down."""
+    errors = TimelineState.errors
+    may_plan = FrameState.rights.contains(Permission.EDIT_TODOS.value)
+    return _Unfolding.create(
+        kept_form(
+            TimelineState.draft,
+            field(
+                rx.el.span(t("What happened?"), class_name="visually-hidden"),
+                rx.el.textarea(
+                    **described("text", errors.get("text", "")), rows=1, placeholder=t("Write what happened…")
+                ),
+                name="text",
+                error=errors.get("text", ""),
             ),
-            text_field(
-                t("Type"),
-                name="type_name",
-                list="history-types",
-                hint=t("Choose one, or write a new one."),
-                error=errors.get("type_name", ""),
+            rx.el.div(
+                rx.el.fieldset(
+                    rx.el.legend(t("What is it?"), class_name="visually-hidden"),
+                    *(_kind_choice(kind) for kind in COMPOSED),
+                    rx.cond(may_plan, _kind_choice(HistoryKind.TODO)),
+                    class_name="composer-kinds",
+                ),
+                rx.el.div(
+                    text_field(t("Next step"), name="next_step", error=errors.get("next_step", "")),
+                    class_name="for-event",
+                ),
+                rx.cond(may_plan, _when()),
+                _more(may_plan),
+                rx.el.div(
+                    submit(t("Write down")),
+                    rx.el.span(rx.el.kbd("Ctrl"), " ", rx.el.kbd("Enter"), class_name="hint composer-keys"),
+                    class_name="row",
+                ),
+                class_name="composer-more",
             ),
-            rx.el.datalist(
-                rx.foreach(offer.types, lambda one: rx.el.option(value=one.label, key=one.value)), id="history-types"
-            ),
-            class_name="form-grid",
-        ),
-        rx.cond(FrameState.rights.contains(Permission.EDIT_TODOS.value), _todo()),
-        rx.el.div(submit(t("Write down")), class_name="row"),
-        on_submit=TimelineState.write,
-        key=TimelineState.composer.to_string(),
-        class_name="composer",
-        aria_label=t("Write in the history"),
+            on_submit=TimelineState.write,
+            key=TimelineState.composer.to_string(),
+            class_name="composer",
+            aria_label=t("Write in the history"),
+        )
     )
 
 
 def _kind_choice(kind: HistoryKind) -> rx.Component:
     chosen = {"default_checked": True} if kind is HistoryKind.NOTE else {}
+    asks = t("What is to be done?") if kind is HistoryKind.TODO else t("What happened?")
+    word = t("To-do") if kind is HistoryKind.TODO else label(HistoryKind, kind.value)
     return rx.el.label(
-        rx.el.input(type="radio", name="kind", value=kind.value, **chosen),
+        rx.el.input(type="radio", name="kind", value=kind.value, data_asks=asks, **chosen),
         rx.icon(ICONS[kind], size=15, aria_hidden="true"),
-        label(HistoryKind, kind.value),
+        word,
+        data_compose=kind.value,
+        **({"data_key": KEYS[kind]} if kind in KEYS else {}),
+    )
+
+
+def _when() -> rx.Component:
+    """Offer days for what is next; without one nothing is left to do."""
+    errors = TimelineState.errors
+    days = (
+        ("", t("No to-do")),
+        (Offered.TODAY.value, t("Today 16:00")),
+        (Offered.TOMORROW.value, t("Tomorrow")),
+        (Offered.WEEK.value, t("In a week")),
+        (Offered.TWO_WEEKS.value, t("In two weeks")),
+        (Offered.MONTH.value, t("In a month")),
+        (UNDATED, t("Without a day")),
+        (ON_A_DAY, t("Choose a day…")),
+    )
+    return rx.el.div(
+        rx.el.fieldset(
+            rx.el.legend(t("To-do"), class_name="label"),
+            *(
+                rx.el.label(rx.el.input(type="radio", name="todo_in", value=value, default_checked=value == ""), text)
+                for value, text in days
+            ),
+            class_name="composer-kinds composer-days",
+        ),
+        rx.el.div(
+            date_field(t("Reminder"), name="todo_on", error=errors.get("todo_on", "")),
+            time_field(
+                t("Time"), name="todo_time", hint=t("A day without a time means 09:00."), error=errors.get("todo", "")
+            ),
+            class_name="form-grid composer-day",
+        ),
+        rx.cond(
+            errors.get("todo_note", ""),
+            rx.el.p(errors.get("todo_note", ""), class_name="error", role="alert"),
+        ),
+        class_name="stack-tight",
+    )
+
+
+def _more(may_plan: rx.Var[bool]) -> rx.Component:
+    """Ask for what is seldom said: the result, when it was, of which type, who took part, and who is to do it."""
+    errors, offer = TimelineState.errors, TimelineState.offer
+    return rx.el.details(
+        rx.el.summary(t("More")),
+        rx.el.div(
+            rx.el.div(
+                text_field(t("Result"), name="result", error=errors.get("result", "")),
+                rx.el.div(
+                    text_field(
+                        t("When"),
+                        name="happened_at",
+                        type="datetime-local",
+                        hint=t("Without a time: now."),
+                        error=errors.get("happened_at", ""),
+                    ),
+                    text_field(
+                        t("Type"),
+                        name="type_name",
+                        list="history-types",
+                        hint=t("Choose one, or write a new one."),
+                        error=errors.get("type_name", ""),
+                    ),
+                    rx.el.datalist(
+                        rx.foreach(offer.types, lambda one: rx.el.option(value=one.label, key=one.value)),
+                        id="history-types",
+                    ),
+                    class_name="form-grid",
+                ),
+                rx.cond(offer.contacts.length() > 0, _met()),
+                class_name="stack-tight for-event",
+            ),
+            rx.cond(
+                may_plan,
+                rx.el.div(
+                    _select(t("Type of to-do"), "todo_type_id", offer.todo_types, empty=t("None")),
+                    _select(t("Assignee"), "todo_assignee_id", offer.assignees),
+                    class_name="form-grid composer-todo",
+                ),
+            ),
+            class_name="stack-tight",
+        ),
+        open=(errors.get("happened_at", "") + errors.get("type_name", "") + errors.get("result", "")) != "",
     )
 
 
 def _met() -> rx.Component:
     """Offer everybody who represents the organisation; several may have been met."""
-    return rx.el.details(
-        rx.el.summary(t("Who took part?")),
+    return rx.el.div(
+        rx.el.span(t("Who took part?"), class_name="label"),
         rx.el.div(
             rx.foreach(
                 TimelineState.offer.contacts,
@@ -108,39 +196,7 @@ def _met() -> rx.Component:
             aria_label=t("Who took part?"),
             class_name="composer-met composer-kinds",
         ),
-        class_name="composer-outcome",
-    )
-
-
-def _todo() -> rx.Component:
-    errors, offer = TimelineState.errors, TimelineState.offer
-    return rx.el.div(
-        check_field(t("Leave a to-do"), name="has_todo"),
-        rx.el.div(
-            rx.el.div(
-                _select(t("What to do"), "todo_type_id", offer.todo_types, empty=t("None")),
-                _select(t("Assignee"), "todo_assignee_id", offer.assignees),
-                class_name="form-grid",
-            ),
-            text_field(
-                t("Note"),
-                name="todo_note",
-                hint=t("Without a note: the next step."),
-                error=errors.get("todo_note", ""),
-            ),
-            rx.el.div(
-                date_field(t("Reminder"), name="todo_on", error=errors.get("todo_on", "")),
-                time_field(
-                    t("Time"),
-                    name="todo_time",
-                    hint=t("A day without a time means 09:00."),
-                    error=errors.get("todo", ""),
-                ),
-                class_name="form-grid",
-            ),
-            class_name="stack composer-todo",
-        ),
-        class_name="stack-tight",
+        class_name="field",
     )
 
 

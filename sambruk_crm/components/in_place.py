@@ -58,24 +58,40 @@ def fact(
         options: value and text of what can be chosen, for a select.
     """
     value = state.facts[name]
-    return rx.fragment(
-        rx.el.dt(title),
-        rx.el.dd(
-            InPlace.create(
-                rx.fragment(value if shown is None else shown),
-                name=name,
-                label=title,
-                value=value,
-                kind=kind,
-                options=[{"value": key, "label": text} for key, text in options],
-                answer=state.answer,
-                read_only=~may_edit,
-                labels=editor_labels(title),
-                on_save=state.save_fact,
-                key=state.record_id.to_string() + name,
-            ),
-            data_fact=name,
-        ),
+    control = InPlace.create(
+        rx.fragment(value if shown is None else shown),
+        name=name,
+        label=title,
+        value=value,
+        kind=kind,
+        options=[{"value": key, "label": text} for key, text in options],
+        answer=state.answer,
+        read_only=~may_edit,
+        labels=editor_labels(title),
+        on_save=state.save_fact,
+        key=state.record_id.to_string() + name,
+    )
+    return fact_line(title, control, is_empty=value == "", data_fact=name)
+
+
+def fact_line(title: Text, *shown: Any, is_empty: Any = False, **props: Any) -> rx.Component:
+    """Return a line of a list of facts, seen while it is empty only where empty ones are shown."""
+    empty = rx.cond(is_empty, "true", "false")
+    return rx.el.div(rx.el.dt(title), rx.el.dd(*shown, **props), data_empty=empty, class_name="fact")
+
+
+def choice_in_place(
+    title: Text, value: Any, choices: rx.Var[Any], on_change: Any, *, may_edit: rx.Var[bool]
+) -> rx.Component:
+    """Choose one of rows with value and label, or none, where it stands; it looks like any other fact."""
+    return rx.el.select(
+        rx.el.option("–", value=""),
+        rx.foreach(choices, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
+        value=value,
+        on_change=on_change,
+        disabled=~may_edit,
+        aria_label=title,
+        class_name="input in-place-choice",
     )
 
 

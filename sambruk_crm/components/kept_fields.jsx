@@ -11,9 +11,10 @@ export function KeptFields({ draft }) {
       kept = JSON.parse(localStorage.getItem(`sambruk-draft-${draft}`) ?? "null");
     } catch { /* a browser that keeps nothing */ }
     if (kept === null) return;
+    form.dataset.filled = "true";
     for (const field of form.elements) {
       if (!field.name) continue;
-      if (field.type === "radio") field.checked = field.value === kept[field.name];
+      if (field.type === "radio") field.checked = field.value === (kept[field.name] ?? "");
       else if (field.type === "checkbox") field.checked = field.name in kept;
       else if (field.name in kept) field.value = kept[field.name];
     }

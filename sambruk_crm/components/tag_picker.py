@@ -1,4 +1,4 @@
-"""Tags, responsible users and departments on a record: put on and taken off one by one, tags made where chosen."""
+"""Tags, responsible users and departments as chips: put on by a plus, taken off one by one, tags made where chosen."""
 
 from typing import Any
 
@@ -26,18 +26,22 @@ def tag_picker(state: type[LabelsState], *, may_edit: rx.Var[bool]) -> rx.Compon
         ),
         rx.cond(
             may_edit,
-            combobox_field(
-                t("Add a tag"),
-                name="new-tag",
-                suggestions=state.tag_suggestions,
-                on_search=state.suggest_tags,
-                on_choose=state.add_tag,
-                on_create=state.create_tag,
-                key=state.tag_box.to_string(),
+            rx.el.details(
+                rx.el.summary(_plus(), aria_label=t("Add a tag"), title=t("Add a tag"), class_name="plus"),
+                combobox_field(
+                    t("Add a tag"),
+                    name="new-tag",
+                    suggestions=state.tag_suggestions,
+                    on_search=state.suggest_tags,
+                    on_choose=state.add_tag,
+                    on_create=state.create_tag,
+                    key=state.tag_box.to_string(),
+                ),
+                class_name="adding",
             ),
             rx.cond(state.tags.length() == 0, rx.el.span("–", class_name="muted")),
         ),
-        class_name="stack-tight",
+        class_name="labels",
     )
 
 
@@ -82,18 +86,29 @@ def _picker(
         ),
         rx.cond(
             may_edit,
-            rx.el.select(
-                rx.el.option(add, value=""),
-                rx.foreach(others, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
-                value="",
-                on_change=put_on,
-                aria_label=add,
-                class_name="input",
+            rx.cond(
+                others.length() > 0,
+                rx.el.span(
+                    _plus(),
+                    rx.el.select(
+                        rx.el.option(add, value=""),
+                        rx.foreach(others, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
+                        value="",
+                        on_change=put_on,
+                        aria_label=add,
+                        title=add,
+                    ),
+                    class_name="plus",
+                ),
             ),
             rx.cond(chosen.length() == 0, rx.el.span("–", class_name="muted")),
         ),
-        class_name="stack-tight",
+        class_name="labels",
     )
+
+
+def _plus() -> rx.Component:
+    return rx.icon("plus", size=14, aria_hidden="true")
 
 
 def _label(shown: rx.Component, name: Any, off: Any, may_edit: rx.Var[bool]) -> rx.Component:

@@ -45,36 +45,56 @@ def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:
 
 
 def _filters() -> rx.Component:
+    state = TimelineState
+    chosen = state.kinds.length() + rx.cond(state.type_id, 1, 0)
     return rx.el.div(
-        search_field(t("Search the history"), TimelineState.search, key=TimelineState.composer.to_string()),
-        rx.el.select(
-            rx.el.option(t("All types"), value=""),
-            rx.foreach(
-                TimelineState.offer.types,
-                lambda kind: rx.el.option(kind.label, value=kind.value, key=kind.value),
-            ),
-            value=TimelineState.type_id,
-            on_change=TimelineState.choose_type,
-            aria_label=t("Show only the type"),
-            class_name="input timeline-type",
-        ),
-        rx.el.div(
-            *(
+        search_field(t("Search the history"), state.search, key=state.composer.to_string()),
+        rx.popover.root(
+            rx.popover.trigger(
                 button(
-                    rx.icon(icon, size=15, aria_hidden="true"),
-                    aria_label=label(HistoryKind, kind.value),
-                    title=label(HistoryKind, kind.value),
-                    aria_pressed=rx.cond(TimelineState.kinds.contains(kind.value), "true", "false"),
-                    on_click=TimelineState.toggle_kind(kind.value),
-                    more="square",
+                    rx.icon("list-filter", size=16, aria_hidden="true"),
+                    rx.cond(chosen > 0, t("Filter ({count})", count=chosen), t("Filter")),
+                    aria_pressed=rx.cond(chosen > 0, "true", "false"),
                 )
-                for kind, icon in ICONS.items()
             ),
-            class_name="row",
-            role="group",
-            aria_label=t("Show only"),
+            rx.popover.content(
+                rx.el.div(
+                    rx.el.fieldset(
+                        rx.el.legend(t("Show only"), class_name="hint"),
+                        *(_kind_filter(kind, icon) for kind, icon in ICONS.items()),
+                        class_name="filter-values",
+                    ),
+                    rx.el.select(
+                        rx.el.option(t("All types"), value=""),
+                        rx.foreach(
+                            state.offer.types, lambda kind: rx.el.option(kind.label, value=kind.value, key=kind.value)
+                        ),
+                        value=state.type_id,
+                        on_change=state.choose_type,
+                        aria_label=t("Show only the type"),
+                        class_name="input",
+                    ),
+                    rx.cond(chosen > 0, button(t("Show everything"), kind="quiet", on_click=state.show_all)),
+                    class_name="filter-box",
+                ),
+                aria_label=t("Filter"),
+                size="1",
+            ),
         ),
         class_name="list-tools timeline-tools",
+    )
+
+
+def _kind_filter(kind: HistoryKind, icon: str) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(
+            type="checkbox",
+            checked=TimelineState.kinds.contains(kind.value),
+            on_change=lambda _: TimelineState.toggle_kind(kind.value),
+        ),
+        rx.icon(icon, size=15, aria_hidden="true"),
+        label(HistoryKind, kind.value),
+        class_name="filter-value",
     )
 
 

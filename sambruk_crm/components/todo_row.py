@@ -18,12 +18,12 @@ from sambruk_crm.state.todos.actions import TodoActions
 from sambruk_crm.state.todos.form import TodoFormState
 
 _STYLES = beside(__name__, "todos.css").importable_path
-_KEYS = beside(__name__, "todo_keys.js").importable_path
+_KEYS = beside(__name__, "keys.js").importable_path
 Row = Any
 
 
 class _Todos(rx.Fragment):
-    """Brings the style sheet and the keys of to-dos along."""
+    """Brings the style sheet and the keys along."""
 
     def add_imports(self) -> ImportDict:
         """Have both loaded with the page that shows to-dos."""

@@ -25,7 +25,7 @@ def test_a_won_deal_becomes_a_contract_that_a_party_signs(
     page.get_by_role("button", name="Skapa kontraktet").click()
     expect(page.get_by_role("heading", name="Ramavtal 2027")).to_be_visible()
     expect(page.get_by_text("Inte undertecknat av alla")).to_be_visible()
-    page.get_by_role("button", name="Redigera Kontraktsköping").click()
+    page.get_by_role("button", name="Underteckna", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Från").fill("2027-02-01")
     dialog.get_by_label("Till", exact=True).fill("2027-01-01")

@@ -69,6 +69,7 @@ def test_what_was_typed_survives_an_error_and_a_reload(page: Page, server: Runni
         make_tag(session, f"Moln {anna.user_id}", TagScope.ORGANISATION)
     enter(page, server, anna, "/organisations/new")
     page.locator("#name").fill(f"Digidel {anna.user_id}")
+    page.locator("summary.plus").click()
     page.get_by_role("combobox", name="Add a tag").fill(f"moln {anna.user_id}")
     page.get_by_role("option", name=f"Moln {anna.user_id}", exact=True).click()
     page.get_by_role("group", name="Visiting address").get_by_label("Street").fill("Drottninggatan 34")

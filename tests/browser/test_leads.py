@@ -26,7 +26,7 @@ def test_a_new_lead_is_converted_to_the_person_that_is_there(page: Page, server:
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(re.compile(r"/leads/\d+$"))
 
-    page.get_by_role("button", name="Convert").click()
+    page.get_by_role("button", name="Convert", exact=True).click()
     dialog = page.get_by_role("dialog")
     expect(dialog.get_by_label("Person", exact=True).locator("option").first).to_have_text(f"Åsa Öberg{mark}")
     dialog.get_by_label("Make a deal too").check()
@@ -37,7 +37,7 @@ def test_a_new_lead_is_converted_to_the_person_that_is_there(page: Page, server:
     became = page.locator("#became")
     for name in (f"Åsa Öberg{mark}", f"Kungsör {mark}", "EGIL"):
         expect(became.get_by_role("link", name=name)).to_be_visible()
-    expect(page.get_by_role("button", name="Convert")).to_have_count(0)
+    expect(page.get_by_role("button", name="Convert", exact=True)).to_have_count(0)
 
 
 def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server: RunningServer) -> None:
@@ -47,7 +47,8 @@ def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server
     page.get_by_role("button", name="Save").click()
     page.wait_for_url(re.compile(r"/leads/\d+$"))
 
-    page.get_by_role("button", name="Drop").click()
+    page.get_by_role("button", name="More actions").click()
+    page.get_by_role("menuitem", name="Drop…").click()
     page.get_by_role("dialog").get_by_role("button", name="Drop").click()
     expect(page.get_by_text("Say why the lead is dropped.")).to_be_visible()
     page.get_by_role("dialog").get_by_label("Why?").fill("No money this year")
@@ -55,7 +56,7 @@ def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server
     expect(page.locator("#history")).to_contain_text("No money this year")
     page.get_by_role("button", name="Take up again").click()
 
-    expect(page.get_by_role("button", name="Convert")).to_be_visible()
+    expect(page.get_by_role("button", name="Convert", exact=True)).to_be_visible()
     page.goto(f"/leads?text={mark}&state=contacted")
     expect(page.get_by_test_id("list-total")).to_have_text("1–1 of 1")
 
@@ -69,7 +70,7 @@ def test_a_lead_is_linked_to_an_organisation_found_by_typing(
         lead = leads.create(session, anna, {"name": f"Bo {mark}"}).key
     page = enter(new_page(**PHONE), server, anna, f"/leads/{lead}")
 
-    page.get_by_role("button", name="Konvertera").click()
+    page.get_by_role("button", name="Konvertera", exact=True).click()
     other = page.get_by_role("combobox", name="Eller en annan organisation")
     other.press_sequentially(f"annanstad {mark}")
     page.get_by_role("option", name=f"Annanstad {mark}").click()

@@ -63,7 +63,8 @@ def test_what_was_thrown_away_is_told_and_taken_back_where_one_lands(
 ) -> None:
     key, name = things[noun]
     page = enter(new_page(**(DESKTOP if screen == "desktop" else PHONE)), server, maria, f"/{noun}/{key}")
-    page.get_by_role("button", name="Delete", exact=True).first.click()
+    page.get_by_role("button", name="More actions", exact=True).click()
+    page.get_by_role("menuitem", name="Delete…").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
 
     page.wait_for_url(lambda url: url.split("?")[0].endswith(f"/{noun}"))
@@ -84,7 +85,8 @@ def test_a_record_that_a_colleague_throws_away_is_missing_without_an_error(
     theirs = enter(new_page(), server, add_user(server, "Bo Ek"), f"/persons/{key}")
     expect(theirs.get_by_role("heading", level=1)).to_contain_text("Åsa")
     mine = enter(new_page(), server, maria, f"/persons/{key}")
-    mine.get_by_role("button", name="Delete", exact=True).first.click()
+    mine.get_by_role("button", name="More actions", exact=True).click()
+    mine.get_by_role("menuitem", name="Delete…").click()
     mine.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
 
     expect(theirs.get_by_role("heading", name="This person does not exist.")).to_be_visible()
@@ -99,7 +101,8 @@ def test_throwing_an_organisation_away_names_what_hangs_on_it(
         contracts.making.create(session, maria, {"title": "EGIL"}, organisation_id=key)
         persons.affiliations.create(session, maria, things["persons"][0], key, {})
     enter(page, server, maria, f"/organisations/{key}")
-    page.get_by_role("button", name="Delete", exact=True).first.click()
+    page.get_by_role("button", name="More actions", exact=True).click()
+    page.get_by_role("menuitem", name="Delete…").click()
 
     told = page.get_by_role("alertdialog").get_by_role("listitem")
 

@@ -19,7 +19,8 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
         town = make_organisation(session, maria, "Borttagsköping").key
         deal = make_deal(session, maria, "Borttagsaffär").key
     page = enter(new_page(**PHONE), server, maria, f"/organisations/{town}")
-    page.get_by_role("button", name="Ta bort", exact=True).click()
+    page.get_by_role("button", name="Fler åtgärder").click()
+    page.get_by_role("menuitem", name="Ta bort…").click()
     dialog = page.get_by_role("alertdialog")
     expect(dialog).to_contain_text("papperskorgen")
     dialog.get_by_role("button", name="Ta bort").click()
@@ -40,7 +41,8 @@ def test_a_deleted_organisation_is_brought_back_from_the_trash(
     expect(page.get_by_role("heading", name="Borttagsköping", level=1)).to_be_visible()
 
     page.goto(f"/deals/{deal}")
-    page.get_by_role("button", name="Ta bort", exact=True).click()
+    page.get_by_role("button", name="Fler åtgärder").click()
+    page.get_by_role("menuitem", name="Ta bort…").click()
     page.get_by_role("alertdialog").get_by_role("button", name="Ta bort").click()
     page.wait_for_url("**/deals*")
     page.goto("/trash")

@@ -1,14 +1,24 @@
-"""The page of one contract: facts and parties to the left, what happened to the right."""
+"""The page of one contract: what waits and who the parties are, what happened beside it, the facts below."""
 
 from typing import Any
 
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, text_field
-from sambruk_crm.components.in_place import fact
-from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record, record_way
+from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.record import (
+    card,
+    delete_dialog,
+    facts_card,
+    last_contact,
+    menu_link,
+    record_body,
+    record_head,
+    record_page,
+    said,
+)
+from sambruk_crm.components.record_next import steps_card
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
@@ -21,95 +31,135 @@ from sambruk_crm.state.history.timeline import TimelineState
 
 def contract_page() -> rx.Component:
     """Show one contract."""
-    state = ContractPageState
-    return RecordStyled.create(
-        record_way(state.place, t("All contracts")),
-        rx.cond(
-            state.is_loaded,
-            rx.cond(
-                state.is_missing,
-                missing_record(t("This contract does not exist."), t("All contracts"), "/contracts"),
-                _record(),
-            ),
-            loading(),
-        ),
+    return record_page(
+        ContractPageState,
+        _record,
+        back=t("All contracts"),
+        missing=t("This contract does not exist."),
+        path="/contracts",
     )
 
 
 def _record() -> rx.Component:
     state, may_edit = ContractPageState, may(Permission.EDIT_DEALS)
     return rx.fragment(
-        rx.el.div(
-            rx.el.div(rx.el.h1(state.seen.title), contract_badge(state.seen.state), class_name="record-title"),
-            rx.el.div(
-                rx.cond(state.deal_id > 0, link(t("The deal"), to=_deal(), class_name="button")),
-                rx.cond(
-                    may(Permission.DELETE_RECORDS), delete_button(t("Delete this contract?"), ContractPageState.delete)
-                ),
-                class_name="row",
-            ),
-            class_name="page-head",
-        ),
-        rx.el.div(
-            rx.el.div(_facts(may_edit), _parties(may_edit), class_name="record-side"),
-            rx.el.div(timeline(may_edit=may(Permission.EDIT_RECORDS), subject="contract"), class_name="record-side"),
-            class_name="record",
+        _head(may_edit),
+        record_body(
+            state,
+            first=[steps_card(_waiting(may_edit)), _parties(may_edit)],
+            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="contract"),
+            facts=[_facts(may_edit)],
         ),
         _party_form(),
+        delete_dialog(state, t("Delete this contract?"), state.delete),
     )
 
 
-def _deal() -> rx.Var[str]:
-    return rx.Var.create("/deals/") + ContractPageState.deal_id.to_string()
+def _head(may_edit: rx.Var[bool]) -> rx.Component:
+    state = ContractPageState
+    seen, facts = state.seen, state.facts
+    sign = button(
+        rx.icon("signature", size=16, aria_hidden="true"), t("Sign"), kind="primary", on_click=state.sign(state.to_sign)
+    )
+    return record_head(
+        seen.title,
+        contract_badge(seen.state),
+        who=[
+            rx.cond(facts["value"], said("coins", shown_money(seen.value, seen.currency))),
+            rx.cond(facts["from_on"], said("calendar", t("from {day}", day=shown_date(facts["from_on"])))),
+            rx.cond(facts["to_on"], said("calendar-x", t("to {day}", day=shown_date(facts["to_on"])))),
+            rx.cond(seen.service, said("package", seen.service)),
+            rx.cond(seen.owner, said("user-round", t("Owner"), ": ", seen.owner)),
+            last_contact(),
+        ],
+        action=rx.cond(may_edit & (state.to_sign > 0), sign),
+        menu=[
+            rx.cond(may(Permission.EDIT_RECORDS), rx.menu.item(t("Log a call"), custom_attrs={"data-compose": "call"})),
+            rx.cond(state.deal_id > 0, menu_link(t("The deal"), rx.Var.create("/deals/") + state.deal_id.to_string())),
+            rx.menu.separator(),
+        ],
+        state=state,
+    )
+
+
+def _waiting(may_edit: rx.Var[bool]) -> rx.Component:
+    """Show who has not signed, and by when one must give notice."""
+    state = ContractPageState
+    notice_on = state.facts["notice_on"]
+    return rx.fragment(
+        rx.cond(
+            state.to_sign > 0,
+            rx.el.ul(
+                rx.foreach(
+                    state.parties,
+                    lambda party: rx.fragment(
+                        rx.cond(party.signed_on, rx.fragment(), _unsigned(party, may_edit)), key=party.id
+                    ),
+                ),
+                aria_label=t("Not signed yet"),
+                class_name="line-list",
+            ),
+        ),
+        rx.cond(notice_on, rx.el.p(t("Notice by"), " ", shown_date(notice_on))),
+        rx.cond((state.to_sign == 0) & (notice_on == ""), rx.el.p(t("Nothing is planned."), class_name="muted")),
+    )
+
+
+def _unsigned(party: Any, may_edit: rx.Var[bool]) -> rx.Component:
+    return rx.el.li(
+        rx.el.span(t("{name} has not signed", name=party.name), class_name="grow"),
+        rx.cond(
+            may_edit,
+            button(
+                t("Sign"),
+                rx.el.span(" ", party.name, class_name="visually-hidden"),
+                more="small",
+                on_click=ContractPageState.sign(party.id),
+            ),
+        ),
+    )
 
 
 def _facts(may_edit: rx.Var[bool]) -> rx.Component:
     state = ContractPageState
     facts, seen = state.facts, state.seen
-    return card(
-        t("Facts"),
-        rx.el.dl(
-            fact(state, "title", t("Title"), may_edit=may_edit),
-            fact(
-                state,
-                "contract_type",
-                t("Type"),
-                may_edit=may_edit,
-                kind="select",
-                options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
-                shown=label(DealType, facts["contract_type"]),
-            ),
-            fact(
-                state,
-                "value",
-                t("Value"),
-                may_edit=may_edit,
-                shown=rx.cond(facts["value"], shown_money(seen.value, seen.currency), ""),
-            ),
-            *(
-                fact(state, name, title, may_edit=may_edit, kind="date", shown=shown_day(facts[name]))
-                for name, title in (("from_on", t("From")), ("to_on", t("To")), ("notice_on", t("Notice by")))
-            ),
-            rx.el.dt(t("Service")),
-            rx.el.dd(_choice("service_id", state.service_id, state.services, t("Service"), may_edit)),
-            rx.el.dt(t("Owner")),
-            rx.el.dd(_choice("owner_id", state.owner_id, state.colleagues, t("Owner"), may_edit)),
-            fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
-            class_name="facts",
+    return facts_card(
+        state,
+        fact(state, "title", t("Title"), may_edit=may_edit),
+        fact(
+            state,
+            "contract_type",
+            t("Type"),
+            may_edit=may_edit,
+            kind="select",
+            options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
+            shown=label(DealType, facts["contract_type"]),
         ),
-        name="facts",
-    )
-
-
-def _choice(name: str, value: Any, choices: Any, title: Any, may_edit: rx.Var[bool]) -> rx.Component:
-    return rx.el.select(
-        rx.el.option("–", value=""),
-        rx.foreach(choices, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
-        value=value,
-        on_change=lambda chosen: ContractPageState.choose(name, chosen),
-        disabled=~may_edit,
-        aria_label=title,
-        class_name="input",
+        fact(
+            state,
+            "value",
+            t("Value"),
+            may_edit=may_edit,
+            shown=rx.cond(facts["value"], shown_money(seen.value, seen.currency), ""),
+        ),
+        *(
+            fact(state, name, title, may_edit=may_edit, kind="date", shown=shown_day(facts[name]))
+            for name, title in (("from_on", t("From")), ("to_on", t("To")), ("notice_on", t("Notice by")))
+        ),
+        *(
+            fact_line(
+                title,
+                choice_in_place(
+                    title, value, choices, lambda chosen, name=name: state.choose(name, chosen), may_edit=may_edit
+                ),
+                is_empty=(value == "") & ~may_edit,
+            )
+            for name, value, choices, title in (
+                ("service_id", state.service_id, state.services, t("Service")),
+                ("owner_id", state.owner_id, state.colleagues, t("Owner")),
+            )
+        ),
+        fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
     )
 
 
@@ -126,7 +176,7 @@ def _parties(may_edit: rx.Var[bool]) -> rx.Component:
         name="parties",
         action=rx.cond(
             may_edit,
-            button(rx.icon("plus", size=16, aria_hidden="true"), t("Add a party"), on_click=state.edit_party(0)),
+            icon_button("plus", t("Add a party"), state.edit_party(0)),
         ),
     )
 
@@ -213,7 +263,12 @@ def _party_form() -> rx.Component:
             default_value=party.amount,
             error=errors.get("amount", ""),
         ),
-        date_field(t("Signed on"), name="signed_on", default_value=party.signed_on, error=errors.get("signed_on", "")),
+        date_field(
+            t("Signed on"),
+            name="signed_on",
+            default_value=rx.cond(party.signed_on, party.signed_on, state.signed_today),
+            error=errors.get("signed_on", ""),
+        ),
         date_field(t("From"), name="from_on", default_value=party.from_on, error=errors.get("from_on", "")),
         date_field(t("To"), name="to_on", default_value=party.to_on, error=errors.get("to_on", "")),
         is_open=state.is_party_open,

@@ -1,4 +1,4 @@
-"""One deal: its facts, who shares it, its way through the phases, and what happened."""
+"""The page of one deal: its phase, what is next and whom we know, what happened beside it, the facts below."""
 
 from typing import Any
 
@@ -6,243 +6,180 @@ import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
-from sambruk_crm.components.feedback import badge, loading, outcome_badge, swatch
-from sambruk_crm.components.forms import button, dialog_form, icon_button, submit
-from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.feedback import badge, outcome_badge, swatch
+from sambruk_crm.components.forms import button, dialog_form, icon_button
+from sambruk_crm.components.in_place import fact, fact_line
 from sambruk_crm.components.listing import link
-from sambruk_crm.components.record import RecordStyled, card, delete_button, missing_record, record_way
-from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, tn
+from sambruk_crm.components.reach import call_button, mail_button
+from sambruk_crm.components.record import (
+    card,
+    delete_dialog,
+    facts_card,
+    last_contact,
+    record_body,
+    record_head,
+    record_page,
+    said,
+)
+from sambruk_crm.components.record_next import next_card
+from sambruk_crm.components.stepper import stepper
+from sambruk_crm.components.text import label, shown_date, shown_money, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
-from sambruk_crm.models.vocabulary import DealType, ShareKind
+from sambruk_crm.models.vocabulary import DealType
 from sambruk_crm.pages.deals.form import choice_field
-from sambruk_crm.pages.layout import Page, may, page_head
+from sambruk_crm.pages.deals.shares import shares_card
+from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deals.record import DealState
 from sambruk_crm.state.history.timeline import TimelineState
+from sambruk_crm.state.records.next import NextState
 
 
 def deal_page() -> rx.Component:
     """Show a deal, or that there is none."""
-    return RecordStyled.create(
-        rx.cond(
-            DealState.is_missing,
-            missing_record(t("This deal does not exist."), t("To the board"), "/deals"),
-            rx.cond(DealState.is_loaded, _deal(), loading()),
-        )
-    )
+    return record_page(DealState, _deal, back=t("All deals"), missing=t("This deal does not exist."), path="/deals")
 
 
 def _deal() -> rx.Component:
-    shown: Any = DealState.card
+    state = DealState
     return rx.fragment(
-        record_way(DealState.place, t("All deals")),
-        page_head(shown.title, *_actions()),
-        rx.el.div(
-            rx.el.div(_facts(), _shares(), _way(), class_name="record-side"),
-            rx.el.div(timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal"), class_name="record-side"),
-            class_name="record",
+        _head(),
+        stepper(
+            state.phases,
+            state.card.phase_id.to_string(),
+            state.move,
+            name=t("Phase"),
+            may_step=may(Permission.EDIT_DEALS),
+        ),
+        record_body(
+            state,
+            first=[
+                next_card(subject="deal", own=state.record_id.to_string()),
+                _people(),
+            ],
+            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal"),
+            facts=[_facts(), shares_card(), _way()],
         ),
         _link_form(),
-        closing_dialog(DealState),
-        undo_move_bar(DealState),
+        closing_dialog(state),
+        undo_move_bar(state),
+        delete_dialog(state, t("Delete this deal?"), state.delete),
     )
 
 
-def _actions() -> tuple[rx.Component, ...]:
-    shown: Any = DealState.card
-    todo = link(
-        rx.icon("list-plus", size=16, aria_hidden="true"),
-        t("New to-do"),
-        to=f"/todos?new=1&deal={DealState.record_id}",
-        class_name="button",
-    )
-    return (
+def _head() -> rx.Component:
+    state, can = DealState, may(Permission.EDIT_DEALS)
+    shown: Any = state.card
+    return record_head(
+        shown.title,
         rx.cond(shown.outcome, outcome_badge(shown.outcome.to(str))),
         rx.cond(
             shown.is_rotting,
             badge(tn("Still for {count} day", "Still for {count} days", count=shown.rotting_days), colour="amber"),
         ),
-        rx.cond(may(Permission.EDIT_DEALS), _move_choice()),
-        rx.cond(may(Permission.EDIT_TODOS), todo),
-        _contract(),
-        rx.cond(may(Permission.DELETE_RECORDS), delete_button(t("Delete this deal?"), DealState.delete)),
+        who=[
+            rx.cond(
+                shown.organisation,
+                said("landmark", link(shown.organisation, to=f"/organisations/{shown.organisation_id}")),
+            ),
+            rx.cond(shown.value.is_none(), rx.fragment(), said("coins", shown_money(shown.value, shown.currency))),
+            rx.cond(state.service, said("package", state.service)),
+            rx.cond(shown.owner, said("user-round", t("Owner"), ": ", shown.owner)),
+            rx.cond(
+                shown.expected_close_on,
+                said("calendar", t("Expected close"), ": ", shown_date(shown.expected_close_on)),
+            ),
+            last_contact(),
+        ],
+        action=rx.cond(can, _action()),
+        menu=[
+            rx.cond(may(Permission.EDIT_RECORDS), rx.menu.item(t("Log a call"), custom_attrs={"data-compose": "call"})),
+            rx.cond(can, rx.menu.item(t("Change links"), on_select=state.begin_linking)),
+            rx.menu.separator(),
+        ],
+        state=state,
     )
 
 
-def _contract() -> rx.Component:
-    """Lead to the contract the deal became, or make it once the deal is won."""
-    shown: Any = DealState.card
-    made = link(
-        t("The contract"), to=rx.Var.create("/contracts/") + DealState.contract_id.to_string(), class_name="button"
-    )
-    wanted = (shown.outcome == "won") & may(Permission.EDIT_DEALS)
-    make = button(t("Make the contract"), on_click=DealState.make_contract, kind="primary")
-    return rx.cond(DealState.contract_id > 0, made, rx.cond(wanted, make))
-
-
-def _move_choice() -> rx.Component:
-    """Move the deal by choosing a phase; the choice follows what is stored."""
-    return rx.el.label(
-        t("Phase"),
-        rx.el.select(
-            rx.foreach(DealState.phases, lambda each: rx.el.option(each.label, value=each.value, key=each.value)),
-            value=DealState.card.phase_id.to_string(),
-            on_change=DealState.move,
-            class_name="input",
-            name="phase",
+def _action() -> rx.Component:
+    """Move on to the next phase; once won, make the contract, or lead to the one that was made."""
+    state = DealState
+    shown: Any = state.card
+    made = link(t("The contract"), to=rx.Var.create("/contracts/") + state.contract_id.to_string(), class_name="button")
+    following = state.next_phase
+    return rx.cond(
+        state.contract_id > 0,
+        made,
+        rx.cond(
+            shown.outcome == "won",
+            button(t("Make the contract"), on_click=state.make_contract, kind="primary"),
+            rx.cond(
+                following.value,
+                button(
+                    t("Move to {phase}", phase=following.label),
+                    rx.icon("arrow-right", size=16, aria_hidden="true"),
+                    on_click=state.move(following.value),
+                    kind="primary",
+                ),
+            ),
         ),
-        class_name="row",
+    )
+
+
+def _people() -> rx.Component:
+    """Show whom the deal is talked about with."""
+    state, can = DealState, may(Permission.EDIT_DEALS)
+    return card(
+        t("Whom we know"),
+        rx.cond(
+            state.person,
+            rx.el.ul(
+                rx.el.li(
+                    link(state.person, to=f"/persons/{state.person_id}", class_name="grow"),
+                    rx.el.div(call_button(state.person_phone), mail_button(state.person_email), class_name="reaches"),
+                ),
+                class_name="line-list",
+            ),
+            rx.el.p(t("Nobody yet."), class_name="muted"),
+        ),
+        name="people",
+        action=rx.cond(can, icon_button("pencil", t("Change links"), state.begin_linking)),
     )
 
 
 def _facts() -> rx.Component:
-    can = may(Permission.EDIT_DEALS)
-    facts: Any = DealState.facts
-    shown: Any = DealState.card
-    return card(
-        t("Facts"),
-        rx.el.dl(
-            _linked(t("Organisation"), shown.organisation, f"/organisations/{shown.organisation_id}"),
-            _linked(t("Person"), DealState.person, f"/persons/{DealState.person_id}"),
-            rx.el.dt(t("Service")),
-            rx.el.dd(rx.cond(DealState.service, DealState.service, "–")),
-            rx.el.dt(t("Owner")),
-            rx.el.dd(rx.cond(shown.owner, shown.owner, "–")),
-            fact(DealState, "title", t("Title"), may_edit=can),
-            fact(
-                DealState,
-                "value",
-                t("Value"),
-                may_edit=can,
-                shown=rx.cond(shown.value.is_none(), "", shown_money(shown.value, shown.currency)),
-            ),
-            fact(
-                DealState,
-                "deal_type",
-                t("Type"),
-                may_edit=can,
-                shown=label(DealType, facts["deal_type"]),
-                kind="select",
-                options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
-            ),
-            fact(DealState, "probability", t("Probability, percent"), may_edit=can, kind="number"),
-            fact(
-                DealState,
-                "expected_close_on",
-                t("Expected close"),
-                may_edit=can,
-                kind="date",
-                shown=rx.cond(facts["expected_close_on"], shown_date(facts["expected_close_on"]), ""),
-            ),
-            fact(
-                DealState,
-                "waits_until",
-                t("Waits for a decision until"),
-                may_edit=can,
-                kind="date",
-                shown=rx.cond(facts["waits_until"], shown_date(facts["waits_until"]), ""),
-            ),
-            rx.cond(
-                DealState.lost_reason,
-                rx.fragment(rx.el.dt(t("Lost because")), rx.el.dd(swatch(DealState.lost_color), DealState.lost_reason)),
-            ),
-            fact(DealState, "note", t("Note"), may_edit=can, kind="textarea"),
-            class_name="facts",
-        ),
-        name="facts",
-        action=rx.cond(can, button(t("Change links"), on_click=DealState.begin_linking)),
-    )
+    state, can = DealState, may(Permission.EDIT_DEALS)
+    facts: Any = state.facts
+    shown: Any = state.card
 
+    def day(name: str, title: rx.Var[str]) -> rx.Component:
+        written = rx.cond(facts[name], shown_date(facts[name]), "")
+        return fact(state, name, title, may_edit=can, kind="date", shown=written)
 
-def _linked(title: rx.Var[str], name: rx.Var[str], address: str) -> rx.Component:
-    return rx.fragment(rx.el.dt(title), rx.el.dd(rx.cond(name, link(name, to=address), "–")))
-
-
-def _shares() -> rx.Component:
-    """Show who shares the deal, and let the shares be chosen."""
-    can = may(Permission.EDIT_DEALS)
-    is_fixed = DealState.facts["share_kind"] == ShareKind.FIXED.value
-    return card(
-        t("Shared by"),
-        rx.cond(
-            DealState.participants.length() > 0,
-            rx.el.form(
-                rx.el.dl(
-                    fact(
-                        DealState,
-                        "share_kind",
-                        t("Shares"),
-                        may_edit=can,
-                        shown=label(ShareKind, DealState.facts["share_kind"]),
-                        kind="select",
-                        options=[(kind.value, label(ShareKind, kind.value)) for kind in ShareKind],
-                    ),
-                    class_name="facts",
-                ),
-                rx.el.ul(
-                    rx.foreach(DealState.participants, lambda part: _part(part, can & is_fixed, can)),
-                    class_name="plain-list stack-tight",
-                ),
-                rx.cond(can & is_fixed, submit(t("Save shares"))),
-                on_submit=DealState.save_amounts,
-                class_name="stack-tight",
-            ),
-            rx.el.p(t("Nobody shares this deal."), class_name="muted"),
+    return facts_card(
+        state,
+        fact(state, "title", t("Title"), may_edit=can),
+        fact(
+            state,
+            "value",
+            t("Value"),
+            may_edit=can,
+            shown=rx.cond(shown.value.is_none(), "", shown_money(shown.value, shown.currency)),
         ),
-        rx.cond(DealState.share_error, rx.el.p(DealState.share_error, class_name="error", role="alert")),
-        rx.cond(
-            can,
-            combobox_field(
-                t("Add an organisation"),
-                name="participant",
-                suggestions=DealState.organisations,
-                on_search=DealState.search_organisations,
-                on_choose=DealState.add_participant,
-                key=DealState.participants.length().to_string() + DealState.sharing_with.value,
-            ),
+        fact(
+            state,
+            "deal_type",
+            t("Type"),
+            may_edit=can,
+            shown=label(DealType, facts["deal_type"]),
+            kind="select",
+            options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
         ),
-        dialog_form(
-            t("Share this deal with {name}?", name=DealState.sharing_with.label),
-            is_open=DealState.sharing_with.value != "",
-            on_open_change=DealState.show_sharing,
-            on_submit=DealState.begin_sharing,
-            save_text=t("Share the deal"),
-            description=t("Its type becomes Split, and the value is divided among all who share it."),
-        ),
-        name="shares",
-    )
-
-
-def _part(part: Any, is_fixed: rx.Var[bool], can: rx.Var[bool]) -> rx.Component:
-    name = f"amount-{part.organisation_id}"
-    return rx.el.li(
-        link(part.organisation, to=f"/organisations/{part.organisation_id}", class_name="grow"),
-        rx.cond(
-            part.population.is_none(),
-            rx.fragment(),
-            rx.el.span(t("{count} inhabitants", count=shown_number(part.population)), class_name="muted"),
-        ),
-        rx.cond(
-            is_fixed,
-            rx.el.input(
-                name=name,
-                default_value=part.amount.to_string(),
-                aria_label=t("Share of {name}", name=part.organisation),
-                input_mode="decimal",
-                class_name="input amount",
-            ),
-            rx.el.span(rx.cond(part.amount.is_none(), "", shown_money(part.amount, DealState.card.currency))),
-        ),
-        rx.cond(
-            can & (part.organisation_id != DealState.card.organisation_id),
-            icon_button(
-                "x",
-                t("Remove {name}", name=part.organisation),
-                DealState.remove_participant(part.organisation_id),
-            ),
-        ),
-        key=part.organisation_id.to_string(),
-        class_name="row",
+        fact(state, "probability", t("Probability, percent"), may_edit=can, kind="number"),
+        day("expected_close_on", t("Expected close")),
+        day("waits_until", t("Waits for a decision until")),
+        fact_line(t("Lost because"), swatch(state.lost_color), state.lost_reason, is_empty=state.lost_reason == ""),
+        fact(state, "note", t("Note"), may_edit=can, kind="textarea"),
     )
 
 
@@ -323,6 +260,6 @@ PAGES = [
         "/deals/[deal_id]",
         rx.cond(DealState.card.title, DealState.card.title, t("Deal")).to(str),
         deal_page,
-        on_load=[DealState.load, TimelineState.of_deal],
+        on_load=[DealState.load, NextState.of_deal, TimelineState.of_deal],
     )
 ]

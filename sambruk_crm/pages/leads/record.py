@@ -1,85 +1,121 @@
-"""The page of one lead: what we know and what it became to the left, what happened to the right."""
+"""The page of one lead: where it is on its way and what it became, what happened beside it, the facts below."""
 
 from typing import Any
 
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.forms import button, check_field, described, dialog_form, field, text_area, text_field
-from sambruk_crm.components.in_place import fact
+from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
-    RecordStyled,
     card,
-    delete_button,
+    delete_dialog,
+    facts_card,
+    last_contact,
     mailto,
-    missing_record,
-    record_way,
+    record_body,
+    record_head,
+    record_page,
+    said,
     telephone,
 )
-from sambruk_crm.components.text import t
+from sambruk_crm.components.record_next import steps_card
+from sambruk_crm.components.stepper import stepper
+from sambruk_crm.components.text import label, t
 from sambruk_crm.components.timeline import timeline
+from sambruk_crm.models.vocabulary import LeadState
 from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.pages.leads.list import lead_badge
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.leads.record import NEW, NONE, LeadPageState
 
+STEPS = (LeadState.NEW, LeadState.CONTACTED, LeadState.CONVERTED)
+
 
 def lead_page() -> rx.Component:
     """Show one lead."""
-    state = LeadPageState
-    return RecordStyled.create(
-        record_way(state.place, t("All leads")),
-        rx.cond(
-            state.is_loaded,
-            rx.cond(
-                state.is_missing,
-                missing_record(t("This lead does not exist."), t("All leads"), "/leads"),
-                _record(),
-            ),
-            loading(),
-        ),
+    return record_page(
+        LeadPageState, _record, back=t("All leads"), missing=t("This lead does not exist."), path="/leads"
     )
 
 
 def _record() -> rx.Component:
     state, may_edit = LeadPageState, may(Permission.EDIT_RECORDS)
     return rx.fragment(
-        rx.el.div(
-            rx.el.div(rx.el.h1(state.seen.name), lead_badge(state.seen.state), class_name="record-title"),
-            rx.cond(may_edit, _steps()),
-            class_name="page-head",
-        ),
-        rx.el.div(
-            rx.el.div(rx.cond(state.became.length() > 0, _became()), _facts(may_edit), class_name="record-side"),
-            rx.el.div(timeline(may_edit=may_edit, subject="lead"), class_name="record-side"),
-            class_name="record",
+        _head(may_edit),
+        record_body(
+            state,
+            first=[
+                rx.cond(state.became.length() > 0, _became()),
+                rx.cond(
+                    (state.seen.state != LeadState.CONVERTED.value) & (state.seen.state != LeadState.DROPPED.value),
+                    steps_card(
+                        stepper(
+                            [(step.value, label(LeadState, step.value)) for step in STEPS],
+                            state.seen.state,
+                            _go_to,
+                            name=t("Status"),
+                            may_step=may_edit,
+                        )
+                    ),
+                ),
+            ],
+            timeline=timeline(may_edit=may_edit, subject="lead"),
+            facts=[_facts(may_edit)],
         ),
         _convert_dialog(),
         _drop_dialog(),
+        delete_dialog(state, t("Delete this lead?"), state.delete),
     )
 
 
-def _steps() -> rx.Component:
+def _go_to(step: str) -> Any:
     state = LeadPageState
-    delete = rx.cond(may(Permission.DELETE_RECORDS), delete_button(t("Delete this lead?"), LeadPageState.delete))
-    return rx.el.div(
-        rx.match(
-            state.seen.state,
-            ("converted", rx.fragment()),
-            ("dropped", button(t("Take up again"), on_click=state.change_state("contacted"))),
-            rx.fragment(
-                rx.cond(
-                    state.seen.state == "new",
-                    button(t("Mark as contacted"), on_click=state.change_state("contacted")),
+    return state.show_convert(True) if step == LeadState.CONVERTED else state.change_state(step)
+
+
+def _head(may_edit: rx.Var[bool]) -> rx.Component:
+    state = LeadPageState
+    facts, seen = state.facts, state.seen
+    is_over = (seen.state == LeadState.CONVERTED.value) | (seen.state == LeadState.DROPPED.value)
+    convert = button(t("Convert"), kind="primary", on_click=state.show_convert(True))
+    owner = rx.foreach(
+        state.colleagues,
+        lambda one: rx.fragment(
+            rx.cond(one.value == seen.owner_id, said("user-round", t("Responsible"), ": ", one.label)), key=one.value
+        ),
+    )
+    return record_head(
+        seen.name,
+        lead_badge(seen.state),
+        who=[
+            rx.cond(facts["title"], said("id-card", facts["title"])),
+            rx.cond(seen.organisation_name, said("landmark", seen.organisation_name)),
+            rx.cond(facts["source"], said("sprout", t("Source"), ": ", facts["source"])),
+            owner,
+            last_contact(),
+            rx.el.li(call_button(seen.phone), mail_button(facts["email"]), class_name="reaches"),
+        ],
+        action=rx.cond(
+            may_edit,
+            rx.match(
+                seen.state,
+                (LeadState.CONVERTED.value, rx.fragment()),
+                (
+                    LeadState.DROPPED.value,
+                    button(t("Take up again"), kind="primary", on_click=state.change_state("contacted")),
                 ),
-                button(t("Drop"), on_click=state.show_drop(True)),
-                button(t("Convert"), kind="primary", on_click=state.show_convert(True)),
+                convert,
             ),
         ),
-        delete,
-        class_name="row",
+        menu=[
+            rx.cond(may_edit, rx.menu.item(t("Log a call"), custom_attrs={"data-compose": "call"})),
+            rx.cond(may_edit & ~is_over, rx.menu.item(t("Drop…"), on_select=state.show_drop(True))),
+            rx.menu.separator(),
+        ],
+        state=state,
     )
 
 
@@ -96,38 +132,20 @@ def _became() -> rx.Component:
 
 def _facts(may_edit: rx.Var[bool]) -> rx.Component:
     state = LeadPageState
-    return card(
-        t("Facts"),
-        rx.el.dl(
-            fact(state, "name", t("Name"), may_edit=may_edit),
-            fact(state, "organisation_name", t("Organisation"), may_edit=may_edit),
-            fact(state, "title", t("Title"), may_edit=may_edit),
-            fact(state, "email", t("E-mail"), may_edit=may_edit, kind="email", shown=_or_nothing("email", mailto)),
-            fact(
-                state,
-                "phone",
-                t("Phone"),
-                may_edit=may_edit,
-                kind="tel",
-                shown=_phone(),
-            ),
-            fact(state, "source", t("Source"), may_edit=may_edit),
-            rx.el.dt(t("Responsible")),
-            rx.el.dd(
-                rx.el.select(
-                    rx.el.option("–", value=""),
-                    rx.foreach(state.colleagues, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
-                    value=state.seen.owner_id,
-                    on_change=state.give_to,
-                    disabled=~may_edit,
-                    aria_label=t("Responsible"),
-                    class_name="input",
-                )
-            ),
-            fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
-            class_name="facts",
+    return facts_card(
+        state,
+        fact(state, "name", t("Name"), may_edit=may_edit),
+        fact(state, "organisation_name", t("Organisation"), may_edit=may_edit),
+        fact(state, "title", t("Title"), may_edit=may_edit),
+        fact(state, "email", t("E-mail"), may_edit=may_edit, kind="email", shown=_or_nothing("email", mailto)),
+        fact(state, "phone", t("Phone"), may_edit=may_edit, kind="tel", shown=_phone()),
+        fact(state, "source", t("Source"), may_edit=may_edit),
+        fact_line(
+            t("Responsible"),
+            choice_in_place(t("Responsible"), state.seen.owner_id, state.colleagues, state.give_to, may_edit=may_edit),
+            is_empty=(state.seen.owner_id == "") & ~may_edit,
         ),
-        name="facts",
+        fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
     )
 
 

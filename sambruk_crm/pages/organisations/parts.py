@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.forms import button, date_field, dialog_form, text_field
+from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, text_field
 from sambruk_crm.components.logo_picker import logo_picker
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, t
@@ -30,7 +30,7 @@ def membership_card(may_edit: rx.Var[bool]) -> rx.Component:
         name="membership",
         action=rx.cond(
             may_edit,
-            button(rx.icon("plus", size=16, aria_hidden="true"), t("Add a period"), on_click=state.open_period(0)),
+            icon_button("plus", t("Add a period"), state.open_period(0)),
         ),
     )
 
@@ -75,6 +75,7 @@ def addresses_card(may_edit: rx.Var[bool]) -> rx.Component:
         rx.el.ul(rx.foreach(state.addresses, lambda row: _address(row, may_edit)), class_name="line-list"),
         _address_dialog(),
         name="addresses",
+        is_foldable=True,
     )
 
 
@@ -213,10 +214,6 @@ def _curve() -> rx.Component:
     )
 
 
-def _dot(point: Any) -> rx.Component:
-    return rx.el.circle(cx=point.x.to_string(), cy=point.y.to_string(), r="3", key=point.counted_on)
-
-
 def _figure(point: Any) -> rx.Component:
     return rx.el.tr(
         rx.el.td(shown_date(point.counted_on)),
@@ -248,6 +245,7 @@ def _address(row: Any, may_edit: rx.Var[bool]) -> rx.Component:
         ),
         key=row.kind,
         data_address=row.kind,
+        data_empty=rx.cond(row.is_there, "false", "true"),
     )
 
 

@@ -1,27 +1,31 @@
-"""The page of one organisation: what we know to the left, what happened to the right."""
-
-from typing import Any
+"""The page of one organisation: what is next and whom we know first, what happened beside it, the facts below."""
 
 import reflex as rx
 
-from sambruk_crm.components.feedback import badge, due_badge, loading, outcome_badge, status_badge
-from sambruk_crm.components.in_place import facts_of
+from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
+from sambruk_crm.components.feedback import status_badge
+from sambruk_crm.components.in_place import fact_line, facts_of
 from sambruk_crm.components.mail_blocks import mail_block_list
+from sambruk_crm.components.reach import affiliations_card, call_button, mail_button
 from sambruk_crm.components.record import (
-    RecordStyled,
-    affiliations_card,
     card,
-    delete_button,
+    delete_dialog,
+    facts_card,
+    last_contact,
+    log_button,
     mailto,
-    missing_record,
-    record_way,
+    menu_link,
+    record_body,
+    record_head,
+    record_page,
+    said,
     telephone,
 )
+from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker
-from sambruk_crm.components.text import country_name, shown_date, shown_money, t, tn
+from sambruk_crm.components.text import country_name, shown_date, shown_number, t, tn
 from sambruk_crm.components.timeline import timeline
-from sambruk_crm.pages.contracts.list import contract_line
-from sambruk_crm.pages.layout import Page, link, may
+from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.pages.organisations.list import membership_badge
 from sambruk_crm.pages.organisations.parts import (
     addresses_card,
@@ -30,44 +34,113 @@ from sambruk_crm.pages.organisations.parts import (
     membership_card,
     parent_field,
 )
+from sambruk_crm.pages.organisations.work import contracts_card, deals_next, other_deals_card, unsigned_next
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values import countries
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.mailings.blocks import MailBlocksState
 from sambruk_crm.state.organisations.membership import MembershipState
 from sambruk_crm.state.organisations.record import OrganisationState
+from sambruk_crm.state.records.next import NextState
 
 COUNTRIES = tuple((code, country_name(code)) for code in countries.in_order())
 
 
 def organisation_page() -> rx.Component:
     """Show one organisation."""
-    state = OrganisationState
-    return RecordStyled.create(
-        record_way(state.place, t("All organisations")),
-        rx.cond(
-            state.is_loaded,
-            rx.cond(
-                state.is_missing,
-                missing_record(t("This organisation does not exist."), t("All organisations"), "/organisations"),
-                _record(),
-            ),
-            loading(),
+    return record_page(
+        OrganisationState,
+        _record,
+        back=t("All organisations"),
+        missing=t("This organisation does not exist."),
+        path="/organisations",
+    )
+
+
+def _record() -> rx.Component:
+    state, may_edit = OrganisationState, may(Permission.EDIT_RECORDS)
+    own = state.record_id.to_string()
+    return rx.fragment(
+        _head(may_edit),
+        record_body(
+            state,
+            first=[
+                next_card(
+                    unsigned_next(),
+                    deals_next(),
+                    subject="organisation",
+                    own=own,
+                    is_more=(state.open_deals.length() + state.unsigned.length()) > 0,
+                ),
+                affiliations_card(state, t("Whom we know"), may_edit=may_edit, path="/persons/", other=t("Person")),
+            ],
+            timeline=timeline(may_edit=may_edit, subject="organisation"),
+            facts=[
+                _facts(may_edit),
+                other_deals_card(),
+                contracts_card(),
+                membership_card(may_edit),
+                inhabitants_card(),
+                addresses_card(may_edit),
+                _invoicing(may_edit),
+            ],
         ),
+        closing_dialog(state),
+        undo_move_bar(state),
+        delete_dialog(state, t("Delete this organisation?"), state.delete, _hanging()),
+    )
+
+
+def _head(may_edit: rx.Var[bool]) -> rx.Component:
+    state = OrganisationState
+    seen, own = state.seen, state.record_id.to_string()
+    since = MembershipState.member_since
+    return record_head(
+        rx.fragment(rx.cond(seen.logo, rx.el.img(src=seen.logo, alt="", class_name="logo")), seen.name),
+        status_badge(state.facts["status"]),
+        membership_badge(seen.membership),
+        who=[
+            rx.cond(seen.population, said("users", t("{count} inhabitants", count=shown_number(seen.population)))),
+            rx.cond(since, said("badge-check", t("Member since {date}", date=shown_date(since)))),
+            rx.cond(seen.county, said("map", seen.county)),
+            rx.cond(
+                state.responsible.length() > 0,
+                said(
+                    "user-round",
+                    t("Responsible"),
+                    ": ",
+                    rx.foreach(
+                        state.responsible, lambda one: rx.el.span(one.label, key=one.value, class_name="listed")
+                    ),
+                ),
+            ),
+            last_contact(),
+            rx.el.li(call_button(seen.phone), mail_button(state.facts["email"]), class_name="reaches"),
+        ],
+        action=rx.cond(may_edit, log_button("call", "phone-call", t("Log a call"))),
+        menu=[
+            rx.cond(may_edit, rx.menu.item(t("Log a visit"), custom_attrs={"data-compose": "visit"})),
+            rx.cond(
+                may(Permission.EDIT_DEALS),
+                menu_link(t("New deal"), rx.Var.create("/deals?new=1&organisation=") + own),
+            ),
+            rx.menu.separator(),
+        ],
+        state=state,
     )
 
 
 def _hanging() -> rx.Component:
     """Name what hangs on the organisation, and say what becomes of it when it is thrown away."""
-    state = OrganisationState
+    state, todo_count = OrganisationState, NextState.todo_count
     counted = (
         (state.contract_count, tn("{count} contract", "{count} contracts", count=state.contract_count)),
         (state.deal_count, tn("{count} deal", "{count} deals", count=state.deal_count)),
-        (state.todo_count, tn("{count} open to-do", "{count} open to-dos", count=state.todo_count)),
+        (todo_count, tn("{count} open to-do", "{count} open to-dos", count=todo_count)),
         (state.present_count, tn("{count} person", "{count} persons", count=state.present_count)),
     )
     return rx.cond(
-        state.contract_count + state.deal_count + state.todo_count + state.present_count > 0,
+        state.contract_count + state.deal_count + todo_count + state.present_count > 0,
         rx.el.div(
             rx.el.p(t("These stay where they are and go on naming it:")),
             rx.el.ul(*(rx.cond(count > 0, rx.el.li(text)) for count, text in counted)),
@@ -76,43 +149,7 @@ def _hanging() -> rx.Component:
     )
 
 
-def _record() -> rx.Component:
-    state, may_edit = OrganisationState, may(Permission.EDIT_RECORDS)
-    return rx.fragment(
-        rx.el.div(
-            rx.el.div(
-                rx.cond(state.seen.logo, rx.el.img(src=state.seen.logo, alt="", class_name="logo")),
-                rx.el.h1(state.seen.name),
-                status_badge(state.facts["status"]),
-                membership_badge(state.seen.membership),
-                class_name="record-title",
-            ),
-            rx.cond(
-                may(Permission.DELETE_RECORDS),
-                delete_button(t("Delete this organisation?"), OrganisationState.delete, _hanging()),
-            ),
-            class_name="page-head",
-        ),
-        rx.el.div(
-            rx.el.div(
-                _facts_card(may_edit),
-                membership_card(may_edit),
-                inhabitants_card(),
-                affiliations_card(state, t("Persons"), may_edit=may_edit, path="/persons/", other=t("Person")),
-                _deals_card(),
-                _contracts_card(),
-                _todos_card(),
-                addresses_card(may_edit),
-                _invoice_card(may_edit),
-                class_name="record-side",
-            ),
-            rx.el.div(timeline(may_edit=may_edit, subject="organisation"), class_name="record-side"),
-            class_name="record",
-        ),
-    )
-
-
-def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
+def _facts(may_edit: rx.Var[bool]) -> rx.Component:
     state, facts = OrganisationState, OrganisationState.facts
     website = rx.el.a(facts["website"], href=facts["website"], target="_blank", rel="noopener noreferrer")
     lines = facts_of(
@@ -129,154 +166,36 @@ def _facts_card(may_edit: rx.Var[bool]) -> rx.Component:
         options={"country": COUNTRIES},
     )
     note = lines.pop("note")
-    lines["status"] = rx.fragment(
-        lines["status"],
-        rx.cond(state.seen.county, rx.fragment(rx.el.dt(t("County")), rx.el.dd(state.seen.county))),
-    )
-    return card(
-        t("Facts"),
-        rx.el.dl(
-            *lines.values(),
-            rx.el.dt(t("Part of")),
-            rx.el.dd(parent_field(may_edit)),
-            rx.el.dt(t("Tags")),
-            rx.el.dd(tag_picker(state, may_edit=may_edit)),
-            rx.el.dt(t("Responsible")),
-            rx.el.dd(responsible_picker(state, may_edit=may_edit)),
-            rx.cond(
-                (state.departments.length() > 0) | (state.other_departments.length() > 0),
-                rx.fragment(rx.el.dt(t("Departments")), rx.el.dd(department_picker(state, may_edit=may_edit))),
-            ),
-            note,
-            rx.cond(may_edit, rx.fragment(rx.el.dt(t("Logo")), rx.el.dd(logo_field()))),
-            class_name="facts",
+    are_departments = (state.departments.length() > 0) | (state.other_departments.length() > 0)
+    has_none = (state.departments.length() == 0) & ~may_edit
+    return facts_card(
+        state,
+        fact_line(t("Tags"), tag_picker(state, may_edit=may_edit), is_empty=(state.tags.length() == 0) & ~may_edit),
+        fact_line(
+            t("Responsible"),
+            responsible_picker(state, may_edit=may_edit),
+            is_empty=(state.responsible.length() == 0) & ~may_edit,
         ),
-        name="facts",
+        rx.cond(
+            are_departments,
+            fact_line(t("Departments"), department_picker(state, may_edit=may_edit), is_empty=has_none),
+        ),
+        *lines.values(),
+        fact_line(t("Part of"), parent_field(may_edit), is_empty=state.seen.parent_id == 0),
+        note,
+        rx.cond(may_edit, fact_line(t("Logo"), logo_field(), is_empty=state.seen.logo == "")),
     )
 
 
-def _invoice_card(may_edit: rx.Var[bool]) -> rx.Component:
+def _invoicing(may_edit: rx.Var[bool]) -> rx.Component:
     lines = facts_of(OrganisationState, "organisation", "invoicing", may_edit=may_edit)
+    blocks = MailBlocksState.blocks.length() > 0
     return card(
         t("Invoicing"),
         rx.el.dl(*lines.values(), class_name="facts"),
-        mail_block_list(may_edit=may_edit),
+        rx.el.div(mail_block_list(may_edit=may_edit), data_empty=rx.cond(blocks, "false", "true")),
         name="invoicing",
-    )
-
-
-def _deals_card() -> rx.Component:
-    state = OrganisationState
-    own = state.record_id.to_string()
-    return card(
-        t("Deals"),
-        rx.cond(
-            state.deals.length() > 0,
-            rx.el.ul(rx.foreach(state.deals, _deal), class_name="line-list"),
-            rx.el.p(t("No deals yet."), class_name="muted"),
-        ),
-        rx.cond(
-            state.deal_count > state.deals.length(),
-            link(
-                t("All {count} deals", count=state.deal_count),
-                to=rx.Var.create("/deals/list?organisation=") + own,
-            ),
-        ),
-        name="deals",
-        action=rx.cond(
-            may(Permission.EDIT_DEALS),
-            link(
-                rx.icon("plus", size=16, aria_hidden="true"),
-                t("New deal"),
-                to=rx.Var.create("/deals?new=1&organisation=") + own,
-                class_name="button",
-            ),
-        ),
-    )
-
-
-def _contracts_card() -> rx.Component:
-    state = OrganisationState
-    own = state.record_id.to_string()
-    return rx.cond(
-        state.contract_count > 0,
-        card(
-            t("Contracts"),
-            rx.el.ul(rx.foreach(state.contracts, contract_line), class_name="line-list"),
-            rx.cond(
-                state.contract_count > state.contracts.length(),
-                link(
-                    t("All {count} contracts", count=state.contract_count),
-                    to=rx.Var.create("/contracts?organisation=") + own,
-                ),
-            ),
-            name="contracts",
-        ),
-    )
-
-
-def _deal(deal: Any) -> rx.Component:
-    return rx.el.li(
-        rx.el.div(
-            link(deal.title, to=rx.Var.create("/deals/") + deal.id.to_string()),
-            rx.el.div(deal.phase, rx.cond(deal.owner, rx.el.span(" · ", deal.owner)), class_name="hint"),
-            class_name="grow",
-        ),
-        rx.el.div(
-            rx.cond(deal.is_rotting, badge(t("Rotting"), colour="amber", icon="clock-alert")),
-            outcome_badge(deal.outcome.to(str)),
-            rx.cond(deal.value, rx.el.span(shown_money(deal.value, deal.currency))),
-            class_name="row",
-        ),
-        key=deal.id,
-    )
-
-
-def _todos_card() -> rx.Component:
-    state = OrganisationState
-    own = state.record_id.to_string()
-    return card(
-        t("To do"),
-        todo_lines(state.todos),
-        rx.cond(
-            state.todo_count > state.todos.length(),
-            link(t("All {count} to-dos", count=state.todo_count), to=rx.Var.create("/todos?organisation=") + own),
-        ),
-        name="todos",
-        action=new_todo(rx.Var.create("/todos?new=1&organisation=") + own),
-    )
-
-
-def new_todo(address: rx.Var[str]) -> rx.Component:
-    """Lead to the form for a to-do about this record."""
-    return rx.cond(
-        may(Permission.EDIT_TODOS),
-        link(rx.icon("plus", size=16, aria_hidden="true"), t("New to-do"), to=address, class_name="button"),
-    )
-
-
-def todo_lines(rows: Any) -> rx.Component:
-    """Show what is to be done, or that there is nothing."""
-    return rx.cond(
-        rows.length() > 0,
-        rx.el.ul(
-            rx.foreach(
-                rows,
-                lambda row: rx.el.li(
-                    rx.el.div(
-                        rx.el.div(rx.cond(row.type, rx.fragment(row.type, ": ")), row.note),
-                        rx.el.div(row.assignee, class_name="hint"),
-                        class_name="grow",
-                    ),
-                    rx.cond(row.remind_at, due_badge(row.due, shown_date(row.remind_at))),
-                    key=row.id,
-                    data_todo_id=row.id,
-                    data_due=row.due,
-                ),
-            ),
-            class_name="line-list",
-        ),
-        rx.el.p(t("Nothing to do."), class_name="muted"),
+        is_foldable=True,
     )
 
 
@@ -285,6 +204,12 @@ PAGES = [
         "/organisations/[organisation_key]",
         rx.cond(OrganisationState.seen.name, OrganisationState.seen.name, t("Organisation")).to(str),
         organisation_page,
-        [OrganisationState.load, MembershipState.load, TimelineState.of_organisation, MailBlocksState.of_organisation],
+        [
+            OrganisationState.load,
+            NextState.of_organisation,
+            MembershipState.load,
+            TimelineState.of_organisation,
+            MailBlocksState.of_organisation,
+        ],
     )
 ]

@@ -21,7 +21,7 @@ from sambruk_crm.services.catalogue.columns import (
     worded,
     written,
 )
-from sambruk_crm.services.catalogue.contacts import last_contact, next_todo
+from sambruk_crm.services.catalogue.contacts import CONTACTS, last_contact, next_todo
 from sambruk_crm.services.catalogue.criteria import (
     EMPTY,
     FILLED,
@@ -63,6 +63,7 @@ from sambruk_crm.services.catalogue.nouns import (
 )
 
 __all__ = [
+    "CONTACTS",
     "EMPTY",
     "FILLED",
     "Action",

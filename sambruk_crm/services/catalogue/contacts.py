@@ -6,13 +6,13 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.models import HistoryEntry, HistoryKind, Todo, TodoScope
+from sambruk_crm.models import HistoryEntry, HistoryKind, Todo, TodoScope, utc_now
 from sambruk_crm.services.catalogue.columns import Loader, ids
 from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor
 
-CONTACTS = (HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING, HistoryKind.MAIL)
-"""Kinds of entries that tell of having met or heard each other."""
+CONTACTS = (HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING, HistoryKind.MAIL, HistoryKind.BOOKING)
+"""Kinds of events in which two sides took part."""
 
 
 def last_contact(owner: Any) -> Loader:
@@ -20,7 +20,7 @@ def last_contact(owner: Any) -> Loader:
 
     def load(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
         query = sa.select(owner, sa.func.max(HistoryEntry.happened_at)).where(among(owner, ids(rows)))
-        query = query.where(col(HistoryEntry.kind).in_(CONTACTS)).group_by(owner)
+        query = query.where(col(HistoryEntry.kind).in_(CONTACTS), HistoryEntry.happened_at <= utc_now()).group_by(owner)
         return {key: moment for key, moment in session.execute(query)}
 
     return load

@@ -1,7 +1,8 @@
 """The history: what happened with a record, newest first; it outlives its author."""
 
 from sambruk_crm.services.history import rows
-from sambruk_crm.services.history.belonging import SUBJECTS
+from sambruk_crm.services.history.belonging import SUBJECTS, check_subjects
+from sambruk_crm.services.history.contacts import CONTACTS, last_contact
 from sambruk_crm.services.history.rows import HistoryRow, Revision
 from sambruk_crm.services.history.rules import (
     BY_HAND,
@@ -26,6 +27,7 @@ from sambruk_crm.services.history.rules import (
 
 __all__ = [
     "BY_HAND",
+    "CONTACTS",
     "MOST_MET",
     "SUBJECTS",
     "WRITTEN",
@@ -35,9 +37,11 @@ __all__ = [
     "HistoryRow",
     "Revision",
     "bring_in",
+    "check_subjects",
     "correct",
     "find",
     "get",
+    "last_contact",
     "met",
     "note",
     "record",

@@ -91,7 +91,7 @@ def find(session: Session, actor: Actor, wanted: HistoryFilter, *, paging: Pagin
     """List entries as they are stored, newest first."""
     require(actor, Permission.VIEW)
     order = Order(col(HistoryEntry.happened_at), descending=True)
-    return fetch(session, HistoryEntry, _where(session, wanted), order, paging or Paging())
+    return fetch(session, HistoryEntry, where(session, wanted), order, paging or Paging())
 
 
 def get(session: Session, actor: Actor, entry_id: int, *, for_update: bool = False) -> HistoryEntry:
@@ -241,7 +241,8 @@ def update(
     return entry
 
 
-def _where(session: Session, wanted: HistoryFilter) -> ColumnElement[bool]:
+def where(session: Session, wanted: HistoryFilter) -> ColumnElement[bool]:
+    """Return the condition that an entry is wanted."""
     about = _about(session, wanted)
     parts: list[ColumnElement[bool]] = [sa.true(), *about]
     if wanted.kind:

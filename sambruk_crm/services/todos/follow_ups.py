@@ -1,14 +1,15 @@
-"""What happened together with the to-do it leaves behind: both are saved, or neither."""
+"""What happened together with the to-do it leaves behind: both are saved, or neither. Or the to-do alone."""
 
 from typing import Any
 
-from sqlmodel import Session
+import sqlalchemy as sa
+from sqlmodel import Session, col
 
-from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import HistoryEntry, Lead, TodoScope
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import Contract, ContractParty, HistoryEntry, HistoryKind, Lead, Todo, TodoScope, utc_now
 from sambruk_crm.services import history
 from sambruk_crm.services.history import HistoryInput
-from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.todos import rules
 from sambruk_crm.services.values.validation import Input, Key, Moment, Text, parse
 
@@ -37,13 +38,19 @@ def write(session: Session, actor: Actor, values: dict[str, Any] | HappeningInpu
     wanted = parse(HappeningInput, values)
     entry = history.write(session, actor, HistoryInput.model_validate(wanted.model_dump(exclude={"todo"})))
     if wanted.todo is not None:
-        leave(session, actor, entry, wanted.todo)
+        of_person = wanted.person_id is not None and wanted.organisation_id is None and wanted.deal_id is None
+        leave(session, actor, entry, wanted.todo, of_person=of_person)
     return entry
 
 
-def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp) -> None:
-    """Make the to-do for the customer of an entry; without a note it is the entry's next step."""
-    values = {**wanted.sent(), **_customer(entry), "note": _note(session, entry, wanted)}
+def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp, *, of_person: bool = False) -> None:
+    """Make the to-do for the customer of an entry; without a note it is the entry's next step.
+
+    Args:
+        of_person: it was written of the person alone, whose organisation was only found out.
+    """
+    customer = _customer(session, entry, of_person=of_person)
+    values = {**wanted.sent(), **customer, "note": _note(session, entry, wanted)}
     try:
         entry.todo_id = rules.create(session, actor, values).key
     except InvalidError as error:
@@ -51,18 +58,40 @@ def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp)
     session.flush()
 
 
-def _customer(entry: HistoryEntry) -> dict[str, Any]:
+def plan(session: Session, actor: Actor, about: dict[str, int], wanted: FollowUp) -> Todo:
+    """Make a to-do for the customer of a record: `about` names it, as `deal_id` or `lead_id`. Nothing has happened yet.
+
+    Raises:
+        InvalidError: with what is wrong of the to-do by field; one that says nothing is refused.
+    """
+    require(actor, Permission.EDIT_TODOS)
+    if not (wanted.note or wanted.type_id):
+        raise InvalidError({"note": say("Write what is to be done.")})
+    entry = HistoryEntry(kind=HistoryKind.TODO, happened_at=utc_now(), author_id=actor.user_id, **about)
+    history.check_subjects(session, [entry])
+    customer = _customer(session, entry, of_person="person_id" in about)
+    return rules.create(session, actor, {**wanted.sent(), **customer, "note": _note(session, entry, wanted)})
+
+
+def _customer(session: Session, entry: HistoryEntry, *, of_person: bool) -> dict[str, Any]:
+    """Return whom the to-do concerns; a contract's concerns its first party."""
     about: dict[str, Any] = {"deal_id": entry.deal_id}
-    if entry.organisation_id is not None:
-        return {**about, "scope": TodoScope.ORGANISATION, "organisation_id": entry.organisation_id}
+    organisation_id = None if of_person else entry.organisation_id
+    if entry.contract_id is not None and organisation_id is None:
+        parties = sa.select(ContractParty.organisation_id).where(col(ContractParty.contract_id) == entry.contract_id)
+        organisation_id = session.scalar(parties.order_by(col(ContractParty.id)).limit(1))
+    if organisation_id is not None:
+        return {**about, "scope": TodoScope.ORGANISATION, "organisation_id": organisation_id}
     if entry.person_id is not None:
         return {**about, "scope": TodoScope.PERSON, "person_id": entry.person_id}
     return {**about, "scope": TodoScope.PRIVATE}
 
 
 def _note(session: Session, entry: HistoryEntry, wanted: FollowUp) -> str:
-    """Name the lead in the note: a to-do has no field for one."""
+    """Name the lead or contract in the note: a to-do has no field for one."""
     note = wanted.note or entry.next_step
+    if entry.contract_id is not None:
+        return ": ".join(filter(None, (session.get_one(Contract, entry.contract_id).title, note)))
     if entry.lead_id is None or entry.organisation_id or entry.person_id:
         return note
     lead = session.get_one(Lead, entry.lead_id)

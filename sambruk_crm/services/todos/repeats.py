@@ -26,12 +26,12 @@ def read(day: str, clock: str, zone: ZoneInfo, today: date) -> datetime | None:
         InvalidError: with a message for `remind_on`, `remind_time` or both.
     """
     wrong: dict[str, Message] = {}
-    on, at = _day(day.strip(), wrong), _time(clock.strip(), wrong)
+    on, hour = _day(day.strip(), wrong), _time(clock.strip(), wrong)
     if wrong:
         raise InvalidError(wrong)
-    if on is None and at is None:
+    if on is None and hour is None:
         return None
-    return _moment(on or today, at or USUAL_TIME, zone)
+    return at(on or today, hour or USUAL_TIME, zone)
 
 
 def moved(remind_at: datetime | None, to: Postponement, zone: ZoneInfo, today: date) -> datetime:
@@ -42,10 +42,11 @@ def moved(remind_at: datetime | None, to: Postponement, zone: ZoneInfo, today: d
         Postponement.TWO_WEEKS: 14,
     }[to]
     clock = remind_at.astimezone(zone).time() if remind_at else USUAL_TIME
-    return _moment(today + timedelta(days=days), clock, zone)
+    return at(today + timedelta(days=days), clock, zone)
 
 
-def _moment(day: date, clock: time, zone: ZoneInfo) -> datetime:
+def at(day: date, clock: time, zone: ZoneInfo) -> datetime:
+    """Return the moment in UTC of a time on the clock there."""
     return datetime.combine(day, clock, zone).astimezone(UTC)
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import Contract, ContractParty
-from sambruk_crm.services import contracts, deals, organisations, users
+from sambruk_crm.services import clock, contracts, deals, organisations, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
 from sambruk_crm.services.permissions import Actor, Permission
@@ -56,6 +56,10 @@ class ContractPageState(FactsState, rx.State):
     dialogs: ClassVar[tuple[str, ...]] = ("is_party_open",)
     is_party_open: bool = False
     party_errors: dict[str, str] = {}
+    signed_today: str = ""
+    """The day that is proposed in the form of a party that signs."""
+    to_sign: int = 0
+    """The first party that has not signed; 0 for none."""
     organisations: list[Choice] = []
 
     @rx.event
@@ -76,7 +80,8 @@ class ContractPageState(FactsState, rx.State):
             self.is_missing, self.is_loaded = True, True
             return
         around = await self.get_state(ContractListState)
-        self.place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        self.place = await self._beside("contract", place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -98,7 +103,15 @@ class ContractPageState(FactsState, rx.State):
     async def edit_party(self, party_id: int) -> None:
         """Open the form of a party, or with 0 of a new one."""
         self.party = next((row for row in self.parties if row.id == party_id), PartyRow())
-        self.party_errors, self.is_party_open = {}, True
+        self.party_errors, self.signed_today, self.is_party_open = {}, "", True
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def sign(self, party_id: int) -> None:
+        """Open the form of a party that signs, with today proposed."""
+        self.party = next((row for row in self.parties if row.id == party_id), PartyRow())
+        today = await self._ask(lambda session, _actor: clock.today(session))
+        self.party_errors, self.signed_today, self.is_party_open = {}, today.isoformat(), True
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
@@ -161,6 +174,7 @@ class ContractPageState(FactsState, rx.State):
         self.deal_id = contract.deal_id or 0
         self.owner_id, self.service_id = as_text(contract.owner_id), as_text(contract.service_id)
         self.parties = [_row(party, name) for party, name in parties]
+        self.to_sign = next((row.id for row in self.parties if not row.signed_on), 0)
 
 
 def _record(

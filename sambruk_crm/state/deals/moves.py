@@ -10,7 +10,7 @@ from reflex.event import EventSpec
 from sambruk_crm.errors import CrmError, InvalidError, OutcomeRequiredError, say
 from sambruk_crm.models import LostReason, Outcome
 from sambruk_crm.services import deals, vocabularies
-from sambruk_crm.services.deals import MoveInput, Place
+from sambruk_crm.services.deals import DealCard, MoveInput, Place
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
@@ -100,6 +100,20 @@ class DealMoves(AppState, mixin=True):
         """Stop offering to take a move back, unless another was made meanwhile."""
         if number == self.undo_number:
             self._undo, self.undo_text = None, ""
+
+    async def _go_to(self, card: DealCard, phase_id: int) -> EventSpec | None:
+        """Move a deal last into a phase; the closed one asks won or lost first."""
+        if phase_id == card.phase_id:
+            return None
+        if await self._ask(deals.lists.is_closed_phase, phase_id):
+            await self._ask_outcome(Closing(card.id, phase_id, None, card.title))
+            return None
+        try:
+            await self._move(card.id, MoveInput(phase_id=phase_id))
+        except CrmError as error:
+            return await self._put_back(error)
+        await self._taken_back()
+        return None
 
     async def _move(self, deal_id: int, values: MoveInput | dict[str, Any]) -> None:
         moved = await self._do(deals.move, deal_id, values)

@@ -1,6 +1,5 @@
 """One deal's page in one browser tab."""
 
-from collections.abc import AsyncIterator
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -9,15 +8,16 @@ from reflex.event import EventSpec
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
 from sambruk_crm.models import DealType
 from sambruk_crm.services import contracts, deals, organisations, persons, users
-from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, MoveInput, Participation, Step
+from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, Participation, Step
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
 from sambruk_crm.state.deals.lists import DealBoardState, DealListState
-from sambruk_crm.state.deals.moves import Closing, DealMoves
+from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
 NO_CHOICE = Choice("", "")
@@ -57,6 +57,8 @@ class DealState(DealMoves, FactsState, rx.State):
     card: DealCard = NO_DEAL
     person_id: int = 0
     person: str = ""
+    person_email: str = ""
+    person_phone: PhoneShown = NO_PHONE
     service: str = ""
     service_id: int = 0
     owner_id: int = 0
@@ -65,6 +67,8 @@ class DealState(DealMoves, FactsState, rx.State):
     participants: list[Participation] = []
     steps: list[Step] = []
     phases: list[Choice] = []
+    next_phase: Choice = NO_CHOICE
+    """The one that comes after the deal's; none for a closed deal."""
     organisations: list[Choice] = []
     persons: list[Choice] = []
     services: list[Choice] = []
@@ -92,7 +96,8 @@ class DealState(DealMoves, FactsState, rx.State):
         await self._refresh_facts()
         board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
         around = listed if listed.asked_at > board.asked_at else board
-        self.place = await around._place_of(self.record_id)  # noqa: SLF001 -- a public method would be an event handler
+        place = await around._place_of(self.record_id)  # noqa: SLF001 -- a public method would be an event handler
+        self.place = await self._beside("deal", place)
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -102,20 +107,9 @@ class DealState(DealMoves, FactsState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
-    async def move(self, phase: str) -> AsyncIterator[Any]:
+    async def move(self, phase: str) -> EventSpec | None:
         """Move the deal last into a phase; the closed one asks won or lost first."""
-        phase_id = int(phase) if phase.isdecimal() else 0
-        if phase_id == self.card.phase_id:
-            return
-        if await self._ask(deals.lists.is_closed_phase, phase_id):
-            await self._ask_outcome(Closing(self.record_id, phase_id, None, self.card.title))
-            return
-        try:
-            await self._move(self.record_id, MoveInput(phase_id=phase_id))
-        except CrmError as error:
-            yield await self._put_back(error)
-            return
-        await self._refresh_facts()
+        return await self._go_to(self.card, int(phase) if phase.isdecimal() else 0)
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
@@ -236,6 +230,9 @@ class DealState(DealMoves, FactsState, rx.State):
         made = await self._ask(contracts.of_deal, self.record_id)
         self.contract_id = 0 if made is None else made.key
         self._take(found)
+        if self.person_id:
+            self.person_email, number = (await self._ask(persons.reach, [self.person_id]))[self.person_id]
+            self.person_phone = phone_shown(number)
 
     def _take(self, found: DealRecord) -> None:
         deal = found.deal
@@ -244,6 +241,9 @@ class DealState(DealMoves, FactsState, rx.State):
         self.lost_reason, self.lost_color = found.lost_reason, found.lost_color
         self.participants, self.steps = found.participants, found.steps
         self.facts = {name: as_text(getattr(deal, name)) for name in FACTS}
+        at = next((at for at, phase in enumerate(self.phases) if phase.value == str(deal.phase_id)), None)
+        later = [] if at is None or deal.outcome is not None else self.phases[at + 1 :]
+        self.next_phase = later[0] if later else NO_CHOICE
         self.is_loaded, self.is_missing = True, False
 
     async def _put_back(self, error: CrmError) -> EventSpec:

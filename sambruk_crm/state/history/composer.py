@@ -11,13 +11,15 @@ from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import HistoryKind, HistoryType, TodoType
 from sambruk_crm.services import check_ins, clock, deals, todos, users, vocabularies
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todos import HappeningInput
+from sambruk_crm.services.todos import FollowUp, HappeningInput, Offered
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.base import translated
 from sambruk_crm.state.lists.listing import Choice
 
 WRITTEN = ("text", "result", "next_step")
+UNDATED, ON_A_DAY = "none", "day"
+"""A to-do without a day, and one on a day that is written."""
 MET = "met_"
 """Stands before the key of a person in the name of their box."""
 NAMED_AS_KINDS = frozenset({"Note", "Phone call", "Visit", "Meeting"})
@@ -47,11 +49,14 @@ def offered(session: Session, actor: Actor, subject: str, record_id: int) -> Off
 
 
 def write(session: Session, actor: Actor, typed: dict[str, Any], subject: str, record_id: int) -> None:
-    """Write down what the composer holds; a type that is not there yet is made with it, or neither.
+    """Write down what the composer holds, or plan it; a type that is not there yet is made with it, or neither.
 
     Raises:
         InvalidError: with a message for each field that cannot be read.
     """
+    if typed.get("kind") == HistoryKind.TODO.value:
+        _plan(session, actor, typed, {subject: record_id})
+        return
     wanted = _read(session, typed, subject, record_id)
     if name := str(typed.get("type_name") or "").strip():
         wanted = wanted.model_copy(update={"type_id": type_of(session, actor, name, wanted.kind)})
@@ -80,14 +85,30 @@ def _read(session: Session, typed: dict[str, Any], subject: str, record_id: int)
     values |= {"kind": typed.get("kind") or "note", subject: record_id}
     values["happened_at"] = moment(str(typed.get("happened_at") or ""), zone)
     values["person_ids"] = [int(name.removeprefix(MET)) for name in typed if name.removeprefix(MET).isdecimal()]
-    if typed.get("has_todo"):
-        values["todo"] = {
-            "type_id": typed.get("todo_type_id") or "",
-            "assignee_id": typed.get("todo_assignee_id") or "",
-            "note": typed.get("todo_note") or "",
-            "remind_at": _reminder(typed, zone, session),
-        }
+    if typed.get("todo_in"):
+        if not (values["next_step"] or typed.get("todo_type_id")):
+            raise InvalidError({"next_step": say("Write what is to be done.")})
+        values["todo"] = _todo(session, typed, zone)
     return parse(HappeningInput, values)
+
+
+def _plan(session: Session, actor: Actor, typed: dict[str, Any], about: dict[str, int]) -> None:
+    wanted = parse(FollowUp, _todo(session, typed, clock.zone(session)) | {"note": typed.get("text") or ""})
+    try:
+        todos.follow_ups.plan(session, actor, about, wanted)
+    except InvalidError as error:
+        names = {"note": "text"}
+        raise InvalidError(
+            {names.get(name, f"todo.{name}"): message for name, message in error.fields.items()}
+        ) from error
+
+
+def _todo(session: Session, typed: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
+    return {
+        "type_id": typed.get("todo_type_id") or "",
+        "assignee_id": typed.get("todo_assignee_id") or "",
+        "remind_at": _reminder(typed, zone, session),
+    }
 
 
 def named(error: InvalidError) -> InvalidError:
@@ -96,6 +117,11 @@ def named(error: InvalidError) -> InvalidError:
 
 
 def _reminder(typed: dict[str, Any], zone: ZoneInfo, session: Session) -> datetime | None:
+    chosen = str(typed.get("todo_in") or "")
+    if chosen in tuple(Offered):
+        return todos.offers.moment(Offered(chosen), zone, clock.today(session))
+    if chosen != ON_A_DAY:
+        return None
     on, at = str(typed.get("todo_on") or ""), str(typed.get("todo_time") or "")
     try:
         return todos.repeats.read(on, at, zone, clock.today(session))

@@ -1,7 +1,7 @@
 """What happened with the record on screen: reading, filtering, writing and editing its history."""
 
 from collections.abc import AsyncIterator
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import Any
 
 import reflex as rx
@@ -26,6 +26,14 @@ STEP = 25
 MOST_AT_ONCE = 200
 
 
+@dataclass(frozen=True)
+class Contact:
+    """When one was last in touch (ISO, UTC), and how; empty for never."""
+
+    kind: str = ""
+    at: str = ""
+
+
 class TimelineState(AppState, rx.State):
     """The timeline of one record. Reloading never touches what is being written."""
 
@@ -33,6 +41,7 @@ class TimelineState(AppState, rx.State):
     total: int = 0
     has_more: bool = False
     is_loaded: bool = False
+    last_contact: Contact = Contact()
     kinds: list[str] = []
     type_id: str = ""
     text: str = ""
@@ -107,6 +116,13 @@ class TimelineState(AppState, rx.State):
         """Show entries of one more kind, or no longer; with none chosen all are shown."""
         self.kinds = [k for k in self.kinds if k != kind] if kind in self.kinds else [*self.kinds, kind]
         self._shown = STEP
+        await self._refresh()
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def show_all(self) -> None:
+        """Take the filters by kind and type away."""
+        self.kinds, self.type_id, self._shown = [], "", STEP
         await self._refresh()
 
     @rx.event
@@ -197,3 +213,6 @@ class TimelineState(AppState, rx.State):
             if cursor is None:
                 break
         self.entries, self.has_more, self.is_loaded = entries, cursor is not None, True
+        whose = replace(HistoryFilter(), **{self._subject: self._record_id})
+        found = await self._ask(history.last_contact, whose)
+        self.last_contact = Contact(*found) if found else Contact()

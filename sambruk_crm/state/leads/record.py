@@ -71,7 +71,8 @@ class LeadPageState(FactsState, rx.State):
             self.is_missing, self.is_loaded = True, True
             return
         around = await self.get_state(LeadListState)
-        self.place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        self.place = await self._beside("lead", place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)

@@ -1,6 +1,7 @@
 """Membership and inhabitants on the page of an organisation: periods, their dialog, the curve and the fee."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -62,6 +63,8 @@ class MembershipState(AppState, rx.State):
     curve: str = ""
     """The curve, as the path of an SVG."""
     fee: Fee = Fee()
+    member_since: str = ""
+    """The day from which it is a member; empty if it is none."""
     period: PeriodRow = PeriodRow()
     dialogs: ClassVar[tuple[str, ...]] = ("period_open",)
 
@@ -133,6 +136,9 @@ class MembershipState(AppState, rx.State):
             PeriodRow(one.key, one.joined_on.isoformat(), one.left_on.isoformat() if one.left_on else "", one.reason)
             for one in told
         ]
+        today = datetime.now(self._actor.time_zone).date().isoformat()
+        lasting = (one.joined_on for one in self.periods if one.joined_on <= today < (one.left_on or "9999"))
+        self.member_since = next(lasting, "")
         self.figures = _points([(one.counted_on.isoformat(), one.inhabitants, one.source) for one in counted])
         self.curve = " ".join(f"{'L' if at else 'M'}{point.x},{point.y}" for at, point in enumerate(self.figures))
 

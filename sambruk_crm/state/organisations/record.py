@@ -4,20 +4,21 @@ from dataclasses import dataclass
 from typing import Any, ClassVar, Literal
 
 import reflex as rx
+from reflex.event import EventSpec
 
-from sambruk_crm.errors import InvalidError, NotFoundError
-from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import catalogue, clock, contracts, deals, organisations, persons, todos
+from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
+from sambruk_crm.models import AddressKind, ContractState, Organisation, TagScope
+from sambruk_crm.services import catalogue, clock, contracts, deals, organisations, persons
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
 from sambruk_crm.services.deals import DealCard, DealFilter
 from sambruk_crm.services.organisations import OrganisationInput, OrganisationRecord
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.todos import TodoFilter, TodoRow
 from sambruk_crm.services.values import numbers
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import field_errors
+from sambruk_crm.state.base import field_errors, show_error
+from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, Place
@@ -29,6 +30,8 @@ from sambruk_crm.state.records.labels import LabelsState
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 SHOWN = 20
+NEXT = 2
+"""As many open deals stand under what is next."""
 
 
 @dataclass(frozen=True)
@@ -49,7 +52,7 @@ class Sight:
 
 
 class OrganisationState(
-    FactsState, LabelsState, OrganisationDepartmentsState, AffiliationsState, AddressesState, rx.State
+    FactsState, LabelsState, OrganisationDepartmentsState, AffiliationsState, AddressesState, DealMoves, rx.State
 ):
     """One organisation. Reloads refresh what is shown, never what is being typed."""
 
@@ -59,14 +62,17 @@ class OrganisationState(
     seen: Sight = Sight()
     place: Place = Place("/organisations")
     is_loaded: bool = False
-    deals: list[DealCard] = []
+    open_deals: list[DealCard] = []
+    """The first that are not closed."""
+    other_deals: list[DealCard] = []
     deal_count: int = 0
+    phases: list[Choice] = []
+    unsigned: list[ContractRow] = []
+    """Contracts that not all have signed."""
     contracts: list[ContractRow] = []
     contract_count: int = 0
     present_count: int = 0
     """Who represents it today."""
-    todos: list[TodoRow] = []
-    todo_count: int = 0
     parent_suggestions: list[Choice] = []
     logo_error: str = ""
 
@@ -88,7 +94,8 @@ class OrganisationState(
         await self._refresh_affiliations()
         await self._refresh_work()
         around = await self.get_state(OrganisationListState)
-        self.place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        self.place = await self._beside("organisation", place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -106,8 +113,15 @@ class OrganisationState(
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
     async def reload_work(self) -> None:
-        """Fetch deals and to-dos again: somebody changed them."""
+        """Fetch deals and contracts again: somebody changed them."""
         await self._refresh_work()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def move_deal(self, deal_id: int, phase: str) -> EventSpec | None:
+        """Move one of its open deals into a phase; the closed one asks won or lost first."""
+        card = next((card for card in self.open_deals if card.id == deal_id), None)
+        return await self._go_to(card, int(phase)) if card and phase.isdecimal() else None
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -154,7 +168,7 @@ class OrganisationState(
         own = (f"organisation:{key}", "membership", "address", "organisation_tag", "organisation_responsibility")
         tabs.watch(self, own, OrganisationState.reload_facts)
         tabs.watch(self, ("affiliation", "person"), OrganisationState.reload_people)
-        tabs.watch(self, ("deal", "todo", "contract", "contract_party"), OrganisationState.reload_work)
+        tabs.watch(self, ("deal", "phase", "contract", "contract_party"), OrganisationState.reload_work)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         values = {name: value}
@@ -194,20 +208,29 @@ class OrganisationState(
             is_current = affiliation.to_on is None or affiliation.to_on > today
             email, phone = reach[person.key]
             rows.append(row_of(affiliation, person.key, person.name, is_current=is_current, email=email, phone=phone))
-        self.affiliations = sorted(rows, key=lambda row: not row.is_current)
+        self._take_rows(rows)
         self.present_count = sum(row.is_current for row in rows)
 
     async def _refresh_work(self) -> None:
-        paging = Paging(limit=SHOWN)
-        mine = DealFilter(organisation=(self.record_id,))
-        found = await self._ask(deals.lists.search, mine, sort="-touched", paging=paging)
-        due = await self._ask(todos.lists.search, TodoFilter(mine=False, organisation_id=self.record_id), paging=paging)
-        self.deals, self.deal_count = found.items, found.total
-        signed = await self._ask(
-            contracts.search, ContractFilter(organisation=(self.record_id,)), sort="-from", paging=paging
-        )
+        paging, mine = Paging(limit=SHOWN), (self.record_id,)
+        found = await self._ask(deals.lists.search, DealFilter(organisation=mine), sort="-touched", paging=paging)
+        still_open = [card for card in found.items if card.outcome is None]
+        self.open_deals, self.deal_count = still_open[:NEXT], found.total
+        self.other_deals = [card for card in found.items if card not in self.open_deals]
+        self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.phase_choices)]
+        signed = await self._ask(contracts.search, ContractFilter(organisation=mine), sort="-from", paging=paging)
+        self.unsigned = [row for row in signed.items if row.state == ContractState.UNSIGNED.value]
         self.contracts, self.contract_count = signed.items, signed.total
-        self.todos, self.todo_count = due.items, due.total
+
+    async def _put_back(self, error: CrmError) -> EventSpec:
+        await self._refresh_work()
+        return show_error(error)
+
+    async def _called_off(self) -> None:
+        await self._refresh_work()
+
+    async def _taken_back(self) -> None:
+        await self._refresh_work()
 
 
 def _facts_of(organisation: Organisation) -> dict[str, str]:

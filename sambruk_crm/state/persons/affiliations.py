@@ -46,6 +46,8 @@ class AffiliationsState(AppState, mixin=True):
 
     record_id: int = 0
     affiliations: list[AffiliationRow] = []
+    past_count: int = 0
+    """How many are over."""
     affiliation: AffiliationRow = NOTHING
     """What the dialog was opened with; id 0 for a new one."""
     dialogs: ClassVar[tuple[str, ...]] = ("affiliation_open",)
@@ -132,6 +134,11 @@ class AffiliationsState(AppState, mixin=True):
             return organisations.create(session, actor, {"name": self.new_other}).key
         first, _, last = self.new_other.partition(" ")
         return persons.create(session, actor, {"first_name": first, "last_name": last}).key
+
+    def _take_rows(self, rows: list[AffiliationRow]) -> None:
+        """Show them: who is there now before who was, and the first contact first."""
+        self.affiliations = sorted(rows, key=lambda row: (not row.is_current, not row.is_primary))
+        self.past_count = sum(not row.is_current for row in rows)
 
     async def _refresh_affiliations(self) -> None:
         raise NotImplementedError

@@ -7,12 +7,10 @@ import reflex as rx
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import clock, persons, todos
+from sambruk_crm.services import clock, persons
 from sambruk_crm.services.audit import plain
-from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.persons import PersonInput, PersonRecord
-from sambruk_crm.services.todos import TodoFilter, TodoRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Place
@@ -22,7 +20,6 @@ from sambruk_crm.state.records.facts import FactsState, as_text, read_base, reco
 from sambruk_crm.state.records.labels import LabelsState
 from sambruk_crm.state.records.phones import PhoneShown, phone_shown
 
-SHOWN = 20
 FACTS = ("first_name", "last_name", "status", "note", "consent_on", "consent_source")
 LISTS = ("emails", "phones")
 """Facts with several values, one to a line."""
@@ -47,8 +44,6 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     phones: list[PhoneShown] = []
     place: Place = Place("/persons")
     is_loaded: bool = False
-    todos: list[TodoRow] = []
-    todo_count: int = 0
 
     @rx.event
     @requires(Permission.VIEW)
@@ -65,9 +60,9 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
         except NotFoundError:
             self.is_missing, self.is_loaded = True, True
             return
-        await self._refresh_todos()
         around = await self.get_state(PersonListState)
-        self.place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
+        self.place = await self._beside("person", place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -75,12 +70,6 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     async def reload(self) -> None:
         """Fetch what is shown again: somebody changed it."""
         await self._follow()
-
-    @rx.event(supersedes=True)
-    @requires(Permission.VIEW)
-    async def reload_todos(self) -> None:
-        """Fetch the to-dos again: somebody changed them."""
-        await self._refresh_todos()
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -98,7 +87,6 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     def _watch(self, key: int) -> None:
         own = (f"person:{key}", "person_email", "person_phone", "person_tag", "person_responsibility", "affiliation")
         tabs.watch(self, own, PersonState.reload)
-        tabs.watch(self, ("todo",), PersonState.reload_todos)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         if name == "opted_out_on":
@@ -130,12 +118,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
             row_of(held, held.organisation_id, name, is_current=held.to_on is None or held.to_on > today)
             for held, name in record.affiliations
         ]
-        self.affiliations = sorted(rows, key=lambda row: not row.is_current)
-
-    async def _refresh_todos(self) -> None:
-        wanted = TodoFilter(mine=False, person_id=self.record_id)
-        due = await self._ask(todos.lists.search, wanted, paging=Paging(limit=SHOWN))
-        self.todos, self.todo_count = due.items, due.total
+        self._take_rows(rows)
 
 
 def _typed(name: str, value: str) -> str | list[str]:

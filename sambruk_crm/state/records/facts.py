@@ -1,19 +1,22 @@
 """Facts edited in place: one field at a time is written, and the answer says what became of it."""
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, ClassVar
 
 import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.lists import neighbours
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import Input, parse
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Place
 from sambruk_crm.state.lists.query import LARGEST_KEY
 
 
@@ -37,6 +40,22 @@ class FactsState(AppState, mixin=True):
     is_missing: bool = False
     facts: dict[str, str] = {}
     answer: Answer = Answer()
+    shows_empty: bool = False
+    """Whether facts that nobody has filled in are shown too."""
+    dialogs: ClassVar[tuple[str, ...]] = ("delete_open",)
+    delete_open: bool = False
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def toggle_empty(self) -> None:
+        """Show the facts that nobody has filled in, or no longer."""
+        self.shows_empty = not self.shows_empty
+
+    @rx.event
+    @requires(Permission.DELETE_RECORDS)
+    async def show_delete(self, is_open: bool) -> None:
+        """Ask whether the record goes to the trash, or no longer."""
+        self.delete_open = is_open
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -62,6 +81,14 @@ class FactsState(AppState, mixin=True):
         frame = await self.get_state(FrameState)
         frame._offer_back(noun, self.record_id, name)  # noqa: SLF001 -- a public method would be an event handler
         return rx.redirect(back)
+
+    async def _beside(self, noun: str, place: Place) -> Place:
+        """Add the neighbours in the usual order for who did not come from a list."""
+        if place.number:
+            return place
+        found = await self._ask(neighbours.around, noun, self.record_id)
+        before, after = ("" if key is None else catalogue.get(noun).page(str(key)) for key in found)
+        return replace(place, previous=before, next=after)
 
     async def _follow(self) -> None:
         """Fetch what is shown again; a record that somebody threw away meanwhile is missing from then on."""
