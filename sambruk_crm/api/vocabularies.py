@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, Endpoint
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
-from sambruk_crm.models import HistoryKind, HistoryType, LostReason, TodoType
+from sambruk_crm.models import HistoryKind, HistoryType, LostReason, Offered, TodoType
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Id, Input
@@ -26,6 +26,7 @@ class EntryOut(BaseModel):
     name: str
     color: str = ""
     kind: Annotated[HistoryKind | None, Field(description="For history types: what sort of event it is.")] = None
+    usual_day: Annotated[Offered | None, Field(description="For to-do types: when they are usually to be done.")] = None
     is_archived: bool
     uses: int
 

@@ -9,9 +9,8 @@ from sambruk_crm.components.assets import beside
 from sambruk_crm.components.drafted_form import kept_form
 from sambruk_crm.components.forms import date_field, described, field, submit, text_field, time_field
 from sambruk_crm.components.text import label, t
-from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.models.vocabulary import HistoryKind, Offered
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.todos import Offered
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.history.composer import MET, ON_A_DAY, UNDATED
 from sambruk_crm.state.history.timeline import TimelineState
@@ -101,11 +100,7 @@ def _when() -> rx.Component:
     errors = TimelineState.errors
     days = (
         ("", t("No to-do")),
-        (Offered.TODAY.value, t("Today 16:00")),
-        (Offered.TOMORROW.value, t("Tomorrow")),
-        (Offered.WEEK.value, t("In a week")),
-        (Offered.TWO_WEEKS.value, t("In two weeks")),
-        (Offered.MONTH.value, t("In a month")),
+        *((each.value, label(Offered, each.value)) for each in Offered),
         (UNDATED, t("Without a day")),
         (ON_A_DAY, t("Choose a day…")),
     )

@@ -20,13 +20,13 @@ from sambruk_crm.components.forms import (
     time_field,
 )
 from sambruk_crm.components.text import label, t
-from sambruk_crm.models.vocabulary import RepeatsFrom, Repetition, TodoScope
+from sambruk_crm.models.vocabulary import Offered, RepeatsFrom, Repetition, TodoScope
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todos.drafts import NEW_TYPE, Conflict
 from sambruk_crm.state.todos.form import TodoFormState
 
-_DRAFT = beside(__name__, "todo_draft.js").importable_path
+_DRAFT, _DAYS = (beside(__name__, name).importable_path for name in ("todo_draft.js", "todo_days.js"))
 _ICONS = {TodoScope.PRIVATE: "lock", TodoScope.ORGANISATION: "landmark", TodoScope.PERSON: "user"}
 
 
@@ -34,8 +34,8 @@ class _KeptForm(rx.el.Form):
     """A form whose fields the browser keeps while they are typed in."""
 
     def add_imports(self) -> ImportDict:
-        """Have the keeper loaded with the form."""
-        return {"": _DRAFT}
+        """Have the keeper, and what fills in days, loaded with the form."""
+        return {"": [_DRAFT, _DAYS]}
 
 
 def new_todo_button(**props: Any) -> rx.Component:
@@ -95,6 +95,7 @@ def _fields() -> list[rx.Component]:
         *_customers(),
         rx.el.div(_type(), _assignee(), class_name="form-grid"),
         text_area(t("Note"), name="note", error=errors.get("note", ""), default_value=draft.note, rows="3"),
+        _days(),
         rx.el.div(
             date_field(
                 t("Reminder"),
@@ -114,6 +115,30 @@ def _fields() -> list[rx.Component]:
         ),
         _repetition(),
     ]
+
+
+def _days() -> rx.Component:
+    """Offer days that are chosen with one press; todo_days.js writes them below."""
+    return rx.el.div(
+        rx.el.div(t("When"), class_name="group-label", id="todo-days"),
+        rx.el.div(
+            rx.foreach(
+                TodoFormState.days,
+                lambda day: button(
+                    label(Offered, day.name),
+                    data_day=day.day,
+                    data_time=day.time,
+                    data_name=day.name,
+                    key=day.name,
+                    more="small",
+                ),
+            ),
+            button(t("No day"), data_day="", data_time="", more="small"),
+            role="group",
+            aria_labelledby="todo-days",
+            class_name="row",
+        ),
+    )
 
 
 def _repetition() -> rx.Component:
@@ -215,7 +240,12 @@ def _type() -> rx.Component:
     draft, errors = TodoFormState.draft, TodoFormState.errors
     choice = rx.el.select(
         rx.el.option(t("None"), value=""),
-        rx.foreach(TodoFormState.types, _option),
+        rx.foreach(
+            TodoFormState.types,
+            lambda kind: rx.el.option(
+                kind.label, value=kind.value, key=kind.value, data_day_of=TodoFormState.usual_days.get(kind.value, "")
+            ),
+        ),
         rx.cond(
             FrameState.rights.contains(Permission.EDIT_RECORDS.value), rx.el.option(t("New type…"), value=NEW_TYPE)
         ),

@@ -9,7 +9,7 @@ import reflex as rx
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import dialog_form, select_field, text_field
 from sambruk_crm.components.text import label, name_or_default, t
-from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.models.vocabulary import HistoryKind, Offered
 from sambruk_crm.services.tags import COLORS
 from sambruk_crm.state.settings.entries import EntryRow
 from sambruk_crm.state.settings.lists import Conflict, ListEditorState
@@ -31,7 +31,7 @@ class Editor:
     """How a list is edited.
 
     Attributes:
-        fields: what the form asks for beside the name: color, kind, probability, rotting_days.
+        fields: what the form asks for beside the name: color, kind, usual_day, probability, rotting_days.
         uses: how a row tells of its uses.
         used_goes: what is said of a used entry that is to go.
         is_emptied_first: a used entry can be neither merged nor archived.
@@ -120,6 +120,7 @@ def _conflict_words(conflict: rx.vars.ObjectVar[Conflict]) -> tuple[Any, Any]:
         ("name", t("the name")),
         ("color", t("the colour")),
         ("kind", t("the kind")),
+        ("usual_day", t("the usual day")),
         ("probability", t("the chance of winning")),
         ("rotting_days", t("the days until deals rot")),
         conflict.field,
@@ -128,6 +129,7 @@ def _conflict_words(conflict: rx.vars.ObjectVar[Conflict]) -> tuple[Any, Any]:
         conflict.field,
         ("color", color_name(conflict.value)),
         ("kind", label(HistoryKind, conflict.value)),
+        ("usual_day", label(Offered, conflict.value)),
         conflict.value,
     )
     return field, value
@@ -209,9 +211,21 @@ def _rotting_field(edited: Row) -> rx.Component:
     )
 
 
+def _usual_day_field(edited: Row) -> rx.Component:
+    return select_field(
+        t("Usually to be done"),
+        [(each.value, label(Offered, each.value)) for each in Offered],
+        name="usual_day",
+        empty=t("No day"),
+        hint=t("Proposed when the type is chosen."),
+        default_value=edited.usual_day,
+    )
+
+
 _FIELDS: dict[str, Callable[[Row], rx.Component]] = {
     "color": _color_field,
     "kind": _kind_field,
+    "usual_day": _usual_day_field,
     "probability": _probability_field,
     "rotting_days": _rotting_field,
 }

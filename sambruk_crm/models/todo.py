@@ -6,17 +6,21 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sambruk_crm.models.base import Row, Searchable, VersionedRow, choice, reference
-from sambruk_crm.models.vocabulary import RepeatsFrom, Repetition, TodoScope
+from sambruk_crm.models.vocabulary import Offered, RepeatsFrom, Repetition, TodoScope
 
 
 class TodoType(VersionedRow, table=True):
-    """An activity to choose. With an empty `name` it goes by its `default_name` in the reader's language."""
+    """An activity to choose, and when it is usually to be done.
+
+    With an empty `name` it goes by its `default_name` in the reader's language.
+    """
 
     __tablename__ = "todo_type"
 
     name: str = Field(default="", max_length=120)
     default_name: str = Field(default="", max_length=60)
     color: str = Field(default="", max_length=20)
+    usual_day: Offered | None = choice(Offered, default=None)
     position: int = 0
     archived_at: datetime | None = None
 

@@ -154,6 +154,16 @@ class Locale(StrEnum):
     EN = "en"
 
 
+class Offered(StrEnum):
+    """When something is to be done, without a day being written."""
+
+    TODAY = "today"
+    TOMORROW = "tomorrow"
+    WEEK = "week"
+    TWO_WEEKS = "two_weeks"
+    MONTH = "month"
+
+
 class Density(StrEnum):
     """How close rows and controls stand on somebody's screens."""
 

@@ -27,6 +27,7 @@ HEADINGS: dict[str, tuple[rx.Var[str], str]] = {
     DueGroup.TOMORROW: (t("Tomorrow"), "sunrise"),
     DueGroup.THIS_WEEK: (t("This week"), "calendar-days"),
     DueGroup.LATER: (t("Later"), "calendar"),
+    DueGroup.UNDATED: (t("Without a date"), "calendar-off"),
     CLOSED: (t("Done"), "circle-check"),
 }
 

@@ -7,12 +7,12 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import TodoScope, utc_now
+from sambruk_crm.models import Offered, TodoScope, utc_now
 from sambruk_crm.services import contracts, history, leads, organisations, persons, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.lists import neighbours
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todos import FollowUp, Offered, TodoFilter
+from sambruk_crm.services.todos import FollowUp, TodoFilter
 from tests.factories import make_deal, make_organisation, make_person
 
 STOCKHOLM = ZoneInfo("Europe/Stockholm")

@@ -8,7 +8,7 @@ from sambruk_crm.components.feedback import badge
 from sambruk_crm.components.text import label, t, tn
 from sambruk_crm.components.vocabulary_editor import vocabulary_editor
 from sambruk_crm.components.vocabulary_form import Editor, Row
-from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.models.vocabulary import HistoryKind, Offered
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings import layout as settings
 from sambruk_crm.pages.settings.layout import Section, settings_page
@@ -52,7 +52,8 @@ EDITORS: tuple[tuple[Section, Editor], ...] = (
             add=t("New to-do type"),
             uses=_uses,
             used_goes=_archive_it(),
-            fields=("color",),
+            fields=("color", "usual_day"),
+            details=lambda row: label(Offered, row.usual_day),  # pyright: ignore[reportArgumentType]
         ),
     ),
     (

@@ -17,7 +17,6 @@ from sambruk_crm.services.todos.assignments import Assigned, AssignmentInput, Re
 from sambruk_crm.services.todos.follow_ups import FollowUp, HappeningInput
 from sambruk_crm.services.todos.inbox import CLOSED, GROUP_SIZE, InboxGroup
 from sambruk_crm.services.todos.lists import Due, DueGroup, TodoFilter, TodoRow
-from sambruk_crm.services.todos.offers import Offered
 from sambruk_crm.services.todos.reminders import ReminderRow
 from sambruk_crm.services.todos.repeats import Postponement
 from sambruk_crm.services.todos.rules import TodoInput, close, create, get, postpone, reopen, update
@@ -33,7 +32,6 @@ __all__ = [
     "FollowUp",
     "HappeningInput",
     "InboxGroup",
-    "Offered",
     "Postponement",
     "ReminderRow",
     "ReturnInput",

@@ -33,6 +33,7 @@ class DueGroup(StrEnum):
     TOMORROW = "tomorrow"
     THIS_WEEK = "this_week"
     LATER = "later"
+    UNDATED = "undated"
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -139,7 +140,7 @@ def group_counts(session: Session, actor: Actor, wanted: TodoFilter) -> dict[str
     require(actor, Permission.VIEW)
     bounds = _bounds(session)
     heading = sa.case(
-        (col(Todo.remind_at).is_(None), DueGroup.LATER.value),
+        (col(Todo.remind_at).is_(None), DueGroup.UNDATED.value),
         *((col(Todo.remind_at) < end, group.value) for group, end in bounds),
         else_=DueGroup.LATER.value,
     )
@@ -234,7 +235,7 @@ def _under(session: Session, groups: tuple[DueGroup, ...]) -> ColumnElement[bool
     for group, ends in _bounds(session):
         spans[group] = sa.and_(at >= starts, at < ends)
         starts = max(starts, ends)
-    spans[DueGroup.LATER] = sa.or_(at.is_(None), at >= starts)
+    spans[DueGroup.LATER], spans[DueGroup.UNDATED] = at >= starts, at.is_(None)
     return sa.or_(*(spans[group] for group in groups))
 
 
@@ -280,7 +281,7 @@ def _rows(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
 
 def _group_of(remind_at: datetime | None, bounds: list[tuple[DueGroup, datetime]]) -> DueGroup:
     if remind_at is None:
-        return DueGroup.LATER
+        return DueGroup.UNDATED
     return next((group for group, end in bounds if remind_at < end), DueGroup.LATER)
 
 

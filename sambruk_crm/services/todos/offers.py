@@ -2,21 +2,10 @@
 
 import calendar
 from datetime import date, datetime, time, timedelta
-from enum import StrEnum
 from zoneinfo import ZoneInfo
 
+from sambruk_crm.models import Offered
 from sambruk_crm.services.todos import repeats
-
-
-class Offered(StrEnum):
-    """When something is to be done, without a day being written."""
-
-    TODAY = "today"
-    TOMORROW = "tomorrow"
-    WEEK = "week"
-    TWO_WEEKS = "two_weeks"
-    MONTH = "month"
-
 
 END_OF_DAY = time(16)
 """When a reminder for today comes."""
@@ -27,6 +16,12 @@ def moment(offered: Offered, zone: ZoneInfo, today: date) -> datetime:
     if offered is Offered.TODAY:
         return repeats.at(today, END_OF_DAY, zone)
     return repeats.at(_day(offered, today), repeats.USUAL_TIME, zone)
+
+
+def local(offered: Offered, zone: ZoneInfo, today: date) -> tuple[str, str]:
+    """Return day and time of an offered day as a form has them."""
+    at = moment(offered, zone, today).astimezone(zone)
+    return f"{at:%Y-%m-%d}", f"{at:%H:%M}"
 
 
 def _day(offered: Offered, today: date) -> date:

@@ -53,11 +53,17 @@ def get(session: Session, actor: Actor, todo_id: int, *, for_update: bool = Fals
 
 
 def create(session: Session, actor: Actor, values: dict[str, Any] | TodoInput) -> Todo:
-    """Add a to-do."""
+    """Add a to-do.
+
+    Raises:
+        InvalidError: something cannot be written so, or there is nothing in it at all.
+    """
     require(actor, Permission.EDIT_TODOS)
     wanted = parse(TodoInput, values)
     todo = Todo(assignee_id=actor.user_id, author_id=actor.user_id)
     _write(session, todo, wanted, None)
+    if not (todo.note or todo.type_id or todo.organisation_id or todo.person_id or todo.deal_id):
+        raise InvalidError({"note": say("Write what is to be done, or choose a type.")})
     session.add(todo)
     session.flush()
     series.watch(session, todo)

@@ -10,10 +10,21 @@ from sqlmodel import Session, col, select
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say, say_n
 from sambruk_crm.i18n import translate
-from sambruk_crm.models import Deal, HistoryEntry, HistoryKind, HistoryType, LostReason, Phase, Todo, TodoType, utc_now
+from sambruk_crm.models import (
+    Deal,
+    HistoryEntry,
+    HistoryKind,
+    HistoryType,
+    LostReason,
+    Offered,
+    Phase,
+    Todo,
+    TodoType,
+    utc_now,
+)
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.values.validation import Input, Line, check_version, merge, parse
+from sambruk_crm.services.values.validation import Blank, Input, Line, check_version, merge, parse
 
 Vocabulary = TodoType | HistoryType | LostReason
 USED_BY: dict[type[Vocabulary], Any] = {
@@ -26,11 +37,12 @@ COLORS = ("gray", "red", "orange", "yellow", "green", "teal", "blue", "violet", 
 
 
 class VocabularyInput(Input):
-    """An entry of a list: its name, colour, and for history types what sort of event it is."""
+    """An entry of a list: its name, its colour, a history type's sort of event, a to-do type's usual day."""
 
     name: Annotated[Line, Field(max_length=120)] = ""
     color: Line = ""
     kind: HistoryKind = HistoryKind.NOTE
+    usual_day: Annotated[Offered | None, Blank] = None
 
 
 def shown(row: Vocabulary | Phase | None, locale: str) -> str:

@@ -100,6 +100,13 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.AddressKind.INVOICE: say("Invoice address"),
         v.AddressKind.DELIVERY: say("Delivery address"),
     },
+    v.Offered: {
+        v.Offered.TODAY: Message("Today 16:00"),
+        v.Offered.TOMORROW: Message("Tomorrow"),
+        v.Offered.WEEK: Message("In a week"),
+        v.Offered.TWO_WEEKS: Message("In two weeks"),
+        v.Offered.MONTH: Message("In a month"),
+    },
     v.Density: {
         v.Density.COMFORTABLE: Message("Comfortable"),
         v.Density.COMPACT: Message("Compact"),

@@ -8,10 +8,10 @@ from zoneinfo import ZoneInfo
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import HistoryKind, HistoryType, TodoType
+from sambruk_crm.models import HistoryKind, HistoryType, Offered, TodoType
 from sambruk_crm.services import check_ins, clock, deals, todos, users, vocabularies
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todos import FollowUp, HappeningInput, Offered
+from sambruk_crm.services.todos import FollowUp, HappeningInput
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.base import translated

@@ -26,6 +26,7 @@ class EntryRow:
     default_name: str = ""
     color: str = ""
     kind: str = ""
+    usual_day: str = ""
     scope: str = ""
     probability: int = 0
     rotting_days: int | None = None

@@ -7,7 +7,7 @@ from typing import Any
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import RepeatsFrom, Todo, TodoScope, TodoType
+from sambruk_crm.models import Offered, RepeatsFrom, Todo, TodoScope, TodoType
 from sambruk_crm.services import clock, deals, organisations, persons, todos, users, vocabularies
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
@@ -43,6 +43,15 @@ class TodoDraft:
     repeats: str = ""
     repeats_from: str = RepeatsFrom.CLOSING.value
     repeats_until: str = ""
+
+
+@dataclass(frozen=True)
+class OfferedDay:
+    """A day that is chosen with one press. Day and time are the association's."""
+
+    name: str
+    day: str
+    time: str
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,14 @@ def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choi
         row = todos.lists.row(session, actor, todos.get(session, actor, draft.id))
         people.append(Choice(str(row.assignee_id), row.assignee))
     return types, [me, *people]
+
+
+def days(session: Session, actor: Actor) -> tuple[list[OfferedDay], dict[str, str]]:
+    """Return the days that are offered, and which of them each type of to-do usually has, by the type's key."""
+    zone, today = clock.zone(session), clock.today(session)
+    kinds = vocabularies.entries(session, actor, TodoType)
+    usual = {str(kind.id): kind.usual_day.value for kind in kinds if kind.usual_day is not None}
+    return [OfferedDay(each.value, *todos.offers.local(each, zone, today)) for each in Offered], usual
 
 
 def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft) -> TodoInput:

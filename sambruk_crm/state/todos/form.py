@@ -16,7 +16,7 @@ from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.todos import drafts as todo_drafts
-from sambruk_crm.state.todos.drafts import FIELDS, Conflict, TodoDraft
+from sambruk_crm.state.todos.drafts import FIELDS, Conflict, OfferedDay, TodoDraft
 
 DRAFT = "sambruk-todo-draft"
 """Where todo_draft.js keeps what is being typed, in the tab's session storage."""
@@ -37,6 +37,9 @@ class TodoFormState(AppState, rx.State):
     persons: list[Choice] = []
     types: list[Choice] = []
     assignees: list[Choice] = []
+    days: list[OfferedDay] = []
+    usual_days: dict[str, str] = {}
+    """The offered day that a type usually has, by the type's key."""
     _base: dict[str, Any] = {}
     _was: TodoDraft = TodoDraft()
 
@@ -158,6 +161,7 @@ class TodoFormState(AppState, rx.State):
 
     async def _open(self, draft: TodoDraft, base: dict[str, Any], was: TodoDraft) -> None:
         self.types, self.assignees = await self._ask(todo_drafts.offered, draft)
+        self.days, self.usual_days = await self._ask(todo_drafts.days)
         self.draft, self._base, self._was = draft, base, was
         self.errors, self.conflicts = {}, []
         self.opened += 1
