@@ -6,7 +6,7 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import TodoScope
+from sambruk_crm.models import Offered, TodoScope
 from sambruk_crm.services import todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import Postponement, TodoFilter
@@ -31,7 +31,7 @@ def test_headings_come_in_the_order_of_time_and_only_when_they_hold_something(se
         ("overdue", (2, ["-3", "-2"], False)),
         ("today", (1, ["0"], False)),
         ("tomorrow", (1, ["1"], False)),
-        ("later", (1, ["None"], False)),
+        ("undated", (1, ["None"], False)),
     ]
 
 
@@ -53,6 +53,27 @@ def test_a_long_heading_says_that_there_is_more_and_gives_it(session: Session, a
 
     count, notes, has_more = headings(session, anna, today=2 * todos.inbox.GROUP_SIZE)["today"]
     assert (len(set(notes)), has_more) == (todos.inbox.GROUP_SIZE + 2, False)
+
+
+def test_a_todo_with_nothing_in_it_is_asked_about(session: Session, anna: Actor) -> None:
+    with pytest.raises(InvalidError) as refused:
+        todos.create(session, anna, {"remind_at": noon(1)})
+    assert "note" in refused.value.fields
+
+    town = make_organisation(session, anna)
+    assert todos.create(session, anna, {"scope": "organisation", "organisation_id": town.key}).key
+
+
+def test_offered_days_are_reckoned_on_the_associations_clock() -> None:
+    found = {day: todos.offers.local(day, STOCKHOLM, date(2027, 1, 31)) for day in Offered}
+
+    assert found == {
+        Offered.TODAY: ("2027-01-31", "16:00"),
+        Offered.TOMORROW: ("2027-02-01", "09:00"),
+        Offered.WEEK: ("2027-02-07", "09:00"),
+        Offered.TWO_WEEKS: ("2027-02-14", "09:00"),
+        Offered.MONTH: ("2027-02-28", "09:00"),
+    }
 
 
 def test_what_is_done_stands_under_one_heading_latest_first(session: Session, anna: Actor) -> None:
