@@ -42,6 +42,7 @@ from sambruk_crm.pages.settings import crm as settings_crm
 from sambruk_crm.pages.settings import departments as settings_departments
 from sambruk_crm.pages.settings import jobs as settings_jobs
 from sambruk_crm.pages.settings import lists as settings_lists
+from sambruk_crm.pages.settings import mail_server as settings_mail_server
 from sambruk_crm.pages.settings import mailings as settings_mailings
 from sambruk_crm.pages.settings import users as settings_users
 from sambruk_crm.state.base import show_error
@@ -103,6 +104,7 @@ for module in (
     settings_jobs,
     settings_crm,
     settings_departments,
+    settings_mail_server,
     settings_mailings,
     settings_users,
     settings_lists,

@@ -14,7 +14,7 @@ from tests.browser.stories import add_user, enter, records
 from tests.factories import make_deal, make_organisation, make_todo
 from tests.servers import RunningServer
 
-PAGES = ("", "/users", "/todo-types", "/history-types", "/tags", "/phases", "/lost-reasons")
+PAGES = ("", "/mail-server", "/users", "/todo-types", "/history-types", "/tags", "/phases", "/lost-reasons")
 
 
 def faults(page: Page) -> list[str]:
