@@ -12,6 +12,7 @@ from sambruk_crm.pages import (
     account,
     batches,
     check_in,
+    door,
     layout,
     missing,
     set_up,
@@ -77,6 +78,7 @@ app.add_middleware(Gate())
 
 for module in (
     sign_in,
+    door,
     set_up,
     today,
     check_in,

@@ -149,7 +149,7 @@ def _shown() -> rx.Component:
         ),
         rx.el.dl(
             _line(t("Name of the server"), shown.host),
-            _line(t("Port"), shown.port.to_string()),
+            _line(t("Port"), shown.port.to_string()),  # pyright: ignore[reportOptionalMemberAccess]
             _line(
                 t("Encryption"),
                 rx.cond(shown.security == "tls", t("TLS from the start"), t("STARTTLS where the server offers it")),

@@ -16,7 +16,8 @@ from sambruk_crm.errors import Message, say
 from sambruk_crm.integrations import smtp
 from sambruk_crm.integrations.mail_message import Mailbox, Outgoing
 from sambruk_crm.models import MailState, OutboundMail, utc_now
-from sambruk_crm.services import audit, jobs
+from sambruk_crm.services import audit, encryption, jobs
+from sambruk_crm.services.encryption import LostKeyError
 from sambruk_crm.services.jobs import FinalError, LeaseLostError, Work
 from sambruk_crm.services.mail import server
 from sambruk_crm.services.mail.server import MailUnavailableError
@@ -43,12 +44,14 @@ def post(
     headers: dict[str, str] | None = None,
     user_id: int | None = None,
     run_at: datetime | None = None,
+    is_sealed: bool = False,
 ) -> OutboundMail:
     """Have one mail sent to one address, from the caller's transaction on.
 
     Args:
         from_name: who it comes from, the association if not told; `reply_to` is an address of the same name.
         headers: structured ones, whose values are plain ASCII.
+        is_sealed: the text is kept encrypted, because whoever could read it could sign in.
     """
     domain = server.sender_address(session).rpartition("@")[2] or "localhost"
     mail = OutboundMail(
@@ -58,8 +61,9 @@ def post(
         from_name=from_name,
         reply_to=reply_to,
         subject=subject,
-        text=text,
+        text=encryption.encrypt(text) if is_sealed else text,
         html=html,
+        is_sealed=is_sealed,
         headers=headers or {},
         message_id=make_msgid(domain=domain),
         user_id=user_id,
@@ -166,9 +170,16 @@ def _outgoing(mail: OutboundMail, ours: Mailbox) -> Outgoing:
         to=Mailbox(mail.to_name, mail.to_address),
         reply_to=Mailbox(name, reply_to) if reply_to else None,
         subject=mail.subject,
-        text=mail.text,
+        text=_text(mail),
         html=mail.html,
         date=utc_now(),
         message_id=mail.message_id,
         headers=headers,
     )
+
+
+def _text(mail: OutboundMail) -> str:
+    try:
+        return encryption.decrypt(mail.text) if mail.is_sealed else mail.text
+    except LostKeyError:
+        raise FinalError(say("This mail cannot be read any more: it was encrypted with another key.")) from None
