@@ -3,7 +3,7 @@
 import reflex as rx
 from fastapi import FastAPI
 
-from sambruk_crm.api import auth, calendars, files, texts, unsubscribe
+from sambruk_crm.api import auth, calendars, files, settings, texts, unsubscribe
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.phone import create_phone
 from sambruk_crm.api.rest import create_rest
@@ -13,8 +13,10 @@ from sambruk_crm.pages import (
     batches,
     check_in,
     door,
+    getting_started,
     layout,
     missing,
+    new_members,
     set_up,
     sign_in,
     today,
@@ -54,6 +56,7 @@ from sambruk_crm.worker import embedded_worker
 web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=None)
 web.include_router(auth.router)
 web.include_router(texts.router)
+web.include_router(settings.public)
 web.include_router(calendars.feed)
 web.include_router(files.router)
 web.include_router(unsubscribe.router)
@@ -80,6 +83,8 @@ for module in (
     sign_in,
     door,
     set_up,
+    getting_started,
+    new_members,
     today,
     check_in,
     contract,

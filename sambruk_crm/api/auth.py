@@ -79,7 +79,7 @@ async def set_up(request: Request) -> RedirectResponse:
             "example_data",
         )
         return _back("/setup", error, request, **{name: entered.get(name, "") for name in kept})
-    answer = _go("/")
+    answer = _go("/getting-started")
     _keep_session(answer, token)
     _keep_choices(answer, user)
     return answer

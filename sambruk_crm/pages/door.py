@@ -16,7 +16,7 @@ def forgotten_page() -> rx.Component:
     """Ask for an address, and answer the same whether or not anybody has it."""
     return _door(
         rx.cond(
-            query_value("sent") == "yes",
+            DoorState.is_loaded & (query_value("sent") == "yes"),
             rx.fragment(
                 rx.el.h1(t("Look in your mail")),
                 notice(

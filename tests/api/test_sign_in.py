@@ -217,7 +217,7 @@ def test_set_up_over_the_printed_link_signs_the_administrator_in(browser: Browse
 
     answer = browser.post("/auth/setup", data={**form, "default_locale": "nb"})
 
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/getting-started"
     with db.reading() as session:
         actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
     assert actor is not None

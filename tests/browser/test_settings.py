@@ -118,7 +118,7 @@ def test_a_new_user_is_given_a_link_and_signs_in_with_the_password_chosen(
     assert faults(page) == []
     page.get_by_role("button", name="Done").click()
 
-    expect(page.get_by_text("sara@example.test")).to_be_visible()
+    expect(page.get_by_text("sara@example.test · never signed in")).to_be_visible()
     theirs = new_page()
     theirs.goto(f"{link.path}?{link.query}")
     theirs.locator("[name=new]").fill(PASSWORD)
