@@ -10,13 +10,13 @@ from sambruk_crm.api.access import Caller, Endpoint
 from sambruk_crm.api.listing import Listed, whole
 from sambruk_crm.i18n import translate
 from sambruk_crm.services import new_members
-from sambruk_crm.services.new_members import MOST_LINES, Joining, Outcome
+from sambruk_crm.services.new_members import MOST_LINES, Joining, LineOutcome
 from sambruk_crm.services.values.validation import Day, Input
 
 router = APIRouter(prefix="/memberships", tags=["memberships"], route_class=Endpoint)
 
 
-class ListIn(Input):
+class MemberList(Input):
     """A list, one on each line, perhaps with a year or day behind a tab, semicolon or comma; `since` for the others."""
 
     text: Annotated[str, Field(max_length=100_000)]
@@ -30,12 +30,12 @@ class SuggestedOut(BaseModel):
     name: str
 
 
-class LineOut(BaseModel):
+class MemberLineOut(BaseModel):
     """A line and what it was matched to: `key` is `organisation:12`, or `code:0586` for one not in the register yet."""
 
     number: int
     text: str
-    outcome: Outcome
+    outcome: LineOutcome
     key: str
     name: str
     since: str
@@ -56,12 +56,12 @@ class Joined(BaseModel):
 
 
 @router.post("/read")
-def read_members(caller: Caller, body: ListIn) -> Listed[LineOut]:
+def read_members(caller: Caller, body: MemberList) -> Listed[MemberLineOut]:
     """Match each line of a list with an organisation; nothing is written."""
     with db.reading() as session:
         lines = new_members.read(session, caller, body.text, since=body.since)
     shown = [
-        LineOut(
+        MemberLineOut(
             number=line.number,
             text=line.text,
             outcome=line.outcome,
@@ -73,7 +73,7 @@ def read_members(caller: Caller, body: ListIn) -> Listed[LineOut]:
         )
         for line in lines
     ]
-    return Listed[LineOut](**whole(shown))
+    return Listed[MemberLineOut](**whole(shown))
 
 
 @router.post("", status_code=201)

@@ -30,7 +30,7 @@ _CITY, _MUNICIPALITY = "stad", "kommun"
 """What some municipalities call themselves, and what the law calls them."""
 
 
-class Outcome(StrEnum):
+class LineOutcome(StrEnum):
     """What became of a line."""
 
     FOUND = "found"
@@ -67,7 +67,7 @@ class Line:
 
     number: int
     text: str
-    outcome: Outcome
+    outcome: LineOutcome
     key: str = ""
     name: str = ""
     since: str = ""
@@ -279,21 +279,21 @@ def _line(line: _Written, chosen: str, known: _Known, offered: Mapping[str, _Bod
     since = line.since or usual
     found = [_Body(chosen, "")] if chosen else known.of(line.names)
     if line.reason is not None:
-        return Line(line.number, line.text, Outcome.UNCLEAR, reason=line.reason)
+        return Line(line.number, line.text, LineOutcome.UNCLEAR, reason=line.reason)
     if len(found) > 1:
         several = say("Several organisations are called {name}.", name=line.names[0])
         suggestions = tuple(Suggested(body.key, body.name) for body in found[:MOST_SUGGESTED])
-        return Line(line.number, line.text, Outcome.UNCLEAR, since=since, reason=several, suggestions=suggestions)
+        return Line(line.number, line.text, LineOutcome.UNCLEAR, since=since, reason=several, suggestions=suggestions)
     if not found:
         near = get_close_matches(folding.tight(line.names[0]), list(offered), n=MOST_SUGGESTED, cutoff=_ALIKE)
         bodies = dict.fromkeys(offered[name] for name in near)
         suggestions = tuple(Suggested(body.key, body.name) for body in bodies)
-        return Line(line.number, line.text, Outcome.UNKNOWN, since=since, suggestions=suggestions)
+        return Line(line.number, line.text, LineOutcome.UNKNOWN, since=since, suggestions=suggestions)
     [body] = found
     if body.is_in_trash:
         trashed = say("{name} is in the trash. Take it out first.", name=body.name)
-        return Line(line.number, line.text, Outcome.UNCLEAR, name=body.name, reason=trashed)
-    outcome = Outcome.NEW if body.key.startswith("code:") else Outcome.FOUND
+        return Line(line.number, line.text, LineOutcome.UNCLEAR, name=body.name, reason=trashed)
+    outcome = LineOutcome.NEW if body.key.startswith("code:") else LineOutcome.FOUND
     return Line(line.number, line.text, outcome, body.key, body.name, since)
 
 
@@ -330,22 +330,22 @@ def _settled(session: Session, lines: list[Line]) -> list[Line]:
         named = replace(line, name=shown)
         told = _told(named, periods.get(int(value), []) if kind == "organisation" else [], seen)
         settled.append(told)
-        if told.outcome is not Outcome.UNCLEAR:
+        if told.outcome is not LineOutcome.UNCLEAR:
             seen.add(line.key)
     return settled
 
 
 def _told(line: Line, periods: Sequence[Membership], seen: set[str]) -> Line:
     if line.key in seen:
-        return replace(line, outcome=Outcome.TWICE)
+        return replace(line, outcome=LineOutcome.TWICE)
     since = date.fromisoformat(line.since)
     running = next((period for period in periods if period.left_on is None), None)
     if running is not None:
-        return replace(line, outcome=Outcome.MEMBER, since=running.joined_on.isoformat())
+        return replace(line, outcome=LineOutcome.MEMBER, since=running.joined_on.isoformat())
     later = next((period for period in periods if period.left_on is not None and period.left_on > since), None)
     if later is not None and later.left_on is not None:
         was = say("It was a member until {date}. Say since when it is one again.", date=later.left_on.isoformat())
-        return replace(line, outcome=Outcome.UNCLEAR, reason=was)
+        return replace(line, outcome=LineOutcome.UNCLEAR, reason=was)
     return line
 
 

@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, InvalidError, say_n
 from sambruk_crm.services import clock, new_members
-from sambruk_crm.services.new_members import Line, Outcome, Suggested
+from sambruk_crm.services.new_members import Line, LineOutcome, Suggested
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values.validation import Day, Input, parse
 from sambruk_crm.state.base import AppState, field_errors, translated
@@ -153,7 +153,7 @@ class NewMembersState(AppState, rx.State):
         except CrmError as error:
             self.error = translated(error.message)
             return None
-        left = "\n".join(line.text for line in self.lines if line.outcome in (Outcome.UNKNOWN, Outcome.UNCLEAR))
+        left = "\n".join(line.text for line in self.lines if line.outcome in (LineOutcome.UNKNOWN, LineOutcome.UNCLEAR))
         self._begin(left)
         await self._match()
         await self._show_towns()
@@ -176,8 +176,8 @@ class NewMembersState(AppState, rx.State):
         except CrmError as error:
             self.error = translated(error.message)
             return
-        self._ready = [(line.key, line.since) for line in found if line.outcome in (Outcome.FOUND, Outcome.NEW)]
-        self.open_lines = sum(line.outcome in (Outcome.UNKNOWN, Outcome.UNCLEAR) for line in found)
+        self._ready = [(line.key, line.since) for line in found if line.outcome in (LineOutcome.FOUND, LineOutcome.NEW)]
+        self.open_lines = sum(line.outcome in (LineOutcome.UNKNOWN, LineOutcome.UNCLEAR) for line in found)
         self.lines = [_row(line) for line in found]
         self._count()
 

@@ -9,7 +9,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError
 from sambruk_crm.models import Membership, Organisation
 from sambruk_crm.services import clock, memberships, new_members, organisations, reference
-from sambruk_crm.services.new_members import Joining, Line, Outcome
+from sambruk_crm.services.new_members import Joining, Line, LineOutcome
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_membership, make_organisation
 
@@ -57,7 +57,7 @@ def test_a_line_is_matched_by_name_code_or_number_and_may_tell_since_when(
 
     [found] = read(register, anna, f"\n  {line}  \n")
 
-    assert (found.outcome, found.name, found.since, found.number) == (Outcome.FOUND, name, since, 2)
+    assert (found.outcome, found.name, found.since, found.number) == (LineOutcome.FOUND, name, since, 2)
 
 
 def test_ten_lines_are_read_with_few_statements_and_made_members(register: CrmSession, anna: Actor) -> None:
@@ -71,29 +71,29 @@ def test_ten_lines_are_read_with_few_statements_and_made_members(register: CrmSe
     assert {(period.organisation_id, period.joined_on) for period in periods} == {
         (town(register, name).key, date(2010 + at, 1, 1)) for at, name in enumerate(names)
     }
-    assert {line.outcome for line in read(register, anna, "\n".join(names))} == {Outcome.MEMBER}
+    assert {line.outcome for line in read(register, anna, "\n".join(names))} == {LineOutcome.MEMBER}
 
 
 def test_a_name_that_is_nearly_right_is_asked_about_and_can_be_chosen(register: CrmSession, anna: Actor) -> None:
     [line] = read(register, anna, "Degefors")
-    assert line.outcome is Outcome.UNKNOWN
+    assert line.outcome is LineOutcome.UNKNOWN
     suggested = {one.name: one.key for one in line.suggestions}
 
     [chosen] = read(register, anna, "Degefors", chosen={1: suggested["Degerfors"]})
 
-    assert (chosen.outcome, chosen.name, chosen.text) == (Outcome.FOUND, "Degerfors", "Degefors")
+    assert (chosen.outcome, chosen.name, chosen.text) == (LineOutcome.FOUND, "Degerfors", "Degefors")
 
 
 def test_what_is_nobody_is_said_to_be_and_what_is_twice_counts_once(register: CrmSession, anna: Actor) -> None:
     lines = read(register, anna, "Kumla\nKumla kommun\nHögertrafikkommittén")
 
-    assert [line.outcome for line in lines] == [Outcome.FOUND, Outcome.TWICE, Outcome.UNKNOWN]
+    assert [line.outcome for line in lines] == [LineOutcome.FOUND, LineOutcome.TWICE, LineOutcome.UNKNOWN]
 
 
 def test_a_day_that_is_none_is_asked_about_and_not_taken_for_a_name(register: CrmSession, anna: Actor) -> None:
     lines = read(register, anna, "Kumla; 2021-13-40\nKumla; 03/04/2021")
 
-    assert [line.outcome for line in lines] == [Outcome.UNCLEAR, Outcome.UNCLEAR]
+    assert [line.outcome for line in lines] == [LineOutcome.UNCLEAR, LineOutcome.UNCLEAR]
     assert lines[0].reason is not None
     assert lines[0].reason.values["text"] == "2021-13-40"
 
@@ -112,7 +112,7 @@ def test_several_with_one_name_are_asked_about(session: CrmSession, anna: Actor)
 
     [line] = read(session, anna, "Bibliotek Mitt")
 
-    assert line.outcome is Outcome.UNCLEAR
+    assert line.outcome is LineOutcome.UNCLEAR
     assert len(line.suggestions) == 2
 
 
@@ -120,7 +120,7 @@ def test_a_municipality_that_is_not_in_the_register_is_added_from_the_reference_
     session: CrmSession, anna: Actor
 ) -> None:
     [line] = read(session, anna, "Kumla kommun; 2015")
-    assert (line.outcome, line.name) == (Outcome.NEW, "Kumla")
+    assert (line.outcome, line.name) == (LineOutcome.NEW, "Kumla")
 
     new_members.join(session, anna, [new_members.joining_of(line.key, line.since)])
 
@@ -135,7 +135,7 @@ def test_who_is_in_the_trash_or_left_later_is_told(register: CrmSession, anna: A
 
     lines = read(register, anna, "Kumla\nNora\nNora; 2026-08-01")
 
-    assert [line.outcome for line in lines] == [Outcome.UNCLEAR, Outcome.UNCLEAR, Outcome.FOUND]
+    assert [line.outcome for line in lines] == [LineOutcome.UNCLEAR, LineOutcome.UNCLEAR, LineOutcome.FOUND]
     assert lines[1].reason is not None
     assert lines[1].reason.values["date"] == "2026-07-01"
 

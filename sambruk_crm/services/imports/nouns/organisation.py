@@ -55,16 +55,17 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "postal_street": ("box", "utdelningsadress", "postadress", "postadresse"),
     "joined_on": ("medlem sedan", "inträde", "joined"),
     "left_on": ("utträde", "left"),
+    "parent": ("överordnad", "moderorganisation", "tillhör", "overordnet", "gehört zu"),
     "population": ("folkmängd", "befolkning", "population"),
     "county": ("län", "fylke", "county name", "lan"),
     "departments": ("department", "avdelning"),
     "tags": ("tag", "tagg"),
 }
 """Other headings that mean columns which are no plain facts."""
-_PARENT = ("parent", "överordnad", "moderorganisation", "tillhör", "overordnet", "gehört zu")
 _HOLDS = {
     "joined_on": Holds.DAY,
     "left_on": Holds.DAY,
+    "parent": Holds.ORGANISATIONS,
     "population": Holds.COUNT,
     "population_on": Holds.DAY,
     "responsible": Holds.USERS,
@@ -77,7 +78,7 @@ FIELDS: dict[str, Field] = {
     else Field(column.title, _HEADINGS.get(name, ()), _HOLDS.get(name, Holds.TEXT), is_several=name in _SEVERAL)
     for name, column in COLUMNS.items()
     if name not in _NOT_IN_FILES
-} | {"parent": Field(say("Part of"), _PARENT, Holds.ORGANISATIONS)}
+}
 TITLES = {
     "visiting": say("Visiting address"),
     "postal": say("Postal address"),
