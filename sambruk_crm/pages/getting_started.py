@@ -93,7 +93,9 @@ def _line(step: rx.vars.ObjectVar[Step], words: Words) -> rx.Component:
         link(
             words.action,
             to=words.route,
-            class_name=rx.cond(step.is_done, "button quiet", "button"),
+            class_name=rx.cond(
+                step.is_done, "button quiet", rx.cond(step.name == state.upcoming, "button primary", "button")
+            ),
         ),
     )
 

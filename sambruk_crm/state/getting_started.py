@@ -18,6 +18,8 @@ class GettingStartedState(AppState, rx.State):
     is_loaded: bool = False
     steps: list[Step] = []
     done: int = 0
+    upcoming: str = ""
+    """The first step that is left."""
     is_put_away: bool = False
 
     @rx.event
@@ -45,4 +47,5 @@ class GettingStartedState(AppState, rx.State):
         found = await self._ask(getting_started.read)
         self.steps, self.is_put_away = list(found.steps), found.is_put_away
         self.done = sum(step.is_done for step in found.steps)
+        self.upcoming = next((step.name for step in found.steps if not step.is_done), "")
         self.is_loaded = True

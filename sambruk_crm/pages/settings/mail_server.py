@@ -41,16 +41,16 @@ def _form() -> rx.Component:
         ),
         rx.el.section(
             rx.el.h2(t("Server"), id="server-title"),
+            text_field(
+                t("Name of the server"),
+                name="host",
+                error=errors.get("host", ""),
+                hint=t("As your mail provider says, such as smtp.example.se. Left empty, no mail is sent."),
+                default_value=values["host"],
+                auto_complete="off",
+                spell_check=False,
+            ),
             rx.el.div(
-                text_field(
-                    t("Name of the server"),
-                    name="host",
-                    error=errors.get("host", ""),
-                    hint=t("As your mail provider says, such as smtp.example.se. Left empty, no mail is sent."),
-                    default_value=values["host"],
-                    auto_complete="off",
-                    spell_check=False,
-                ),
                 select_field(
                     t("Encryption"),
                     _securities(),
