@@ -19,6 +19,7 @@ class FrameState(AppState, rx.State):
     user_email: str = ""
     user_id: int = 0
     rights: list[str] = []
+    is_last_name_first: bool = False
     badge: int = 0
     is_beginning: bool = False
     """Something is left to do first, and it is mine to do."""
@@ -77,6 +78,12 @@ class FrameState(AppState, rx.State):
         await self._do(users.update_mine, {"color_scheme": color_scheme})
 
     @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def fold_menu(self, is_folded: bool) -> None:
+        """Keep for this user's other browsers whether the menu is folded."""
+        await self._do(users.update_mine, {"is_menu_folded": is_folded})
+
+    @rx.event
     @requires(Permission.DELETE_RECORDS)
     async def take_back(self) -> EventSpec | None:
         """Take the record that was just thrown away out of the trash again."""
@@ -109,6 +116,7 @@ class FrameState(AppState, rx.State):
             actor.email,
             actor.user_id,
         )
+        self.is_last_name_first = actor.is_last_name_first
         self.rights = [permission.value for permission in Permission if actor.may(permission)]
         self.badge = badge
         self.is_beginning = await self._ask(getting_started.is_shown)

@@ -17,9 +17,10 @@ from sambruk_crm.models import (
     Outcome,
     Phase,
     Service,
+    User,
 )
 from sambruk_crm.services import settings, vocabularies
-from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Sorts, Through, kept, name_of
 from sambruk_crm.services.deals import phases
 from sambruk_crm.services.deals.cards import CARD_COLUMNS, HUNDRED, DealCard, make_cards
 from sambruk_crm.services.paging import Page, Paging
@@ -61,7 +62,7 @@ class BoardColumn:
     has_more: bool
 
 
-def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+def sort_columns(actor: Actor) -> Sorts:
     """Return the columns that lists of deals can be sorted by."""
     columns = sa.inspect(Deal).c
     return {
@@ -69,6 +70,7 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
         "value": sa.func.coalesce(Deal.value, -1),
         "phase": sa.select(Phase.position).where(Phase.id == Deal.phase_id).scalar_subquery(),
         "expected_close": sa.func.coalesce(sa.cast(Deal.expected_close_on, sa.String), ""),
+        "owner": name_of(User, Deal.owner_id),
         "created": columns.created_at,
         "touched": columns.touched_at,
         "id": columns.id,
@@ -92,6 +94,8 @@ LIST = NounList(
     },
     sorts=lambda _session, actor, _wanted: sort_columns(actor),
     usual_sort="title",
+    summed=lambda *_: {"value": sa.inspect(Deal).c.value},
+    currency=sa.inspect(Deal).c.currency,
 )
 
 

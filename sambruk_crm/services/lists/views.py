@@ -30,12 +30,17 @@ ListNoun = Annotated[str, NameOf(lists)]
 Columns = Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=60)]
 
 
+Widths = dict[Annotated[str, Field(max_length=40)], Annotated[int, Field(ge=1, le=2000)]]
+"""How wide columns are, in pixels, where they are not as wide as they need."""
+
+
 class ViewPatch(Input):
     """What can be changed of a view: `query` as it stands in the list's address, without the question mark."""
 
     name: Annotated[Line, Field(max_length=120)] = ""
     query: Annotated[Line, Field(max_length=2000)] = ""
     columns: Columns | None = None
+    widths: Annotated[Widths, Field(max_length=60)] = {}
     is_shared: bool = False
 
 
@@ -46,9 +51,10 @@ class ViewInput(ViewPatch):
 
 
 class PreferenceInput(Input):
-    """A user's choice for a list: its columns (none: the usual ones), and the view it opens with."""
+    """A user's choice for a list: its columns (none: the usual ones) and their widths, and the view it opens with."""
 
     columns: Columns | None = None
+    widths: Annotated[Widths, Field(max_length=60)] = {}
     default_view_id: Id | None = None
 
 
