@@ -2,6 +2,7 @@
 
 import os
 import sys
+from base64 import urlsafe_b64decode
 from collections.abc import Mapping
 from functools import cache
 from ipaddress import IPv4Network, IPv6Network, ip_network
@@ -69,6 +70,7 @@ class Settings(BaseSettings):
     session_days: int = Field(default=14, ge=1, le=365)
     smtp_url: str | None = None
     mail_from: str = ""
+    secret_key: str | None = None
     jobs: Literal["embedded", "off"] = "embedded"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
 
@@ -92,6 +94,18 @@ class Settings(BaseSettings):
     @classmethod
     def _smtp(cls, url: str | None) -> str | None:
         return _with_scheme(url, ("smtp", "smtps"))
+
+    @field_validator("secret_key")
+    @classmethod
+    def _key(cls, key: str | None) -> str | None:
+        try:
+            is_key = key is None or len(urlsafe_b64decode(key)) == 32  # noqa: PLR2004 -- the bytes of a key
+        except ValueError:
+            is_key = False
+        if not is_key:
+            msg = "must be 32 random bytes in base64, as `openssl rand -base64 32` prints them"
+            raise ValueError(msg)
+        return key
 
     @field_validator("log_level", mode="before")
     @classmethod

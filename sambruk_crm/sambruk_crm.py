@@ -3,7 +3,7 @@
 import reflex as rx
 from fastapi import FastAPI
 
-from sambruk_crm.api import auth, calendars, files, texts, unsubscribe
+from sambruk_crm.api import auth, calendars, files, settings, texts, unsubscribe
 from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.phone import create_phone
 from sambruk_crm.api.rest import create_rest
@@ -12,8 +12,11 @@ from sambruk_crm.pages import (
     account,
     batches,
     check_in,
+    door,
+    getting_started,
     layout,
     missing,
+    new_members,
     set_up,
     sign_in,
     today,
@@ -42,6 +45,7 @@ from sambruk_crm.pages.settings import crm as settings_crm
 from sambruk_crm.pages.settings import departments as settings_departments
 from sambruk_crm.pages.settings import jobs as settings_jobs
 from sambruk_crm.pages.settings import lists as settings_lists
+from sambruk_crm.pages.settings import mail_server as settings_mail_server
 from sambruk_crm.pages.settings import mailings as settings_mailings
 from sambruk_crm.pages.settings import users as settings_users
 from sambruk_crm.state.base import show_error
@@ -52,6 +56,7 @@ from sambruk_crm.worker import embedded_worker
 web = FastAPI(title="Sambruk CRM", docs_url=None, redoc_url=None, openapi_url=None)
 web.include_router(auth.router)
 web.include_router(texts.router)
+web.include_router(settings.public)
 web.include_router(calendars.feed)
 web.include_router(files.router)
 web.include_router(unsubscribe.router)
@@ -76,7 +81,10 @@ app.add_middleware(Gate())
 
 for module in (
     sign_in,
+    door,
     set_up,
+    getting_started,
+    new_members,
     today,
     check_in,
     contract,
@@ -103,6 +111,7 @@ for module in (
     settings_jobs,
     settings_crm,
     settings_departments,
+    settings_mail_server,
     settings_mailings,
     settings_users,
     settings_lists,

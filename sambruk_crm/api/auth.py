@@ -7,6 +7,7 @@ from urllib.parse import quote, urlencode, urlsplit
 
 from fastapi import APIRouter, Form, Request
 from fastapi.responses import RedirectResponse
+from starlette.background import BackgroundTask
 
 from sambruk_crm import db
 from sambruk_crm.config import settings as configuration
@@ -78,7 +79,7 @@ async def set_up(request: Request) -> RedirectResponse:
             "example_data",
         )
         return _back("/setup", error, request, **{name: entered.get(name, "") for name in kept})
-    answer = _go("/")
+    answer = _go("/getting-started")
     _keep_session(answer, token)
     _keep_choices(answer, user)
     return answer
@@ -96,6 +97,32 @@ async def change_password(request: Request, current: Text = "", new: Text = "") 
         return _back("/konto", error, request)
     answer = _go("/konto?changed=password")
     _keep_session(answer, token)
+    return answer
+
+
+@router.post("/forgotten")
+async def send_link(request: Request, email: Text = "") -> RedirectResponse:
+    """Mail a link to whoever has this address; the answer is the same when nobody has, and comes first."""
+    address = users.canonical(email)
+    try:
+        await asyncio.to_thread(_begin_forgotten, address, _origin_of(request))
+    except CrmError as error:
+        return _back("/forgotten-password", error, request, email=email)
+    answer = _go("/forgotten-password?sent=yes")
+    answer.background = BackgroundTask(_send_forgotten, address)
+    return answer
+
+
+@router.post("/choose-password")
+async def choose_password(request: Request, token: Text = "", new: Text = "") -> RedirectResponse:
+    """Set the password of whoever holds a link, and sign them in; every other session of theirs ends."""
+    try:
+        session_token, user = await asyncio.to_thread(_choose_password, token, new, _origin_of(request))
+    except CrmError as error:
+        return _back(users.links.PATH, error, request, token=token)
+    answer = _go("/")
+    _keep_session(answer, session_token)
+    _keep_choices(answer, user)
     return answer
 
 
@@ -173,6 +200,28 @@ def _change_password(actor: Actor, current: str, new: str, origin: dict[str, str
         users.sessions.forget_attempts(session, email=actor.email, address=origin["address"])
         users.set_password(session, actor, actor.user_id, password_hash)
         return users.sessions.start(session, session.get_one(User, actor.user_id), **origin)
+
+
+def _begin_forgotten(email: str, origin: dict[str, str]) -> None:
+    if "@" not in email:
+        raise InvalidError({"email": say("Write an e-mail address.")})
+    with db.transaction() as session:
+        users.links.begin_forgotten(session, email=email, address=origin["address"])
+
+
+def _send_forgotten(email: str) -> None:
+    with db.transaction() as session:
+        users.links.send_forgotten(session, email)
+
+
+def _choose_password(token: str, new: str, origin: dict[str, str]) -> tuple[str, User]:
+    users.passwords.check(new, field="new")
+    with db.reading() as session:
+        users.links.holder(session, token)
+    password_hash = users.passwords.make_hash(new)
+    with db.transaction() as session:
+        user = users.links.choose(session, token, password_hash)
+        return users.sessions.start(session, user, **origin), user
 
 
 def _keep_locale(actor: Actor, locale: str) -> None:

@@ -18,6 +18,8 @@ from sambruk_crm.state import gate
 SAFE = frozenset({"GET", "HEAD", "OPTIONS"})
 NOT_PAGES = ("/api", "/auth", "/_", "/assets/", "/external/", "/ping", "/unsubscribe/")
 SIGN_IN, SET_UP = "/login", "/setup"
+OPEN = ("/forgotten-password", "/choose-password")
+"""Pages for whoever cannot sign in, and for whoever is signed in as somebody else."""
 ONE_CLICK = "/unsubscribe/"
 """Takes a POST from any page: mail programs on the web send it, and it asks for no cookie."""
 ANSWERS = ("/api/", "/auth/", ONE_CLICK)
@@ -79,6 +81,8 @@ async def _way_to_sign_in(scope: Scope, headers: Headers) -> Response | None:
         return _redirect("/")
     if path.rstrip("/") == SIGN_IN:
         return _redirect("/") if actor else None
+    if path.rstrip("/") in OPEN:
+        return None
     query = scope.get("query_string", b"").decode("latin-1")
     return None if actor else _redirect(gate.sign_in_address(f"{path}?{query}" if query else path))
 

@@ -9,7 +9,7 @@ from fastapi import APIRouter, Request, Response
 
 from sambruk_crm import db
 from sambruk_crm.i18n import LOCALES, catalogue, translate
-from sambruk_crm.services import settings
+from sambruk_crm.services import association_logo, settings
 from sambruk_crm.services.settings import AssociationSettings
 
 router = APIRouter(prefix="/api", include_in_schema=False)
@@ -60,6 +60,7 @@ def _frozen(chosen: AssociationSettings) -> str:
     return json.dumps(
         {
             "association": chosen.association_name,
+            "logo": association_logo.address_of(chosen),
             "timeZone": chosen.time_zone,
             "currency": chosen.currency,
             "exampleData": chosen.has_example_data,

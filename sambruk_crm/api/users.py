@@ -1,5 +1,7 @@
 """Users over REST: whose key this is, who can be responsible, and handing over what somebody who leaves has open."""
 
+from datetime import datetime
+
 from fastapi import APIRouter
 from pydantic import BaseModel
 
@@ -10,6 +12,7 @@ from sambruk_crm.models import Locale, Role
 from sambruk_crm.services import absences, users
 from sambruk_crm.services.absences import HandOverInput, Kind
 from sambruk_crm.services.paging import PAGE_SIZE
+from sambruk_crm.services.values.validation import Input
 
 router = APIRouter(tags=["users"], route_class=Endpoint)
 
@@ -73,6 +76,42 @@ def list_users(caller: Caller, *, inactive: bool = False) -> Listed[UserOut]:
     with db.reading() as session:
         found = users.search(session, caller, include_inactive=inactive)
     return Listed[UserOut](**whole([UserOut.model_validate(user, from_attributes=True) for user in found]))
+
+
+class NewUser(Input):
+    """Somebody to invite."""
+
+    email: str
+    name: str = ""
+    role: Role = Role.STAFF
+    locale: Locale | None = None
+
+
+class LinkOut(BaseModel):
+    """A link to choose a password, shown this once, and whether a mail with it is on its way."""
+
+    user_id: int
+    name: str
+    email: str
+    link: str
+    is_mailed: bool
+    expires_at: datetime
+
+
+@router.post("/users", status_code=201)
+def invite_user(caller: Caller, body: NewUser) -> LinkOut:
+    """Add somebody, who chooses a password by a link: mailed where there is a mail server, and told here."""
+    with db.transaction(caller.user_id) as session:
+        made = users.links.invite(session, caller, body.sent())
+    return LinkOut.model_validate(made, from_attributes=True)
+
+
+@router.post("/users/{user_id}/password-link", status_code=201)
+def renew_password_link(caller: Caller, user_id: Key) -> LinkOut:
+    """Make a new link for a user; the former ones do not work any more, the password does until the link is used."""
+    with db.transaction(caller.user_id) as session:
+        made = users.links.renew(session, caller, user_id)
+    return LinkOut.model_validate(made, from_attributes=True)
 
 
 @router.get("/users/{user_id}/open-work")

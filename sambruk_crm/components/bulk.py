@@ -5,7 +5,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.forms import button, described, dialog_form, field
+from sambruk_crm.components.forms import button, date_field, described, dialog_form, field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import t, tn, translated
@@ -92,16 +92,16 @@ def _dialog() -> rx.Component:
         rx.cond(
             ~_named(lambda action: action.takes_value).contains(BulkState.action),
             rx.el.p(t("They leave the lists. This can be undone.")),
-            field(
-                t("Which one?"),
-                rx.el.select(
-                    rx.el.option(t("Choose…"), value=""),
-                    rx.foreach(BulkState.options, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
-                    required=~_named(lambda action: action.may_be_empty).contains(BulkState.action),
-                    **described("value", BulkState.errors["value"]),
+            rx.cond(
+                _named(lambda action: action.is_day).contains(BulkState.action),
+                date_field(
+                    t("From which day?"),
+                    name="value",
+                    error=BulkState.errors["value"],
+                    default_value=BulkState.today,
+                    required=True,
                 ),
-                name="value",
-                error=BulkState.errors["value"],
+                _choice(),
             ),
         ),
         is_open=BulkState.is_open,
@@ -109,6 +109,20 @@ def _dialog() -> rx.Component:
         on_submit=BulkState.start,
         save_text=t("Change all"),
         description=BulkState.count_text,
+    )
+
+
+def _choice() -> rx.Component:
+    return field(
+        t("Which one?"),
+        rx.el.select(
+            rx.el.option(t("Choose…"), value=""),
+            rx.foreach(BulkState.options, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
+            required=~_named(lambda action: action.may_be_empty).contains(BulkState.action),
+            **described("value", BulkState.errors["value"]),
+        ),
+        name="value",
+        error=BulkState.errors["value"],
     )
 
 

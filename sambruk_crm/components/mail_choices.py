@@ -2,22 +2,21 @@
 
 import reflex as rx
 
-from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import check_field, select_field
+from sambruk_crm.components.mail_server import no_mail_server
 from sambruk_crm.components.text import t
 from sambruk_crm.state.mailings.choices import MailChoiceState
 
 
 def mail_card() -> rx.Component:
     """Offer reminders by mail and the morning's list; a choice holds at once."""
-    no_server = t("No mail server is set up, so no mail is sent yet. An administrator can change that.")
     hours = [(str(hour), t("Every day at {time}", time=f"{hour:02}:00")) for hour in range(24)]
     return rx.el.section(
         rx.el.h2(t("Mail to me"), id="mail-title"),
         rx.cond(
             MailChoiceState.is_configured,
             rx.fragment(),
-            notice(no_server, kind="bad"),
+            no_mail_server(t("No mail server is set up, so no mail is sent yet."), MailChoiceState.ask_whom),
         ),
         check_field(
             t("Send my reminders by mail too"),

@@ -23,6 +23,7 @@ export const textOfNumber = (singular, plural, count, values) =>
 export const textOfKey = (table, key) => (key && table[key] ? text(table[key]) : key || "");
 
 export const association = () => texts().association;
+export const associationLogo = () => texts().logo || "";
 export const isExampleData = () => Boolean(texts().exampleData);
 export const language = () => texts().locale;
 

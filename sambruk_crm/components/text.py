@@ -77,6 +77,11 @@ def association() -> rx.Var[str]:
     return _call("association")
 
 
+def association_logo() -> rx.Var[str]:
+    """Return where the association's logo is fetched, or nothing."""
+    return _call("associationLogo")
+
+
 def is_example_data() -> rx.Var[bool]:
     """Return whether the screens show example data."""
     return _call("isExampleData").to(bool)  # pyright: ignore[reportReturnType]

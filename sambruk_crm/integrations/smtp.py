@@ -4,14 +4,49 @@ import smtplib
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from enum import StrEnum
 from urllib.parse import unquote, urlsplit
 
 from sambruk_crm.integrations.mail_message import AddressError, Outgoing, content_of, wire_address
 
 TIMEOUT_SECONDS = 30
-PORTS = {"smtp": 587, "smtps": 465}
 PERMANENT = 500
+
+
+class Security(StrEnum):
+    """How the way to the server is encrypted."""
+
+    STARTTLS = "starttls"
+    """After greeting; a server that cannot is not used."""
+    TLS = "tls"
+    """From the start."""
+    NONE = "none"
+    WHERE_OFFERED = "where_offered"
+    """After greeting, where the server can."""
+
+
+PORTS = {Security.STARTTLS: 587, Security.TLS: 465, Security.NONE: 25, Security.WHERE_OFFERED: 587}
+
+
+@dataclass(frozen=True)
+class Server:
+    """A mail server, and who we are to it; without a user nobody signs in."""
+
+    host: str
+    port: int
+    security: Security
+    user: str = ""
+    password: str = field(default="", repr=False)
+
+    @classmethod
+    def of(cls, url: str) -> "Server":
+        """Read smtp://user:password@host:587 (encrypted where offered) or smtps://… (encrypted from the start)."""
+        parts = urlsplit(url)
+        security = Security.TLS if parts.scheme == "smtps" else Security.WHERE_OFFERED
+        port = parts.port or PORTS[security]
+        user, password = unquote(parts.username or ""), unquote(parts.password or "")
+        return cls(parts.hostname or "localhost", port, security, user, password)
 
 
 class Cause(StrEnum):
@@ -21,6 +56,7 @@ class Cause(StrEnum):
     """The server said so, in its own words."""
     UNREACHABLE = "unreachable"
     CERTIFICATE = "certificate"
+    NOT_ENCRYPTED = "not_encrypted"
     SIGN_IN = "sign_in"
     NO_SMTPUTF8 = "no_smtputf8"
     ADDRESS = "address"
@@ -53,8 +89,8 @@ class Envelope:
         self._server = server
         self._content = content
 
-    def hand_over(self) -> None:
-        """Send the content.
+    def hand_over(self) -> str:
+        """Send the content; returns what the server said to it.
 
         Raises:
             RefusedError: the server said no for good.
@@ -69,14 +105,12 @@ class Envelope:
             raise UnsureError(str(error)) from error
         if code >= 400:  # noqa: PLR2004 -- SMTP's border between yes and no
             raise _answer(code, text)
+        return _said(code, text)
 
 
 @contextmanager
-def envelope(url: str, mail: Outgoing) -> Iterator[Envelope]:
+def envelope(to: Server, mail: Outgoing, *, timeout: float = TIMEOUT_SECONDS) -> Iterator[Envelope]:
     """Connect, sign in, and name sender and recipient.
-
-    Args:
-        url: smtp://user:password@host:587 (encrypted where the server can) or smtps://… (encrypted from the start).
 
     Raises:
         RefusedError: the server does not take mail for this recipient, or no server can.
@@ -86,7 +120,7 @@ def envelope(url: str, mail: Outgoing) -> Iterator[Envelope]:
         content = content_of(mail)
     except AddressError as error:
         raise RefusedError(str(error), Cause.ADDRESS) from error
-    server = _connected(url)
+    server = _connected(to, timeout)
     try:
         if mail.needs_smtputf8 and not server.has_extn("smtputf8"):
             raise RefusedError(mail.to.address, Cause.NO_SMTPUTF8)
@@ -98,11 +132,13 @@ def envelope(url: str, mail: Outgoing) -> Iterator[Envelope]:
         _leave(server)
 
 
-def _connected(url: str) -> smtplib.SMTP:
+def _connected(to: Server, timeout: float) -> smtplib.SMTP:
     try:
-        return _connect(url)
+        return _connect(to, timeout)
     except smtplib.SMTPAuthenticationError as error:
         raise UnavailableError(_said(error.smtp_code, error.smtp_error), Cause.SIGN_IN) from error
+    except _NotEncryptedError as error:
+        raise UnavailableError(to.host, Cause.NOT_ENCRYPTED) from error
     except (smtplib.SMTPNotSupportedError, UnicodeError) as error:  # no way to sign in, or letters that none has
         raise UnavailableError(str(error), Cause.SIGN_IN) from error
     except smtplib.SMTPResponseException as error:
@@ -113,25 +149,34 @@ def _connected(url: str) -> smtplib.SMTP:
         raise UnavailableError(str(error), Cause.UNREACHABLE) from error
 
 
-def _connect(url: str) -> smtplib.SMTP:
-    parts = urlsplit(url)
-    host, port = parts.hostname or "localhost", parts.port or PORTS[parts.scheme]
+class _NotEncryptedError(Exception):
+    pass
+
+
+def _connect(to: Server, timeout: float) -> smtplib.SMTP:
     context = ssl.create_default_context()
-    if parts.scheme == "smtps":
-        server: smtplib.SMTP = smtplib.SMTP_SSL(host, port, timeout=TIMEOUT_SECONDS, context=context)
+    if to.security is Security.TLS:
+        server: smtplib.SMTP = smtplib.SMTP_SSL(to.host, to.port, timeout=timeout, context=context)
     else:
-        server = smtplib.SMTP(host, port, timeout=TIMEOUT_SECONDS)
+        server = smtplib.SMTP(to.host, to.port, timeout=timeout)
     try:
         server.ehlo_or_helo_if_needed()
-        if parts.scheme == "smtp" and server.has_extn("starttls"):
-            server.starttls(context=context)
-            server.ehlo()
-        if parts.username:
-            server.login(unquote(parts.username), unquote(parts.password or ""))
+        if to.security in {Security.STARTTLS, Security.WHERE_OFFERED}:
+            _encrypt(server, context, is_needed=to.security is Security.STARTTLS)
+        if to.user:
+            server.login(to.user, to.password)
     except BaseException:
         server.close()
         raise
     return server
+
+
+def _encrypt(server: smtplib.SMTP, context: ssl.SSLContext, *, is_needed: bool) -> None:
+    if server.has_extn("starttls"):
+        server.starttls(context=context)
+        server.ehlo()
+    elif is_needed:
+        raise _NotEncryptedError
 
 
 def _addresses(server: smtplib.SMTP, mail: Outgoing) -> Iterator[tuple[int, bytes]]:

@@ -23,6 +23,8 @@ class OutboundMail(Row, table=True):
     subject: str = Field(default="", max_length=500)
     text: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     html: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
+    is_sealed: bool = Field(default=False, sa_column_kwargs={"server_default": sa.false()})
+    """The text is kept as `services.encryption` writes it, because it holds a secret link."""
     headers: dict[str, str] = Field(default_factory=dict, sa_type=sa.JSON)
     message_id: str = Field(unique=True, max_length=200)
     state: MailState = choice(MailState, default=MailState.WAITING, index=True)

@@ -16,6 +16,8 @@ class Setting(VersionedRow, table=True):
 
     name: str = Field(unique=True, max_length=80)
     value: Any = Field(default=None, sa_type=sa.JSON)
+    secret: str = Field(default="", sa_type=sa.Text, sa_column_kwargs={"server_default": ""})  # pyright: ignore[reportArgumentType]
+    """What only `services.encryption` can read, and nobody is shown."""
 
 
 class AuditEntry(Row, table=True):

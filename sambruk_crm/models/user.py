@@ -55,6 +55,17 @@ class SignInAttempt(Row, table=True):
     address: str = Field(max_length=64)
 
 
+class PasswordLink(Row, table=True):
+    """A link with which a user chooses a password, once. Only the hash of its token is stored."""
+
+    __tablename__ = "password_link"
+
+    user_id: int = reference("user_account.id", on_delete="CASCADE")
+    token_hash: str = Field(unique=True, max_length=64)
+    expires_at: datetime
+    used_at: datetime | None = None
+
+
 class ApiKey(Row, table=True):
     """A bearer key for REST with the rights of its user. Only its hash is stored."""
 

@@ -7,13 +7,14 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
 from sambruk_crm.components.forms import button, post_form
-from sambruk_crm.components.text import association, is_example_data, label, language, t
+from sambruk_crm.components.text import association, association_logo, is_example_data, label, language, t
 from sambruk_crm.models.vocabulary import Locale
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 
 USER_MENU, MORE = "user-menu", "more"
 CHECK_IN = "/check-in"
+BEGINNING = "/getting-started"
 IN_BAR = ("/", "/todos", CHECK_IN, "/deals")
 """What a phone's bar leads to, in this order."""
 routes: set[str] = set()
@@ -80,7 +81,7 @@ def bottom_bar() -> rx.Component:
     """Return the bar at the bottom of a phone's screen."""
     above, crm, below = entries()
     shown = [entry for route in IN_BAR for entry in (*above, *crm) if entry.route == route]
-    rest = [entry for entry in (*crm, *below) if entry not in shown]
+    rest = [entry for entry in (*above, *crm, *below) if entry not in shown]
     return rx.el.nav(
         *map(_bottom_link, shown),
         rx.el.button(
@@ -159,7 +160,11 @@ def color_choice() -> rx.Component:
 def brand() -> rx.Component:
     """Show whose system this is."""
     return rx.fragment(
-        rx.el.span(rx.icon("handshake", size=18, aria_hidden="true"), class_name="brand-mark"),
+        rx.cond(
+            association_logo(),
+            rx.el.img(src=association_logo(), alt="", class_name="brand-logo"),
+            rx.el.span(rx.icon("handshake", size=18, aria_hidden="true"), class_name="brand-mark"),
+        ),
         rx.el.span(association(), class_name="menu-text"),
     )
 
@@ -167,6 +172,7 @@ def brand() -> rx.Component:
 def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
     """List the menu: above, within CRM, and below; only what exists."""
     above = [
+        Entry(BEGINNING, t("Getting started"), "rocket", right=Permission.MANAGE_SETTINGS),
         Entry("/", t("Today"), "sun"),
         Entry(CHECK_IN, t("Check in"), "map-pin-check", right=Permission.EDIT_RECORDS),
     ]
@@ -191,6 +197,8 @@ def _is_refused(entry: Entry) -> rx.Var[bool] | bool:
     """Return whether the user's role is known and does not allow what the entry leads to."""
     if entry.right is None:
         return False
+    if entry.route == BEGINNING:
+        return ~FrameState.is_beginning
     rights = FrameState.rights
     return (rights.length() > 0) & ~rights.contains(entry.right.value)
 

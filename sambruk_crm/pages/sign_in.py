@@ -36,6 +36,7 @@ def sign_in_page() -> rx.Component:
                 ),
                 rx.el.input(type="hidden", name="next", value=query_value("next")),
                 submit(t("Sign in")),
+                rx.el.a(t("Forgotten password"), href="/forgotten-password", class_name="door-way"),
                 class_name="stack",
                 action="/auth/login",
             ),

@@ -116,6 +116,24 @@ def record(name: str, column: str, menu: Message, title: Message, choices: Named
     return Action(name, menu, title, _field(column), check_record, lambda *args: (column, args[-1]), offered)
 
 
+def text(
+    name: str,
+    column: str,
+    menu: Message,
+    title: Message,
+    choices: Callable[[Session, Actor], list[tuple[str, str]]],
+) -> Action:
+    """Return the action that sets a column to one of some texts, each with a label."""
+
+    def check_text(session: Session, actor: Actor, _noun: Noun[Any], value: Any) -> tuple[Any, str]:
+        return value, named(dict(choices(session, actor)).get(str(value), ""))
+
+    def offered(session: Session, actor: Actor, _noun: Noun[Any]) -> list[tuple[str, str]]:
+        return choices(session, actor)
+
+    return Action(name, menu, title, _field(column), check_text, lambda *args: (column, args[-1]), offered)
+
+
 def _field(name: str) -> BulkFact:
     """Return a field of the record, read and written by the noun's own rules."""
 

@@ -43,7 +43,7 @@ UNTOLD = (
 )
 """Rows that are records of events or work themselves; `live` hears of them all the same."""
 
-SECRET = frozenset({"password_hash", "token_hash", "key_hash", "calendar_hash", "token"})
+SECRET = frozenset({"password_hash", "token_hash", "key_hash", "calendar_hash", "token", "secret"})
 NOISE = frozenset({"id", "version", "created_at", "updated_at", "fold", "sort_sv", "sort_nb", "sort_fold", "tight"})
 
 

@@ -1,9 +1,10 @@
 """The reference data that ships: municipalities and regions, and the association's lists as they are at first."""
 
 import csv
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -110,8 +111,13 @@ def load_vocabularies(session: Session) -> int:
 def load_places(session: Session) -> tuple[int, int]:
     """Add the municipalities and regions that are missing; returns how many, and how many population figures."""
     known = _Known.read(session)
-    places = [*_municipalities(), *_regions()]
-    new = [(place, figure) for place, figure in places if not known.has(place)]
+    every = [*_municipalities(), *_regions()]
+    new = [(place, figure) for place, figure in every if not known.has(place)]
+    _add(session, new)
+    return len(new), len(new)
+
+
+def _add(session: Session, new: list[tuple[Organisation, PopulationFigure]]) -> None:
     session.add_all(place for place, _ in new)
     session.flush()
     organisations.keep_names(session, [place for place, _ in new])
@@ -120,7 +126,49 @@ def load_places(session: Session) -> tuple[int, int]:
     session.add_all(figure for _, figure in new)
     session.add_all(_coverage([place for place, _ in new], session))
     session.flush()
-    return len(new), len(new)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A municipality or region as it ships; a region has no `code`."""
+
+    code: str
+    name: str
+    official_name: str
+    number: str
+    county_code: str
+    county: str
+
+    @property
+    def key(self) -> str:
+        """What chooses a municipality that is not in the register."""
+        return f"code:{self.code}"
+
+
+@cache
+def places() -> tuple[Place, ...]:
+    """Return every municipality and region that ships."""
+    return tuple(
+        Place(
+            place.municipality_code or "",
+            place.name,
+            place.official_name,
+            place.organisation_number or "",
+            place.county_code or "",
+            place.county_name,
+        )
+        for place, _ in (*_municipalities(), *_regions())
+    )
+
+
+def add_places(session: Session, codes: Collection[str]) -> dict[str, int]:
+    """Add municipalities of these codes that are not here, not even in the trash; returns their keys by code."""
+    if not codes:
+        return {}
+    known = _Known.read(session)
+    new = [each for each in _municipalities() if each[0].municipality_code in codes and not known.has(each[0])]
+    _add(session, new)
+    return {place.municipality_code or "": place.key for place, _ in new}
 
 
 @dataclass(frozen=True)

@@ -61,6 +61,10 @@ class AssociationSettings:
     """The least role whose users can be chosen as responsible."""
     links_customers: bool = False
     """Link whoever books, by e-mail address, and add those we do not know as customers."""
+    getting_started_away: bool = False
+    """What is to be done first has been put away."""
+    association_logo: str = ""
+    """The token of its file, written by `association_logo` alone."""
     synchronised_role: str = ""
     """What the booking system calls the customers we link; empty: all of them."""
     adds_trials: bool = False
@@ -181,7 +185,7 @@ def _fault(name: str, value: Any) -> Message | None:
 def _crm_fault(name: str, value: Any) -> Message | None:
     if name == "responsible_role":
         fits = value in RESPONSIBLE_ROLES
-    elif name in {"links_customers", "adds_trials"}:
+    elif name in {"links_customers", "adds_trials", "getting_started_away"}:
         fits = isinstance(value, bool)
     elif name in {"trial_tag", "booking_history_type"}:
         fits = value is None or isinstance(value, int)

@@ -1,13 +1,15 @@
 """Bulk work in one browser tab: asking for it from a list's selection, watching it, taking it back."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import reflex as rx
 
+from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
 from sambruk_crm.models import Batch, BatchKind
-from sambruk_crm.services import actions, batches, catalogue
+from sambruk_crm.services import actions, batches, catalogue, clock
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabularies import LABELS
 from sambruk_crm.state.background import BackgroundWork
@@ -45,6 +47,7 @@ class BulkState(BackgroundWork, rx.State):
     action: str = ""
     count_text: str = ""
     options: list[Choice] = []
+    today: str = ""
     errors: dict[str, str] = {}
     shown: BatchShown = BatchShown()
 
@@ -58,6 +61,7 @@ class BulkState(BackgroundWork, rx.State):
         self.count_text = translated(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
         self.noun, self.action, self.errors = noun, action, {}
         self.options = await self._choices(noun, action)
+        self.today = (await self._ask(_today)).isoformat()
         self.is_open = True
 
     @rx.event
@@ -106,6 +110,10 @@ class BulkState(BackgroundWork, rx.State):
 
     def _show(self, batch: Batch) -> None:
         self.shown = show(batch, self._actor)
+
+
+def _today(session: CrmSession, _actor: Actor) -> date:
+    return clock.today(session)
 
 
 def show(batch: Batch, actor: Actor) -> BatchShown:

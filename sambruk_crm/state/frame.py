@@ -4,7 +4,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, say
-from sambruk_crm.services import todos, trash, users
+from sambruk_crm.services import getting_started, todos, trash, users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.todos import ReminderRow
 from sambruk_crm.state import tabs
@@ -21,6 +21,8 @@ class FrameState(AppState, rx.State):
     rights: list[str] = []
     is_last_name_first: bool = False
     badge: int = 0
+    is_beginning: bool = False
+    """Something is left to do first, and it is mine to do."""
     reminders: list[ReminderRow] = []
     trashed_text: str = ""
     trashed_number: int = 0
@@ -117,4 +119,5 @@ class FrameState(AppState, rx.State):
         self.is_last_name_first = actor.is_last_name_first
         self.rights = [permission.value for permission in Permission if actor.may(permission)]
         self.badge = badge
+        self.is_beginning = await self._ask(getting_started.is_shown)
         self.reminders = await self._ask(todos.reminders.unseen)

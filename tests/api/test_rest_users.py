@@ -34,3 +34,19 @@ def test_only_administrators_let_go(anna: httpx.Client, maria: httpx.Client) -> 
 
     assert maria.get(f"/users/{annas}/open-work").status_code == 403
     assert maria.post(f"/users/{annas}/deactivate").status_code == 403
+
+
+def test_an_administrator_invites_and_renews_the_link(client_of: MakeClient, anna: httpx.Client) -> None:
+    ada = client_of(Role.ADMINISTRATOR, "Ada Ström")
+
+    made = ada.post("/users", json={"email": "bo@kungsor.example", "name": "Bo Ek", "role": "manager"})
+    renewed = ada.post(f"/users/{made.json()['user_id']}/password-link")
+
+    assert made.status_code == renewed.status_code == 201, made.text
+    assert "/choose-password?token=" in made.json()["link"]
+    assert made.json()["is_mailed"] is False
+    assert renewed.json()["link"] != made.json()["link"]
+    assert "Bo Ek" in [user["name"] for user in ada.get("/users").json()["items"]]
+    assert ada.post("/users", json={"email": "bo@kungsor.example"}).json()["errors"][0]["field"] == "email"
+    assert anna.post("/users", json={"email": "eva@kungsor.example"}).status_code == 403
+    assert anna.post(f"/users/{made.json()['user_id']}/password-link").status_code == 403

@@ -16,7 +16,7 @@ from sambruk_crm.models import Role
 from sambruk_crm.sambruk_crm import web
 from sambruk_crm.services import users
 from sambruk_crm.state import gate
-from tests.factories import make_user
+from tests.factories import actor_of, make_user
 
 HERE = "http://127.0.0.1:3000"
 EMAIL, PASSWORD = "anna@example.test", "a long enough password"
@@ -217,7 +217,7 @@ def test_set_up_over_the_printed_link_signs_the_administrator_in(browser: Browse
 
     answer = browser.post("/auth/setup", data={**form, "default_locale": "nb"})
 
-    assert answer.headers["location"] == "/"
+    assert answer.headers["location"] == "/getting-started"
     with db.reading() as session:
         actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
     assert actor is not None
@@ -251,3 +251,47 @@ def test_choosing_a_language_comes_back_to_the_same_page(browser: Browser, anna:
         actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
     assert actor is not None
     assert actor.locale == "de"
+
+
+def test_whoever_forgot_the_password_hears_the_same_whether_or_not_there_is_an_account(
+    browser: Browser, anna: int
+) -> None:
+    assert anna
+
+    answers = [browser.post("/auth/forgotten", data={"email": email}) for email in (EMAIL, "nobody@example.test")]
+
+    assert {(answer.status_code, answer.headers["location"]) for answer in answers} == {
+        (303, "/forgotten-password?sent=yes")
+    }
+
+
+def test_asking_for_links_again_and_again_is_refused_for_a_while(browser: Browser) -> None:
+    for _ in range(users.sessions.FREE_FROM_ONE_PLACE + 1):
+        answer = browser.post("/auth/forgotten", data={"email": "nobody@example.test"})
+
+    assert answer.headers["location"] == "/forgotten-password?error=too-many-attempts"
+
+
+def test_a_link_lets_one_choose_a_password_and_signs_in(browser: Browser, anna: int) -> None:
+    with db.transaction() as session:
+        ada = actor_of(make_user(session, "Ada Ström", Role.ADMINISTRATOR))
+        token = users.links.renew(session, ada, anna).link.rpartition("=")[2]
+
+    short = browser.post("/auth/choose-password", data={"token": token, "new": "short"})
+    chosen = browser.post("/auth/choose-password", data={"token": token, "new": "another long password"})
+    again = browser.post("/auth/choose-password", data={"token": token, "new": "another long password"})
+
+    assert short.headers["location"] == f"/choose-password?error=invalid&token={token}"
+    assert chosen.headers["location"] == "/"
+    assert again.headers["location"].startswith("/choose-password?error=forbidden")
+    with db.reading() as session:
+        actor = users.sessions.find_actor(session, browser.cookies["sambruk_session"])
+    assert actor is not None
+    assert actor.user_id == anna
+    sign_in(browser, "another long password")
+
+
+def test_the_pages_for_whoever_has_no_password_are_open(browser: Browser, anna: int) -> None:
+    assert anna
+    for path in ("/forgotten-password", "/choose-password"):
+        assert browser.get(path, headers=HTML).status_code != 303

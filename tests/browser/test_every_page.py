@@ -51,10 +51,12 @@ def addresses(made: Records) -> list[str]:
     """List the address of every page that a signed-in person can go to."""
     return [
         "/",
+        "/getting-started",
         "/check-in",
         "/todos",
         "/organisations",
         "/organisations/new",
+        "/organisations/members",
         f"/organisations/{made.organisation}",
         "/persons",
         "/persons/new",
@@ -76,6 +78,7 @@ def addresses(made: Records) -> list[str]:
         "/settings",
         "/settings/crm",
         "/settings/mailings",
+        "/settings/mail-server",
         "/settings/users",
         "/settings/departments",
         "/settings/todo-types",

@@ -1,6 +1,7 @@
 """The settings, as administrators and managers use them: by keyboard, in two tabs, on a phone, in light and dark."""
 
 import re
+from urllib.parse import urlsplit
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -10,11 +11,11 @@ from sambruk_crm.models import LostReason, Role
 from sambruk_crm.services import vocabularies
 from tests.browser.conftest import PHONE, MakeServer, NewPage
 from tests.browser.people import sign_in
-from tests.browser.stories import add_user, enter, records
+from tests.browser.stories import PASSWORD, add_user, enter, records
 from tests.factories import make_deal, make_organisation, make_todo
 from tests.servers import RunningServer
 
-PAGES = ("", "/users", "/todo-types", "/history-types", "/tags", "/phases", "/lost-reasons")
+PAGES = ("", "/mail-server", "/users", "/todo-types", "/history-types", "/tags", "/phases", "/lost-reasons")
 
 
 def faults(page: Page) -> list[str]:
@@ -100,23 +101,30 @@ def test_entries_are_moved_by_keyboard_and_the_focus_stays(page: Page, server: R
     assert stored == names(page)
 
 
-def test_a_new_user_is_given_a_password_and_signs_in_with_it(new_page: NewPage, server: RunningServer) -> None:
+def test_a_new_user_is_given_a_link_and_signs_in_with_the_password_chosen(
+    new_page: NewPage, server: RunningServer
+) -> None:
     page = enter(new_page(), server, add_user(server, "Ada Ros", Role.ADMINISTRATOR), "/settings/users")
-    page.get_by_role("button", name="New user").click()
+    page.get_by_role("button", name="Invite").click()
     page.get_by_label("E-mail").fill("sara")
     page.get_by_label("Name", exact=True).fill("Sara Ny")
-    page.get_by_role("button", name="Save").click()
+    page.get_by_role("dialog").get_by_role("button", name="Invite").click()
     expect(page.get_by_text("This is not an e-mail address.")).to_be_visible()
     expect(page.get_by_label("Name", exact=True)).to_have_value("Sara Ny")
 
     page.get_by_label("E-mail").fill("sara@example.test")
-    page.get_by_role("button", name="Save").click()
-    secret = page.get_by_test_id("secret").inner_text()
+    page.get_by_role("dialog").get_by_role("button", name="Invite").click()
+    link = urlsplit(page.get_by_test_id("link").inner_text())
     assert faults(page) == []
     page.get_by_role("button", name="Done").click()
 
-    expect(page.get_by_text("sara@example.test")).to_be_visible()
-    sign_in(new_page(), "sara@example.test", secret)
+    expect(page.get_by_text("sara@example.test · never signed in")).to_be_visible()
+    theirs = new_page()
+    theirs.goto(f"{link.path}?{link.query}")
+    theirs.locator("[name=new]").fill(PASSWORD)
+    theirs.locator("form:has([name=new]) [type=submit]").click()
+    theirs.wait_for_url(f"{server.url}/")
+    sign_in(new_page(), "sara@example.test", PASSWORD)
 
 
 def test_a_deactivated_user_is_led_out_of_the_open_tab(new_page: NewPage, server: RunningServer) -> None:

@@ -444,3 +444,26 @@ def test_all_that_is_wrong_with_a_row_is_told(anna: Actor) -> None:
     told = reasons(anna, tried(anna, "person", csv_of("Namn;E-post;Organisation;Anställd sedan", line)))[0]
 
     assert all(word in told for word in ("Ingenstans", "date", "e-mail address")), told
+
+
+def test_county_and_what_it_is_part_of_come_by_their_names_and_go_again(anna: Actor) -> None:
+    with db.transaction() as session:
+        reference.load_places(session)
+        above = make_organisation(session, anna, "Förbundet Väst", other_names="FV").key
+        school = make_organisation(session, anna, "Friskolan").key
+
+    content = csv_of("Namn;Län;Del av", "Friskolan;Västmanland;fv", "Skolan;Ingenstans;fv")
+    batch_id = tried(anna, "organisation", content)
+
+    assert "Ingenstans" in reasons(anna, batch_id)[1]
+    applied(anna, batch_id)
+    with db.reading() as session:
+        found = session.get_one(Organisation, school)
+    assert (found.county_code, found.county_name, found.parent_id) == ("19", "Västmanlands län", above)
+    assert outcomes(tried(anna, "organisation", content)) == ["same", "error"]
+
+    undone(anna, batch_id)
+
+    with db.reading() as session:
+        found = session.get_one(Organisation, school)
+    assert (found.county_code, found.county_name, found.parent_id) == (None, "", None)

@@ -4,6 +4,7 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button
+from sambruk_crm.components.mail_server import no_mail_server
 from sambruk_crm.components.mailing import (
     MailingStyled,
     letter,
@@ -82,7 +83,9 @@ def _draft() -> rx.Component:
         rx.cond(
             state.has_mail,
             rx.fragment(),
-            notice(t("No mail server is set up yet, so nothing can be sent. The draft is kept."), kind="bad"),
+            no_mail_server(
+                t("No mail server is set up yet, so nothing can be sent. The draft is kept."), state.ask_whom
+            ),
         ),
         rx.cond(
             state.seen.is_changed,

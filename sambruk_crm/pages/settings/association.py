@@ -5,6 +5,7 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import loading, notice
 from sambruk_crm.components.forms import field, select_field, submit, text_field
+from sambruk_crm.components.logo_picker import logo_picker
 from sambruk_crm.components.text import label, query_value, t
 from sambruk_crm.components.vocabulary_form import conflict_notice
 from sambruk_crm.models.vocabulary import Locale
@@ -24,6 +25,7 @@ def association_page() -> rx.Component:
 def _content() -> rx.Component:
     return rx.el.div(
         _notices(),
+        _logo(),
         rx.el.form(
             _choices(),
             _nouns(),
@@ -61,6 +63,28 @@ def _notices() -> rx.Component:
                 class_name="notice warning",
             ),
         ),
+    )
+
+
+def _logo() -> rx.Component:
+    state = AssociationState
+    return rx.el.section(
+        rx.el.h2(t("Logo"), id="logo-title"),
+        rx.el.p(t("Shown in the menu and at sign-in. PNG, JPEG, GIF or WebP."), class_name="hint"),
+        logo_picker(
+            address=state.logo,
+            can_edit=True,
+            on_bring=state.bring_logo,
+            on_remove=state.remove_logo,
+            key=state.logo,
+        ),
+        rx.cond(state.logo_error, rx.el.span(state.logo_error, role="alert", class_name="error")),
+        rx.el.p(
+            rx.el.a(t("What is to be done first: Getting started"), href="/getting-started"),
+            class_name="hint",
+        ),
+        class_name="card stack-tight",
+        aria_labelledby="logo-title",
     )
 
 

@@ -25,6 +25,7 @@ class Section(NamedTuple):
 ASSOCIATION = Section("/settings", t("Our association"), "landmark", Permission.MANAGE_SETTINGS)
 CRM = Section("/settings/crm", t("CRM and bookings"), "sliders-horizontal", Permission.MANAGE_SETTINGS)
 MAILINGS = Section("/settings/mailings", t("Mailings"), "mail", Permission.MANAGE_SETTINGS)
+MAIL_SERVER = Section("/settings/mail-server", t("Mail server"), "server", Permission.MANAGE_SETTINGS)
 USERS = Section("/settings/users", t("Users"), "users", Permission.MANAGE_USERS)
 DEPARTMENTS = Section("/settings/departments", t("Departments"), "building-2", Permission.MANAGE_SETTINGS)
 TODO_TYPES = Section("/settings/todo-types", t("To-do types"), "list-checks", Permission.MANAGE_VOCABULARIES)
@@ -36,6 +37,7 @@ JOBS = Section("/settings/jobs", t("Jobs"), "cog", Permission.MANAGE_SETTINGS)
 SECTIONS = (
     ASSOCIATION,
     CRM,
+    MAIL_SERVER,
     MAILINGS,
     USERS,
     DEPARTMENTS,

@@ -2,8 +2,9 @@
 
 import reflex as rx
 
-from sambruk_crm.components.feedback import loading, notice
+from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.forms import submit, text_field
+from sambruk_crm.components.mail_server import no_mail_server
 from sambruk_crm.components.text import t
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings.layout import MAILINGS, settings_page
@@ -22,7 +23,7 @@ def _form() -> rx.Component:
         rx.cond(
             state.has_mail,
             rx.fragment(),
-            notice(t("No mail server is set up yet, so nothing can be sent."), kind="bad"),
+            no_mail_server(t("No mail server is set up yet, so nothing can be sent.")),
         ),
         rx.el.section(
             rx.el.div(

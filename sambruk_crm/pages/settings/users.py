@@ -8,12 +8,13 @@ from sambruk_crm.components.absences import absences_card
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, dialog_form, select_field, submit, text_field
 from sambruk_crm.components.hand_over import hand_over_dialog
+from sambruk_crm.components.mail_server import no_mail_server
 from sambruk_crm.components.text import label, shown_age, t
 from sambruk_crm.components.vocabulary_form import conflict_notice
 from sambruk_crm.models.vocabulary import Role
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings.layout import USERS, settings_page
-from sambruk_crm.services.users import SHORTEST
+from sambruk_crm.services.users import LINK_DAYS, SHORTEST
 from sambruk_crm.state.absences.hand_over import HandOverState
 from sambruk_crm.state.absences.list import AbsenceState
 from sambruk_crm.state.settings.lists import Conflict
@@ -39,7 +40,7 @@ def _users() -> rx.Component:
             rx.el.p(t("Those who sign in, and what their role allows."), class_name="muted"),
             button(
                 rx.icon("user-plus", size=16, aria_hidden="true"),
-                t("New user"),
+                t("Invite"),
                 kind="primary",
                 on_click=UserAdminState.begin,
             ),
@@ -117,6 +118,9 @@ def _line(user: User, *marks: rx.Component, actions: tuple[rx.Component, ...], m
 
 def _questions(user: User) -> tuple[rx.Component, ...]:
     return (
+        _icon_button(
+            "link", t("Link for {name} to choose a password", name=user.name), UserAdminState.make_link(user.id)
+        ),
         _ask("key-round", t("New password for {name}", name=user.name), "password", user),
         _ask("log-out", t("Sign {name} out everywhere", name=user.name), "sign_out", user),
         rx.cond(
@@ -145,7 +149,7 @@ def _icon_button(icon: str, spoken: rx.Var[str], event: Any) -> rx.Component:
 def _form() -> rx.Component:
     edited, errors = UserAdminState.edited, UserAdminState.errors
     return dialog_form(
-        rx.cond(edited.id > 0, t("Edit {name}", name=edited.name), t("New user")),
+        rx.cond(edited.id > 0, t("Edit {name}", name=edited.name), t("Invite somebody")),
         conflict_notice(UserAdminState.conflicts, _words),
         rx.cond(UserAdminState.form_error, notice(UserAdminState.form_error, kind="bad")),
         text_field(
@@ -162,7 +166,8 @@ def _form() -> rx.Component:
             t("Name"), name="name", error=errors.get("name", ""), default_value=edited.name, auto_complete="off"
         ),
         _role_field(edited),
-        rx.cond(edited.id == 0, _password_field(t("Password to begin with"))),
+        rx.cond(edited.id == 0, rx.el.p(t("They choose a password themselves, by a link."), class_name="hint")),
+        save_text=rx.cond(edited.id > 0, t("Save"), t("Invite")),
         is_open=UserAdminState.is_editing,
         on_open_change=UserAdminState.close_form,
         on_submit=UserAdminState.save,
@@ -218,6 +223,7 @@ def _question() -> rx.Component:
                 ("sign_out", _signing_out()),
                 ("password", _new_password()),
                 ("secret", _secret()),
+                ("link", _link()),
                 rx.fragment(),
             ),
             max_width="32rem",
@@ -268,6 +274,40 @@ def _secret() -> rx.Component:
         t("Password for {name}", name=UserAdminState.chosen.name),
         t("Hand it over now, not by e-mail. It cannot be shown again."),
         rx.el.code(UserAdminState.secret, class_name="secret", data_testid="secret"),
+        rx.el.div(
+            button(
+                rx.icon("copy", size=16, aria_hidden="true"),
+                t("Copy"),
+                on_click=rx.set_clipboard(UserAdminState.secret),
+            ),
+            rx.dialog.close(button(t("Done"), kind="primary")),
+            class_name="form-foot",
+        ),
+    )
+
+
+def _link() -> rx.Component:
+    return _asked(
+        t("Link for {name}", name=UserAdminState.chosen.name),
+        rx.cond(
+            UserAdminState.is_mailed,
+            t(
+                "A mail with it is on its way to {email}. It works once, within {count} days.",
+                email=UserAdminState.chosen.email,
+                count=LINK_DAYS,
+            ),
+            t(
+                "Send it to {email}. With it a password is chosen, once, within {count} days.",
+                email=UserAdminState.chosen.email,
+                count=LINK_DAYS,
+            ),
+        ),
+        rx.cond(
+            UserAdminState.is_mailed,
+            rx.fragment(),
+            no_mail_server(t("No mail server is set up, so no mail is sent yet.")),
+        ),
+        rx.el.code(UserAdminState.secret, class_name="secret", data_testid="link"),
         rx.el.div(
             button(
                 rx.icon("copy", size=16, aria_hidden="true"),

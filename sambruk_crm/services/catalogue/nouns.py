@@ -73,6 +73,7 @@ class Action:
         wanted: which fact of a record it is about (`name` or `name:key`), and what that shall be.
         choices: the values there are, with their labels; none where it takes no value.
         words: the vocabulary of its values, where it has one.
+        is_day: its value is a day; today, where none is sent.
         permission: the right it takes, where it is not the noun's usual one.
     """
 
@@ -85,12 +86,13 @@ class Action:
     choices: Callable[[Session, Actor, "Noun[Any]"], list[tuple[str, str]]] | None = None
     words: type[StrEnum] | None = None
     may_be_empty: bool = False
+    is_day: bool = False
     permission: Permission | None = None
 
     @property
     def takes_value(self) -> bool:
         """Whether a value must be chosen for it."""
-        return self.choices is not None or self.words is not None
+        return self.choices is not None or self.words is not None or self.is_day
 
 
 @dataclass(frozen=True)

@@ -11,34 +11,23 @@ import sqlalchemy as sa
 from sqlmodel import col
 
 from sambruk_crm import db
-from sambruk_crm.config import settings as configuration
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import CrmError, Message, say
+from sambruk_crm.errors import Message, say
 from sambruk_crm.integrations import smtp
 from sambruk_crm.integrations.mail_message import Mailbox, Outgoing
-from sambruk_crm.integrations.smtp import Cause
 from sambruk_crm.models import MailState, OutboundMail, utc_now
-from sambruk_crm.services import audit, jobs, settings
+from sambruk_crm.services import audit, encryption, jobs
+from sambruk_crm.services.encryption import LostKeyError
 from sambruk_crm.services.jobs import FinalError, LeaseLostError, Work
+from sambruk_crm.services.mail import server
+from sambruk_crm.services.mail.server import MailUnavailableError
 
 KIND = "mail"
 log = logging.getLogger(__name__)
 
 
-class MailUnavailableError(CrmError):
-    """The mail server did not take the mail this time."""
-
-    status = 503
-    slug = "mail-unavailable"
-
-
 TriedAgain = Callable[[CrmSession, int], None]
 _TRIED_AGAIN: dict[str, TriedAgain] = {}
-
-
-def is_configured() -> bool:
-    """Return whether there is a mail server to hand mail to."""
-    return configuration().smtp_url is not None
 
 
 def post(
@@ -55,14 +44,16 @@ def post(
     headers: dict[str, str] | None = None,
     user_id: int | None = None,
     run_at: datetime | None = None,
+    is_sealed: bool = False,
 ) -> OutboundMail:
     """Have one mail sent to one address, from the caller's transaction on.
 
     Args:
         from_name: who it comes from, the association if not told; `reply_to` is an address of the same name.
         headers: structured ones, whose values are plain ASCII.
+        is_sealed: the text is kept encrypted, because whoever could read it could sign in.
     """
-    domain = configuration().mail_from.rpartition("@")[2] or "localhost"
+    domain = server.sender_address(session).rpartition("@")[2] or "localhost"
     mail = OutboundMail(
         purpose=purpose,
         to_address=to_address,
@@ -70,8 +61,9 @@ def post(
         from_name=from_name,
         reply_to=reply_to,
         subject=subject,
-        text=text,
+        text=encryption.encrypt(text) if is_sealed else text,
         html=html,
+        is_sealed=is_sealed,
         headers=headers or {},
         message_id=make_msgid(domain=domain),
         user_id=user_id,
@@ -88,7 +80,7 @@ def hand_over(work: Work) -> dict[str, Any]:
     """Send the mail of a job, unless an earlier attempt may have sent it already."""
     with db.reading() as session:
         mail = session.get_one(OutboundMail, work.arguments["mail_id"])
-        outgoing = _outgoing(mail, settings.read(session).association_name)
+        outgoing = _outgoing(mail, server.sender(session))
     if mail.state is MailState.HANDING_OVER:
         raise FinalError(say("We were interrupted while handing this mail over. It may or may not have arrived."))
     if mail.state is MailState.WAITING:
@@ -124,51 +116,32 @@ def write(session: CrmSession, mail_id: int, expected: MailState, **values: Any)
 
 
 def _send(work: Work, mail: OutboundMail, outgoing: Outgoing) -> None:
-    url = configuration().smtp_url
-    if url is None:
-        raise MailUnavailableError(say("No mail server is set up (SAMBRUK_SMTP_URL)."))
     try:
-        with smtp.envelope(url, outgoing) as accepted:
+        with db.reading() as session:
+            to = server.required(session)
+        with smtp.envelope(to, outgoing) as accepted:
             _begin(work, mail)
             accepted.hand_over()
             _end(work, mail, MailState.SENT)
     except smtp.RefusedError as error:
-        told = _told(error)
+        told = server.told(error)
         _end(work, mail, MailState.FAILED, told)
         raise FinalError(told) from error
     except smtp.UnavailableError as error:
-        told = _told(error)
+        told = server.told(error)
         _end(work, mail, MailState.WAITING, told)
         raise MailUnavailableError(told) from error
     except smtp.UnsureError as error:
         told = say("We were interrupted while handing this mail over. It may or may not have arrived.")
         _end(work, mail, MailState.HANDING_OVER, told)
         raise FinalError(told) from error
-    except (LeaseLostError, FinalError):
+    except (LeaseLostError, FinalError, MailUnavailableError):
         raise
     except Exception as error:
         log.exception("Mail %s could not be written", mail.id)
         told = say("This mail could not be written: {error}", error=f"{error}"[:300])
         _end(work, mail, MailState.FAILED, told)
         raise FinalError(told) from error
-
-
-def _told(error: smtp.HandOverError) -> Message:
-    answer = str(error)
-    refused = say("The mail server refused: {answer}", answer=answer)
-    not_now = say("The mail server did not take the mail: {answer}", answer=answer)
-    return {
-        Cause.ANSWER: refused if isinstance(error, smtp.RefusedError) else not_now,
-        Cause.NO_SMTPUTF8: say(
-            "Our mail server cannot send to {address}: it takes no letters such as å before the @.", address=answer
-        ),
-        Cause.ADDRESS: say("No mail can be sent to {address}: this is not an address.", address=answer),
-        Cause.SIGN_IN: say(
-            "The mail server does not accept our user name or password (SAMBRUK_SMTP_URL): {answer}", answer=answer
-        ),
-        Cause.CERTIFICATE: say("The mail server's certificate is not to be trusted: {answer}", answer=answer),
-        Cause.UNREACHABLE: say("The mail server cannot be reached: {answer}", answer=answer),
-    }[error.cause]
 
 
 def _begin(work: Work, mail: OutboundMail) -> None:
@@ -187,19 +160,26 @@ def _end(work: Work, mail: OutboundMail, state: MailState, reason: Message | Non
                 return
 
 
-def _outgoing(mail: OutboundMail, association: str) -> Outgoing:
+def _outgoing(mail: OutboundMail, ours: Mailbox) -> Outgoing:
     headers = dict(mail.headers)
     before = {name: headers.pop(name, "") for name in ("From", "Reply-To")}  # of mails written by an earlier version
-    sender = mail.from_name or parseaddr(before["From"])[0] or association
+    name = mail.from_name or parseaddr(before["From"])[0] or ours.name
     reply_to = mail.reply_to or parseaddr(before["Reply-To"])[1]
     return Outgoing(
-        sender=Mailbox(sender, configuration().mail_from or "crm@localhost"),
+        sender=Mailbox(name, ours.address),
         to=Mailbox(mail.to_name, mail.to_address),
-        reply_to=Mailbox(sender, reply_to) if reply_to else None,
+        reply_to=Mailbox(name, reply_to) if reply_to else None,
         subject=mail.subject,
-        text=mail.text,
+        text=_text(mail),
         html=mail.html,
         date=utc_now(),
         message_id=mail.message_id,
         headers=headers,
     )
+
+
+def _text(mail: OutboundMail) -> str:
+    try:
+        return encryption.decrypt(mail.text) if mail.is_sealed else mail.text
+    except LostKeyError:
+        raise FinalError(say("This mail cannot be read any more: it was encrypted with another key.")) from None

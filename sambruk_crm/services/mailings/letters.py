@@ -64,16 +64,14 @@ def unsubscribe_address(token: str) -> str:
     return f"{configuration().url}/unsubscribe/{token}"
 
 
-def require_mail() -> None:
+def require_mail(session: Session) -> None:
     """Refuse to send while there is no mail server.
 
     Raises:
         InvalidError: none is set up.
     """
-    if not mail.is_configured():
-        raise InvalidError(
-            {"": say("No mail can be sent yet: an administrator must set SAMBRUK_SMTP_URL and SAMBRUK_MAIL_FROM.")}
-        )
+    if not mail.is_configured(session):
+        raise InvalidError({"": say("No mail can be sent yet: an administrator sets the mail server under Settings.")})
 
 
 def _foot(mailing: Mailing, chosen: AssociationSettings, way_out: str) -> list[str]:

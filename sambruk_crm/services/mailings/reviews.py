@@ -267,7 +267,7 @@ def send_test(session: CrmSession, actor: Actor, mailing_id: int, recipient_id: 
         InvalidError: mail is not set up, or the message names fields that there are not.
     """
     require(actor, Permission.SEND_MAILINGS)
-    letters.require_mail()
+    letters.require_mail(session)
     mailing = rules.get(session, actor, mailing_id)
     written = preview(session, actor, mailing_id, recipient_id)
     subject = translate(say("Test: {subject}", subject=written.subject), actor.locale)

@@ -46,7 +46,7 @@ def send(
     check_version(mailing, version, mailing.model_dump(mode="json"))
     rules.require_draft(mailing)
     rules.require_kind(actor, mailing.kind)
-    letters.require_mail()
+    letters.require_mail(session)
     _check(mailing, at)
     _check_recipients(_listed(session, actor, mailing), recipients)
     mailing.state = MailingState.QUEUED
@@ -101,7 +101,7 @@ def resume(session: CrmSession, actor: Actor, mailing_id: int) -> Mailing:
     if mailing.state is not MailingState.STOPPED:
         raise InUseError(say("This mailing was not stopped."))
     rules.require_kind(actor, mailing.kind)
-    letters.require_mail()
+    letters.require_mail(session)
     mailing.state, mailing.ended_at = MailingState.SENDING, None
     steps.begin(session, mailing, actor.user_id, utc_now())
     return mailing

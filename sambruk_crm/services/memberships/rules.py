@@ -106,6 +106,29 @@ def join(
     return period
 
 
+def join_many(session: Session, actor: Actor, joined: Mapping[int, date]) -> None:
+    """Begin a period of membership of many organisations, by their keys.
+
+    Raises:
+        NotFoundError: one of them is not there, or in the trash.
+        InvalidError: one of them is a member then, or will be. Then none is made.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    held = bulk.hold(session, Organisation, list(joined))
+    if any(key not in held or held[key].deleted_at is not None for key in joined):
+        raise NotFoundError(say("This organisation does not exist."))
+    rows = session.exec(select(Membership).where(among(col(Membership.organisation_id), list(joined))))
+    for period in rows:
+        key, day = period.organisation_id, joined[period.organisation_id]
+        if period.left_on is None or period.left_on > day:
+            message = say(
+                "{name} has a membership from {date} already.", name=held[key].name, date=period.joined_on.isoformat()
+            )
+            raise InvalidError({"joined_on": message})
+    drafts = [bulk.draft(Membership, organisation_id=key, joined_on=day) for key, day in joined.items()]
+    bulk.insert(session, Membership, drafts)
+
+
 def leave(session: Session, actor: Actor, organisation_id: int, left_on: date, *, reason: str = "") -> Membership:
     """End the period that is open. `left_on` is the first day without membership.
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
@@ -14,6 +15,7 @@ from sambruk_crm.models import (
     HistoryEntry,
     InvoiceDelivery,
     Membership,
+    Organisation,
     OrganisationKind,
     OrganisationResponsibility,
     OrganisationTag,
@@ -51,6 +53,12 @@ def _periods(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, 
     query = sa.select(Membership.organisation_id, Membership.joined_on, Membership.left_on)
     query = query.where(col(Membership.organisation_id).in_(ids(rows))).order_by(col(Membership.joined_on))
     return {key: (joined_on, left_on) for key, joined_on, left_on in session.execute(query)}
+
+
+def _parents(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    above = aliased(Organisation)
+    query = sa.select(Organisation.id, above.name).join(above, above.id == Organisation.parent_id)  # pyright: ignore[reportArgumentType]
+    return {key: name for key, name in session.execute(query.where(col(Organisation.id).in_(ids(rows))))}
 
 
 def _departments(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
@@ -98,6 +106,7 @@ COLUMNS: dict[str, Column] = {
     "left_on": part(say("Member until"), _periods, 1, CellKind.DATE),
     "municipality_code": Column(say("Municipality code"), own("municipality_code")),
     "county": Column(say("County"), own("county_name"), is_usual=True),
+    "parent": linked(say("Part of"), _parents),
     "population": Column(say("Inhabitants"), own("population"), CellKind.WHOLE, is_usual=True),
     "population_on": Column(say("Inhabitants on"), own("population_on"), CellKind.DATE),
     **fact("email", say("E-mail"), control=Control.EMAIL, headings=_EMAIL, is_usual=True),

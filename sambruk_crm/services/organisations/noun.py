@@ -29,6 +29,7 @@ from sambruk_crm.services.catalogue import (
     rows_of,
 )
 from sambruk_crm.services.organisations import rules
+from sambruk_crm.services.organisations.bulk_actions import ACTIONS
 from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.organisations.lists import LIST
 from sambruk_crm.services.permissions import Actor
@@ -70,6 +71,7 @@ ORGANISATION = Noun(
         actions.member("kind", say("Change kind"), say("Kind: {label}"), OrganisationKind),
         *actions.RESPONSIBLE,
         *departments.ACTIONS,
+        *ACTIONS,
         actions.ARCHIVE,
     ),
     tags=Link(OrganisationTag, "organisation_id"),

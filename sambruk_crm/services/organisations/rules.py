@@ -199,6 +199,7 @@ def _fill(session: Session, changes: list[_Change]) -> None:
     """Write what is wanted on the organisations, and what they are shown and found by."""
     values = [_canonical(change) for change in changes]
     _refuse_taken_numbers(session, changes, values)
+    counties = _counties(session) if any("county_code" in sent for sent in values) else {}
     for change, sent in zip(changes, values, strict=True):
         organisation = change.organisation
         country = sent.get("country", organisation.country)
@@ -207,10 +208,20 @@ def _fill(session: Session, changes: list[_Change]) -> None:
         if sent.get("parent_id") is not None:
             _refuse_ring(session, organisation, sent["parent_id"])
         merge(organisation, sent, _with_canonical_number(change.base, country))
+        if "county_code" in sent:
+            organisation.county_name = counties.get(sent["county_code"] or "", "")
         if not (organisation.name or organisation.email or organisation.organisation_number):
             told = say("Write a name, an e-mail address or an organisation number to show it by.")
             raise InvalidError({"name": told})
         refresh_findable(organisation)
+
+
+def _counties(session: Session) -> dict[str, str]:
+    """Return what counties are called, by code, as municipalities and regions tell it."""
+    query = select(Organisation.county_code, Organisation.county_name).where(
+        col(Organisation.county_code).is_not(None), col(Organisation.county_name) != ""
+    )
+    return {code or "": name for code, name in session.exec(query.distinct())}
 
 
 def _canonical(change: _Change) -> dict[str, Any]:

@@ -25,9 +25,9 @@ LINES = 100
 @jobs.by_the_clock
 def send_due(now: datetime) -> datetime | None:
     """Send everybody whose hour has come their list; returns when the next hour begins."""
-    if not mail.is_configured():
-        return None
     with db.reading() as session:
+        if not mail.is_configured(session):
+            return None
         local = clock.local(now, clock.zone(session))
         waiting = sa.select(User.id).where(
             col(User.is_active), col(User.digest_hour) <= local.hour, _not_sent(local.date())

@@ -141,7 +141,7 @@ def _tell(session: CrmSession, user: User, todos: list[Todo]) -> None:
         if todo.remind_at is None:
             continue
         reminder = TodoReminder(todo_id=todo.key, user_id=user.key, remind_at=todo.remind_at)
-        if user.mails_reminders and mail.is_configured():
+        if user.mails_reminders and mail.is_configured(session):
             reminder.mail_id = _post(session, actor, row, todo.remind_at)
         session.add(reminder)
     session.flush()

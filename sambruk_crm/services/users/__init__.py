@@ -1,7 +1,8 @@
 """Users: who signs in, with what role, session or key."""
 
-from sambruk_crm.services.users import api_keys, passwords, sessions
+from sambruk_crm.services.users import api_keys, links, passwords, sessions
 from sambruk_crm.services.users.api_keys import KeyRow
+from sambruk_crm.services.users.links import LINK_DAYS, LINK_MINUTES, Holder, Invited
 from sambruk_crm.services.users.passwords import SHORTEST
 from sambruk_crm.services.users.rules import (
     SET_UP_TOKEN,
@@ -27,8 +28,12 @@ from sambruk_crm.services.users.rules import (
 from sambruk_crm.services.users.sessions import SessionRow, actor_of, hash_of
 
 __all__ = [
+    "LINK_DAYS",
+    "LINK_MINUTES",
     "SET_UP_TOKEN",
     "SHORTEST",
+    "Holder",
+    "Invited",
     "KeyRow",
     "SessionRow",
     "UserRow",
@@ -43,6 +48,7 @@ __all__ = [
     "exist",
     "get",
     "hash_of",
+    "links",
     "passwords",
     "reactivate",
     "replace_password",

@@ -157,6 +157,8 @@ def update(
     entered = parse(UserInput, values).sent()
     if "email" in entered:
         entered["email"] = _free_address(session, entered["email"], but=user_id)
+        if entered["email"] != user.email:
+            sessions.end_links(session, user_id)
     if entered.get("role", user.role) is not Role.ADMINISTRATOR:
         _keep_an_administrator(session, user)
     merge(user, entered, base)
@@ -232,6 +234,7 @@ def replace_password(session: CrmSession, user: User, password_hash: str) -> Non
     user.password_hash = password_hash
     session.flush()
     sessions.end_all(session, user.key)
+    sessions.end_links(session, user.key)
 
 
 def set_up_token(session: CrmSession) -> str | None:

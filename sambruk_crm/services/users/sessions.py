@@ -11,7 +11,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.config import settings as configuration
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import NotFoundError, TooManyAttemptsError
-from sambruk_crm.models import SignInAttempt, User, UserSession, utc_now
+from sambruk_crm.models import PasswordLink, SignInAttempt, User, UserSession, utc_now
 from sambruk_crm.services import settings
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -174,6 +174,12 @@ def revoke_mine(session: CrmSession, actor: Actor, *, but: int | None = None) ->
 def end_all(session: CrmSession, user_id: int, *, but: int | None = None) -> None:
     """End every session of a user, without asking who acts; for services only."""
     _end(session, col(UserSession.user_id) == user_id, col(UserSession.id) != (but or 0))
+
+
+def end_links(session: Session, user_id: int) -> None:
+    """Let no link with which a user could choose a password work any more; for services only."""
+    unused = (col(PasswordLink.user_id) == user_id, col(PasswordLink.used_at).is_(None))
+    session.execute(sa.delete(PasswordLink).where(*unused))
 
 
 def _end(session: CrmSession, *which: sa.ColumnElement[bool]) -> None:

@@ -16,6 +16,7 @@ class MailChoiceState(AppState, rx.State):
     """What I have chosen; the hour is empty when no list comes."""
 
     is_configured: bool = True
+    ask_whom: str = ""
     mails_reminders: bool = True
     digest_hour: str = ""
 
@@ -23,7 +24,7 @@ class MailChoiceState(AppState, rx.State):
     @requires(Permission.SIGNED_IN)
     async def load(self) -> None:
         """Show what I have chosen."""
-        self.is_configured = mail.is_configured()
+        self.is_configured, self.ask_whom = await self._ask(mail.server.availability)
         self._show(await self._ask(mail.choices.mine))
 
     @rx.event

@@ -41,6 +41,7 @@ class MailingPageState(MailingDraft, rx.State):
     is_loaded: bool = False
     is_missing: bool = False
     has_mail: bool = True
+    ask_whom: str = ""
     dialogs: ClassVar[tuple[str, ...]] = ("is_asking",)
     is_asking: bool = False
     """The question before sending is open."""
@@ -69,7 +70,7 @@ class MailingPageState(MailingDraft, rx.State):
         await self._fetch_recipients()
         await self._find_reader()
         await self._preview()
-        self.has_mail = mail.is_configured()
+        self.has_mail, self.ask_whom = await self._ask(mail.server.availability)
         self.is_loaded = True
 
     @rx.event(supersedes=True)

@@ -7,7 +7,7 @@ from zoneinfo import available_timezones
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError, StaleError
-from sambruk_crm.services import settings
+from sambruk_crm.services import association_logo, settings
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.settings import NOUNS, AssociationSettings
 from sambruk_crm.state import tabs
@@ -44,6 +44,9 @@ class AssociationState(AppState, rx.State):
     has_example_data: bool = False
     zones: list[Choice] = []
     is_changed_elsewhere: bool = False
+    logo: str = ""
+    """Where the logo is fetched."""
+    logo_error: str = ""
     errors: dict[str, str] = {}
     conflicts: list[Conflict] = []
 
@@ -103,8 +106,29 @@ class AssociationState(AppState, rx.State):
         self.is_loaded = False  # the page that comes back must not begin with what was there before
         return rx.call_script(f"window.location.assign('{SAVED}')")
 
+    @rx.event
+    @requires(Permission.MANAGE_SETTINGS)
+    async def bring_logo(self, token: str) -> Any:
+        """Make a picture that the browser has sent the logo; the page is loaded again, so that every place has it."""
+        try:
+            await self._do(association_logo.put_brought, token)
+        except InvalidError as error:
+            self.logo_error = field_errors(error).get("logo", "")
+            return None
+        self.logo_error, self.is_loaded = "", False
+        return rx.call_script(f"window.location.assign('{SAVED}')")
+
+    @rx.event
+    @requires(Permission.MANAGE_SETTINGS)
+    async def remove_logo(self) -> Any:
+        """Take the logo away."""
+        await self._do(association_logo.remove)
+        self.logo_error, self.is_loaded = "", False
+        return rx.call_script(f"window.location.assign('{SAVED}')")
+
     def _fill(self, found: AssociationSettings) -> None:
         self._base = _held(found)
+        self.logo = association_logo.address_of(found)
         self.association_name, self.time_zone = found.association_name, found.time_zone
         self.default_locale, self.currency = found.default_locale.value, found.currency
         self.has_example_data = found.has_example_data

@@ -30,9 +30,10 @@ class MailingSettingsState(AppState, rx.State):
     async def load(self) -> None:
         """Show the choices."""
         found = await self._ask(lambda session, _actor: settings.read(session))
+        self.has_mail, _ = await self._ask(mail.server.availability)
         self._base = {name: getattr(found, name) for name in FIELDS}
         self.values = {name: str(value) for name, value in self._base.items()}
-        self.association, self.has_mail = found.association_name, mail.is_configured()
+        self.association = found.association_name
         self.errors = {}
         self.opened += 1
         self.is_loaded = True

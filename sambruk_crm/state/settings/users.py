@@ -12,7 +12,7 @@ from sambruk_crm.models import Role
 from sambruk_crm.services import todos, users
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import Workload
-from sambruk_crm.services.users import UserRow
+from sambruk_crm.services.users import Invited, UserRow
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
@@ -53,9 +53,11 @@ class UserAdminState(AppState, rx.State):
 
     chosen: ManagedUser = ManagedUser()
     asks: str = ""
-    """Which question about `chosen` is open: password or sign_out."""
+    """Which question about `chosen` is open: password or sign_out; or what is shown: secret or link."""
     question_error: str = ""
     secret: str = ""
+    is_mailed: bool = False
+    """The link shown went off by mail too."""
 
     _base: dict[str, str] = {}
 
@@ -98,7 +100,7 @@ class UserAdminState(AppState, rx.State):
         """Save a user; what cannot be saved stays in the form, with the reason beside it."""
         self.errors, self.conflicts, self.form_error = {}, [], ""
         try:
-            secret = await self._save(form)
+            invited = await self._save(form)
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
@@ -111,8 +113,8 @@ class UserAdminState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show()
-        if secret:
-            self._reveal(secret, str(form.get("email") or ""))
+        if invited:
+            self._reveal_link(invited)
             return None
         return rx.toast.success(translated(say("Saved.")))
 
@@ -137,6 +139,13 @@ class UserAdminState(AppState, rx.State):
     async def sign_out(self) -> Any:
         """End all sessions of the user who was asked about."""
         return await self._settle(users.sign_out, say("{name} is signed out everywhere.", name=self.chosen.name))
+
+    @rx.event
+    @requires(Permission.MANAGE_USERS)
+    async def make_link(self, user_id: int) -> None:
+        """Make a link to choose a password, by which the former ones end, and show it."""
+        self.errors, self.question_error = {}, ""
+        self._reveal_link(await self._do(users.links.renew, user_id))
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
@@ -181,19 +190,15 @@ class UserAdminState(AppState, rx.State):
         self.inactive = [user for user in found if not user.is_active]
         self.is_loaded = True
 
-    async def _save(self, form: dict[str, Any]) -> str:
-        """Save, and give the password that was made up, if one was."""
+    async def _save(self, form: dict[str, Any]) -> Invited | None:
+        """Save, and return the link of whoever is invited by it."""
         values = {name: str(form.get(name) or "").strip() for name in FIELDS}
         if self.edited.id:
             changed = {name: value for name, value in values.items() if value != self._base[name]}
             if changed:
                 await self._do(users.update, self.edited.id, changed, base=self._base)
-            return ""
-        typed = str(form.get("password") or "")
-        secret = typed or users.passwords.invent()
-        hashed = await asyncio.to_thread(users.passwords.make_hash, secret)
-        await self._do(users.create, values, hashed)
-        return "" if typed else secret
+            return None
+        return await self._do(users.links.invite, values)
 
     def _open(self, user: ManagedUser) -> None:
         self.edited, self.is_editing = user, True
@@ -203,6 +208,10 @@ class UserAdminState(AppState, rx.State):
     def _reveal(self, secret: str, email: str) -> None:
         self.chosen = next((user for user in self.users if user.email == users.canonical(email)), self.chosen)
         self.asks, self.secret = "secret", secret
+
+    def _reveal_link(self, made: Invited) -> None:
+        self.chosen = ManagedUser(made.user_id, made.name, made.email)
+        self.asks, self.secret, self.is_mailed = "link", made.link, made.is_mailed
 
     def _user(self, user_id: int) -> ManagedUser:
         found = next((user for user in (*self.users, *self.inactive) if user.id == user_id), None)

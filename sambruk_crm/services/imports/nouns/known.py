@@ -56,6 +56,8 @@ class Known:
     services: Found = field(default_factory=dict[str, list[int]])
     phases: Found = field(default_factory=dict[str, list[int]])
     departments: dict[str, str] = field(default_factory=dict[str, str])
+    counties: dict[str, str] = field(default_factory=dict[str, str])
+    """Names of counties, by name, name without *län*, and code."""
     tags: dict[str, str] = field(default_factory=dict[str, str])
     countries: dict[int, str] = field(default_factory=dict[int, str])
     zone: Any = None
@@ -115,6 +117,14 @@ class Known:
         """Return what the organisations are called that rows name, in lower case."""
         return self.called
 
+    def county(self, text: str, column: str = "county") -> str:
+        """Return what the county is called that a name or code means."""
+        sign = folding.tight(text)
+        found = self.counties.get(sign) or self.counties.get(sign.removesuffix("lan").removesuffix("s"))
+        if not found:
+            raise InvalidError({column: say("There is no county {name}.", name=text)})
+        return found
+
     def department(self, name: str, column: str = "departments") -> str:
         """Return a department's name as it is written here."""
         if name.lower() not in self.departments:
@@ -146,7 +156,7 @@ def look_up(session: Session, noun: str, rows: Sequence[dict[str, str]], *, make
             known.authors.setdefault(name, []).append(key)
             if is_active:
                 known.users.setdefault(name, []).append(key)
-    if noun != "organisation":
+    if noun != "organisation" or any("parent" in row for row in rows):
         _organisations(session, known, rows)
     named = {name for row in rows for name in row}
     for name in named & _LOOKERS.keys():
@@ -162,6 +172,13 @@ def _tags(session: Session, known: Known, _wanted: set[str], noun: str) -> None:
 def _departments(session: Session, known: Known, _wanted: set[str], _noun: str) -> None:
     names = session.scalars(sa.select(Department.name).where(col(Department.archived_at).is_(None)))
     known.departments = {name.lower(): name for name in names}
+
+
+def _counties(session: Session, known: Known, _wanted: set[str], _noun: str) -> None:
+    query = sa.select(Organisation.county_code, Organisation.county_name).where(col(Organisation.county_name) != "")
+    for code, name in session.execute(query.distinct()):
+        for sign in (code or "", name, name.removesuffix(" län").removesuffix("s")):
+            known.counties[folding.tight(sign)] = name
 
 
 def _services(session: Session, known: Known, _wanted: set[str], _noun: str) -> None:
@@ -196,7 +213,7 @@ def _worded(rows: Iterable[Any]) -> Found:
 
 def _organisations(session: Session, known: Known, rows: Sequence[dict[str, str]]) -> None:
     numbers = {folding.digits(row.get("organisation_number", "")) for row in rows} - {""}
-    texts = {row.get("organisation", "") for row in rows}
+    texts = {row.get(name, "") for row in rows for name in ("organisation", "parent")}
     texts |= {part for row in rows for part in reading.pieces(row.get("parties", ""))}
     names = {folding.tight(text) for text in texts} - {""}
     shown = (Organisation.id, Organisation.country, Organisation.name, Organisation.deleted_at)
@@ -228,6 +245,7 @@ def _persons(session: Session, known: Known, wanted: set[str], _noun: str) -> No
 
 _LOOKERS: dict[str, Callable[[Session, Known, set[str], str], None]] = {
     "tags": _tags,
+    "county": _counties,
     "departments": _departments,
     "service": _services,
     "phase": _phases,

@@ -1,4 +1,4 @@
-"""Organisations in a file: themselves, four addresses, memberships, inhabitants, departments, tags."""
+"""Organisations in a file: themselves, county, parent, four addresses, memberships, inhabitants, departments, tags."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -41,6 +41,8 @@ from sambruk_crm.services.values.validation import parse, phone_in
 ADDRESSES = {kind.value: kind for kind in AddressKind}
 PARTS = ("street", "postal_code", "city")
 OWN = facts_of(COLUMNS)
+_COLUMNS = {"county": "county_name", "parent": "parent_id"}
+"""What is kept of facts that files call by a name."""
 FIVE_DIGITS = frozenset({"SE", "DE", "FI"})
 """Countries whose postal codes have five; a spreadsheet takes the nought that some begin with."""
 _FIVE = 5
@@ -53,7 +55,9 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "postal_street": ("box", "utdelningsadress", "postadress", "postadresse"),
     "joined_on": ("medlem sedan", "inträde", "joined"),
     "left_on": ("utträde", "left"),
+    "parent": ("överordnad", "moderorganisation", "tillhör", "overordnet", "gehört zu"),
     "population": ("folkmängd", "befolkning", "population"),
+    "county": ("län", "fylke", "county name", "lan"),
     "departments": ("department", "avdelning"),
     "tags": ("tag", "tagg"),
 }
@@ -61,12 +65,13 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
 _HOLDS = {
     "joined_on": Holds.DAY,
     "left_on": Holds.DAY,
+    "parent": Holds.ORGANISATIONS,
     "population": Holds.COUNT,
     "population_on": Holds.DAY,
     "responsible": Holds.USERS,
 }
 _SEVERAL = {"departments", "responsible", "tags"}
-_NOT_IN_FILES = {"membership", "municipality_code", "county", "created_at", "updated_at"}
+_NOT_IN_FILES = {"membership", "municipality_code", "created_at", "updated_at"}
 FIELDS: dict[str, Field] = {
     name: field_of(column)
     if column.fact is not None
@@ -107,6 +112,10 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
             with faults.collected():
                 facts[name] = reading.own(AddressInput, parts, PARTS)
                 _doubt_postal_code(f"{name}_postal_code", facts[name].get("postal_code", ""), country, faults)
+    with faults.collected():
+        facts |= {"county": known.county(row["county"])} if "county" in row else {}
+    with faults.collected():
+        facts |= {"parent": known.organisation(row["parent"], column="parent")} if "parent" in row else {}
     with faults.collected():
         facts |= _membership(row)
     with faults.collected():
@@ -169,12 +178,13 @@ def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
 
 def read_facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
     """Read what is known of organisations."""
-    found = linked.own_facts(session, Organisation, OWN, ids)
+    found = linked.own_facts(session, Organisation, (*OWN, *_COLUMNS.values()), ids)
     keys = list(found)
     more = linked.facts(session, TagScope.ORGANISATION, keys)
     looked_after = departments.of_organisations(session, keys)
     for key in keys:
         addresses: Facts = {name: dict.fromkeys(PARTS, "") for name in ADDRESSES}
+        found[key] |= {name: found[key].pop(column) for name, column in _COLUMNS.items()}
         found[key] |= more[key] | addresses
         found[key] |= {
             "memberships": {},
@@ -193,7 +203,8 @@ def read_facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
 def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]:
     """Make organisations."""
     tag_ids = linked.tag_ids(session, actor, TagScope.ORGANISATION, wanted)
-    keys = organisations.create_many(session, actor, [_values(each, tag_ids) for each in wanted])
+    counties = _counties(session, actor, wanted)
+    keys = organisations.create_many(session, actor, [_values(each, tag_ids, counties) for each in wanted])
     _write_rest(session, actor, dict(zip(keys, wanted, strict=True)))
     return keys
 
@@ -201,7 +212,8 @@ def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]
 def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
     """Make facts of organisations exactly so."""
     tag_ids = linked.tag_ids(session, actor, TagScope.ORGANISATION, list(wanted.values()))
-    organisations.update_many(session, actor, {key: _values(each, tag_ids) for key, each in wanted.items()})
+    counties = _counties(session, actor, list(wanted.values()))
+    organisations.update_many(session, actor, {key: _values(each, tag_ids, counties) for key, each in wanted.items()})
     _write_rest(session, actor, wanted)
 
 
@@ -212,10 +224,21 @@ def take_back(session: Session, actor: Actor, ids: Sequence[int]) -> None:
         organisation.organisation_number = None
 
 
-def _values(facts: Facts, tag_ids: dict[str, int]) -> dict[str, Any]:
+def _counties(session: Session, actor: Actor, wanted: Sequence[Facts]) -> dict[str, str]:
+    """Return the codes of counties by their names, where a row tells one."""
+    if not any("county" in facts for facts in wanted):
+        return {}
+    return {name: code for code, name in organisations.counties(session, actor)}
+
+
+def _values(facts: Facts, tag_ids: dict[str, int], counties: Mapping[str, str]) -> dict[str, Any]:
     values = {name: value for name, value in facts.items() if name in OWN or name == "responsible"}
     if "tags" in facts:
         values["tags"] = [tag_ids[name.lower()] for name in facts["tags"]]
+    if "county" in facts:
+        values["county_code"] = counties.get(facts["county"])
+    if "parent" in facts:
+        values["parent_id"] = facts["parent"]
     return values
 
 
