@@ -29,6 +29,8 @@ ListNoun = Annotated[str, NameOf(lists)]
 """The name of a list that can be looked at through views."""
 Columns = Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=60)]
 
+Folded = Annotated[list[Annotated[Line, Field(pattern=r"^[a-z]+:\d{1,12}$")]], Field(max_length=500)]
+
 
 class ViewPatch(Input):
     """What can be changed of a view: `query` as it stands in the list's address, without the question mark."""
@@ -46,10 +48,14 @@ class ViewInput(ViewPatch):
 
 
 class PreferenceInput(Input):
-    """A user's choice for a list: its columns (none: the usual ones), and the view it opens with."""
+    """A user's choice for a list: its columns (none: the usual ones), and the view it opens with.
+
+    `folded` names the columns of the board that are shown as their heads only, such as "phase:3" or "owner:7".
+    """
 
     columns: Columns | None = None
     default_view_id: Id | None = None
+    folded: Folded = []
 
 
 @dataclass(frozen=True)
