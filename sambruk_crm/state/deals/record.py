@@ -13,7 +13,8 @@ from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, MoveInpu
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
-from sambruk_crm.state.deals.lists import DealBoardState, DealListState
+from sambruk_crm.state.deals.board import DealBoardState
+from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.deals.moves import Closing, DealMoves
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, Place
