@@ -6,7 +6,7 @@ from reflex_base.plugins.sitemap import SitemapPlugin
 from sambruk_crm.build import PLACEHOLDER, SameOriginPlugin
 from sambruk_crm.config import settings
 
-THEME = rx.theme(appearance="inherit", accent_color="indigo", gray_color="slate", radius="medium", scaling="95%")
+THEME = rx.theme(appearance="inherit", accent_color="indigo", gray_color="slate", radius="medium", scaling="100%")
 
 config = rx.Config(
     app_name="sambruk_crm",
@@ -22,6 +22,7 @@ config = rx.Config(
     else rx.constants.StateManagerMode.MEMORY,
     redis_url=settings().redis_url,
     frontend_compression_formats=["brotli", "gzip"],
+    frontend_packages=["@fontsource-variable/inter@5.3.0"],
     plugins=[rx.plugins.RadixThemesPlugin(theme=THEME), SameOriginPlugin()],
     disable_plugins=[SitemapPlugin],  # it publishes every route
     telemetry_enabled=False,

@@ -234,8 +234,15 @@ def _keep_session(answer: RedirectResponse, token: str) -> None:
 def _keep_choices(answer: RedirectResponse, user: User) -> None:
     if user.locale:
         _keep_locale_here(answer, user.locale.value)
+    _keep_look_here(answer, user)
     if user.color_scheme:
         answer.set_cookie("color_scheme", user.color_scheme, max_age=60, path="/", samesite="lax")
+
+
+def _keep_look_here(answer: RedirectResponse, user: User) -> None:
+    """Leave what the page is drawn with before anything else is known: `/api/texts.js` reads it."""
+    for name, value in (("density", user.density.value), ("menu", "folded" if user.is_menu_folded else "open")):
+        answer.set_cookie(name, value, max_age=YEAR, path="/", samesite="lax")
 
 
 def _keep_locale_here(answer: RedirectResponse, locale: str) -> None:

@@ -16,6 +16,14 @@ router = APIRouter(prefix="/api", include_in_schema=False)
 
 _PROLOGUE = """\
 document.documentElement.lang = window.__sambruk.locale;
+window.sambrukLook = function (name, value) {
+  document.cookie = name + "=" + value + "; path=/; max-age=31536000; samesite=lax";
+  document.documentElement.dataset[name] = value;
+};
+["density", "menu"].forEach(function (name) {
+  var kept = document.cookie.match("(?:^|; )" + name + "=([a-z]+)");
+  if (kept) document.documentElement.dataset[name] = kept[1];
+});
 (function () {
   var chosen = document.cookie.match(/(?:^|; )color_scheme=(light|dark|system)/);
   if (!chosen) return;
@@ -23,7 +31,8 @@ document.documentElement.lang = window.__sambruk.locale;
   try { localStorage.setItem("theme", chosen[1]); } catch (denied) { /* colours follow the system */ }
 })();
 """
-"""Sets the document's language, and the colours a user chose on another machine, before anything is drawn."""
+"""Sets the document's language, how close things stand, whether the menu is folded, and the colours a user chose on
+another machine, before anything is drawn."""
 
 
 @router.get("/texts.js")

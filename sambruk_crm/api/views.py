@@ -9,8 +9,8 @@ from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Version, Versioned, showing, whole
 from sambruk_crm.models import ListPreference, SavedView
-from sambruk_crm.services.lists import option_counts, views
-from sambruk_crm.services.lists.selections import SelectionNoun
+from sambruk_crm.services.lists import option_counts, totals, views
+from sambruk_crm.services.lists.selections import SelectionNoun, read_filter
 from sambruk_crm.services.lists.views import ListNoun, PreferenceInput, ViewInput
 from sambruk_crm.services.lists.views import ViewPatch as ViewChanges
 from sambruk_crm.services.values.validation import Input
@@ -27,6 +27,7 @@ class ViewOut(BaseModel):
     name: str
     query: str
     columns: list[str] | None
+    widths: dict[str, int]
     is_shared: bool
     owner_id: int
 
@@ -40,6 +41,7 @@ class PreferenceOut(BaseModel):
 
     noun: str
     columns: list[str] | None
+    widths: dict[str, int]
     default_view_id: int | None
     folded: list[str]
 
@@ -73,6 +75,32 @@ def count_options(caller: Caller, body: CountQuestion) -> dict[str, int]:
     """Count the records of a list by the values of one of its filters, given the other filters."""
     with db.reading() as session:
         return option_counts.count(session, caller, body.noun, body.filter, body.filters)
+
+
+class TotalQuestion(Input):
+    """A list, its filters, and the columns of numbers that are added up."""
+
+    noun: SelectionNoun
+    columns: list[str]
+    filters: dict[str, Any] = {}
+
+
+class TotalOut(BaseModel):
+    """What a column comes to: of the records that have a number there, in one currency if it is money."""
+
+    sum: float
+    average: float
+    count: int
+    currency: str
+
+
+@router.post("/totals")
+def sum_up(caller: Caller, body: TotalQuestion) -> dict[str, list[TotalOut]]:
+    """Add up the numbers of all records of a list that match, by column; money for each currency."""
+    with db.reading() as session:
+        wanted = read_filter(body.noun, body.filters)
+        found = totals.totals(session, caller, body.noun, wanted, body.columns)
+        return {name: [TotalOut(**vars(total)) for total in each] for name, each in found.items()}
 
 
 @router.get("/preferences/{noun}")

@@ -7,6 +7,7 @@ import reflex as rx
 
 from sambruk_crm.components.forms import button, described, dialog_form, field
 from sambruk_crm.components.listing import link
+from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import t, tn, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Action
@@ -33,9 +34,9 @@ def bulk_parts() -> rx.Component:
     return rx.fragment(_bar(), _dialog())
 
 
-def batch_bar(batch: Any, *actions: rx.Component) -> rx.Component:
-    """Show what a batch does and how far it has come."""
-    return rx.el.div(
+def batch_bar(batch: Any, *actions: rx.Component, is_message: bool = False) -> rx.Component:
+    """Show what a batch does and how far it has come, where it stands or among the messages."""
+    parts = (
         rx.el.div(
             rx.el.strong(batch.title),
             rx.el.span(
@@ -55,9 +56,10 @@ def batch_bar(batch: Any, *actions: rx.Component) -> rx.Component:
             rx.el.progress(value=batch.done, max=batch.total, aria_label=batch.title, class_name="batch-progress"),
         ),
         *actions,
-        class_name="selection-bar",
-        data_testid="batch-bar",
     )
+    if is_message:
+        return message(*parts, data_testid="batch-bar")
+    return rx.el.div(*parts, class_name="batch-bar", data_testid="batch-bar")
 
 
 def _bar() -> rx.Component:
@@ -79,6 +81,7 @@ def _bar() -> rx.Component:
                     more="square",
                 ),
             ),
+            is_message=True,
         ),
     )
 

@@ -7,6 +7,7 @@ from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import button, dialog_form
 from sambruk_crm.components.listing import link
+from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import t
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.exports import ExportState
@@ -25,14 +26,13 @@ class Styled(rx.Fragment):
 
 def export_button(noun: str, *, of_chosen: bool = False) -> rx.Component:
     """Offer to take out what is chosen, or all that match while nothing is."""
-    return rx.cond(
-        FrameState.rights.contains(Permission.EXPORT.value),
-        button(
-            rx.icon("download", size=16, aria_hidden="true"),
-            t("Export chosen…") if of_chosen else t("Export…"),
-            on_click=ExportState.ask(noun),
-        ),
+    picture, ask = rx.icon("download", size=16, aria_hidden="true"), ExportState.ask(noun)
+    shown = (
+        button(picture, t("Export chosen…"), on_click=ask)
+        if of_chosen
+        else button(picture, aria_label=t("Export…"), title=t("Export…"), on_click=ask, more="square")
     )
+    return rx.cond(FrameState.rights.contains(Permission.EXPORT.value), shown)
 
 
 def import_link(noun: str) -> rx.Component:
@@ -40,7 +40,11 @@ def import_link(noun: str) -> rx.Component:
     return rx.cond(
         FrameState.rights.contains(Permission.EDIT_RECORDS.value),
         link(
-            rx.icon("upload", size=16, aria_hidden="true"), t("Import…"), to=f"/import?of={noun}", class_name="button"
+            rx.icon("upload", size=16, aria_hidden="true"),
+            to=f"/import?of={noun}",
+            aria_label=t("Import…"),
+            title=t("Import…"),
+            class_name="button square desk-only",
         ),
     )
 
@@ -54,7 +58,7 @@ def _bar() -> rx.Component:
     shown = ExportState.shown
     return rx.cond(
         shown.id > 0,
-        rx.el.div(
+        message(
             rx.el.span(
                 rx.cond(
                     shown.is_busy,
@@ -84,7 +88,6 @@ def _bar() -> rx.Component:
                 kind="quiet",
                 more="square",
             ),
-            class_name="selection-bar export-bar",
             data_testid="export-bar",
         ),
     )

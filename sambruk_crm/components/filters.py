@@ -1,7 +1,5 @@
 """The question above a list: search box, filters, and what is chosen as chips."""
 
-import functools
-import operator
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
@@ -39,11 +37,10 @@ class Filter:
 
 
 def tools(state: type[ListState], search_label: Text, filters: Sequence[Filter], *more: rx.Component) -> rx.Component:
-    """Return the search box, a button for each filter, and whatever else belongs beside them."""
+    """Return the search box, the button of the filters, and whatever else belongs beside them."""
     return rx.el.div(
         search_box(state, search_label),
-        *(filter_button(state, one) for one in filters if not one.is_chip_only),
-        *([_facts_button(state)] if state.kind.facts else []),
+        *([filters_button(state, filters)] if filters or state.kind.facts else []),
         *more,
         role="search",
         aria_label=search_label,
@@ -73,27 +70,57 @@ def search_field(label: Text, on_search: Any, **props: Any) -> rx.Component:
     )
 
 
-def filter_button(state: type[ListState], one: Filter) -> rx.Component:
-    """Return the button that opens a filter's values."""
-    is_active = state.active.contains(one.name)
+def filters_button(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
+    """Return the button that opens all filters, each behind its name; what is chosen stands below as chips."""
+    asked = [one for one in filters if not one.is_chip_only]
+    facts = facts_of(state)
     return rx.popover.root(
         rx.popover.trigger(
             button(
-                one.title,
-                rx.icon("chevron-down", size=14, aria_hidden="true"),
-                aria_pressed=rx.cond(is_active, "true", "false"),
+                rx.icon("list-filter", size=16, aria_hidden="true"),
+                t("Filter"),
+                rx.cond(state.chips.length() > 0, rx.el.span(state.chips.length(), class_name="filter-number")),
+                aria_pressed=rx.cond(state.chips.length() > 0, "true", "false"),
             )
         ),
         rx.popover.content(
             rx.el.div(
-                _lookup(state, one) if one.is_lookup else _values(state, one),
-                *([one.more()] if one.more else []),
+                *(_question(state, one) for one in asked),
+                *([rx.el.div(t("More facts"), class_name="group-label")] if facts else []),
+                *(_fact_question(state, name, column) for name, column in facts.items()),
                 class_name="filter-box",
             ),
-            aria_label=one.title,
+            aria_label=t("Filter"),
             size="1",
+            class_name="sheet",
         ),
-        on_open_change=lambda is_open: state.count_options(one.name, is_open),
+        on_open_change=lambda is_open: state.count_options("", is_open),
+    )
+
+
+def _question(state: type[ListState], one: Filter) -> rx.Component:
+    """Ask for the values of a filter, behind its name."""
+    return _folded(
+        state,
+        one.name,
+        one.title,
+        _lookup(state, one) if one.is_lookup else _values(state, one),
+        *([one.more()] if one.more else []),
+    )
+
+
+def _folded(state: type[ListState], name: str, title: Text, *asked: rx.Component) -> rx.Component:
+    """Put a question behind its name, which counts what each answer leaves when it is opened; one is open at a time."""
+    return rx.el.details(
+        rx.el.summary(
+            rx.el.span(title),
+            rx.cond(state.active.contains(name), rx.el.span(class_name="filter-dot", aria_hidden="true")),
+            on_click=state.count_options(name, True),
+        ),
+        *asked,
+        class_name="filter-question",
+        custom_attrs={"name": "filter"},
+        data_filter=name,
     )
 
 
@@ -116,28 +143,6 @@ def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
     )
 
 
-def _facts_button(state: type[ListState]) -> rx.Component:
-    """Return the button that opens the filters by plain facts, each behind its name."""
-    is_active = functools.reduce(operator.or_, (state.active.contains(name) for name in state.kind.facts))
-    return rx.popover.root(
-        rx.popover.trigger(
-            button(
-                t("More facts"),
-                rx.icon("chevron-down", size=14, aria_hidden="true"),
-                aria_pressed=rx.cond(is_active, "true", "false"),
-            )
-        ),
-        rx.popover.content(
-            rx.el.div(
-                *(_fact_question(state, name, column) for name, column in facts_of(state).items()),
-                class_name="filter-box",
-            ),
-            aria_label=t("More facts"),
-            size="1",
-        ),
-    )
-
-
 def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Component:
     """Ask for a text that a fact contains, or whether it is there at all."""
     title, one = translated(column.title), _fact_filter(name, column)
@@ -149,8 +154,10 @@ def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Comp
         placeholder=t("Contains"),
         class_name="input",
     )
-    return rx.el.details(
-        rx.el.summary(title, on_click=state.count_options(name, True)),
+    return _folded(
+        state,
+        name,
+        title,
         rx.el.fieldset(
             rx.el.legend(title, class_name="visually-hidden"),
             contains
@@ -160,7 +167,6 @@ def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Comp
             _value(state, one, EMPTY, t("Empty")),
             class_name="filter-values",
         ),
-        class_name="fact-question",
     )
 
 

@@ -70,7 +70,7 @@ def fact(
                 options=[{"value": key, "label": text} for key, text in options],
                 answer=state.answer,
                 read_only=~may_edit,
-                labels=_labels(title),
+                labels=editor_labels(title),
                 on_save=state.save_fact,
                 key=state.record_id.to_string() + name,
             ),
@@ -112,7 +112,8 @@ def facts_of(
     return found
 
 
-def _labels(title: Text) -> dict[str, Text]:
+def editor_labels(title: Text) -> dict[str, Text]:
+    """Return what an editor of a fact says, whose name is given."""
     return {
         "edit": t("Change {name}", name=title),
         "add": t("Add"),

@@ -1,10 +1,11 @@
-"""Reminders that have fired, in a corner of every page until they are put away."""
+"""Reminders that have fired, among the messages of every page until they are put away."""
 
 from collections.abc import Callable
 
 import reflex as rx
 
 from sambruk_crm.components.forms import button
+from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import shown_time, t
 from sambruk_crm.services.todos import ReminderRow
 from sambruk_crm.state.frame import FrameState
@@ -12,16 +13,11 @@ from sambruk_crm.state.frame import FrameState
 
 def reminder_stack(link: Callable[..., rx.Component]) -> rx.Component:
     """Show my reminders, announced to screen readers; `link` makes the links of this application."""
-    return rx.el.aside(
-        rx.foreach(FrameState.reminders, lambda row: _reminder(row, link)),
-        aria_label=t("Reminders"),
-        aria_live="polite",
-        class_name="reminders",
-    )
+    return rx.foreach(FrameState.reminders, lambda row: _reminder(row, link))
 
 
 def _reminder(row: rx.vars.ObjectVar[ReminderRow], link: Callable[..., rx.Component]) -> rx.Component:
-    return rx.el.div(
+    return message(
         rx.icon("bell", size=18, aria_hidden="true"),
         rx.el.div(
             link(row.todo, to=rx.Var.create("/todos?todo=") + row.todo_id.to_string()),
@@ -36,11 +32,11 @@ def _reminder(row: rx.vars.ObjectVar[ReminderRow], link: Callable[..., rx.Compon
         button(
             rx.icon("x", size=18, aria_hidden="true"),
             kind="quiet",
+            more="square",
             aria_label=t("Put away: {todo}", todo=row.todo),
             title=t("Put away"),
             on_click=FrameState.put_reminder_away(row.id),
         ),
-        key=row.id.to_string(),
-        class_name="reminder",
+        more="reminder",
         data_reminder_id=row.id.to_string(),
     )

@@ -155,7 +155,7 @@ export function SearchBox({
         onClick={show}
       >
         <Search size={18} aria-hidden="true" />
-        <span className="search-words">{labels.placeholder}</span>
+        <span className="search-words">{labels.open}</span>
         <kbd>Ctrl K</kbd>
       </button>
       <dialog

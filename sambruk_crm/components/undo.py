@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.forms import button
+from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import t
 
 
@@ -23,22 +24,18 @@ def undo_bar(text: rx.Var[str], *, number: rx.Var[int], on_undo: Any, on_end: An
         number: counts up with every deed, so that the time starts anew.
         on_end: hears the number when the time is up.
     """
-    return rx.el.div(
-        rx.cond(
-            text,
-            rx.el.div(
-                rx.icon("circle-check", size=18, aria_hidden="true"),
-                rx.el.span(text),
-                button(t("Undo"), on_click=on_undo),
-                _Time.create(
-                    class_name="undo-time",
-                    aria_hidden="true",
-                    key=number.to_string(),
-                    on_animation_end=on_end(number),
-                ),
-                class_name="undo-bar",
+    return rx.cond(
+        text,
+        message(
+            rx.icon("circle-check", size=18, aria_hidden="true"),
+            rx.el.span(text, role="status"),
+            button(t("Undo"), on_click=on_undo),
+            _Time.create(
+                class_name="undo-time",
+                aria_hidden="true",
+                key=number.to_string(),
+                on_animation_end=on_end(number),
             ),
+            more="undo-bar",
         ),
-        role="status",
-        aria_live="polite",
     )

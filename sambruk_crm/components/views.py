@@ -24,11 +24,11 @@ def views_menu(state: type[ListState]) -> rx.Component:
             rx.popover.trigger(
                 button(
                     rx.icon("bookmark", size=16, aria_hidden="true"),
-                    rx.cond(is_chosen, state.view.name, t("Views")),
                     rx.cond(state.is_view_changed, "*", ""),
-                    rx.icon("chevron-down", size=14, aria_hidden="true"),
                     aria_label=rx.cond(is_chosen, t("Views: {name}", name=state.view.name), t("Views")),
+                    title=t("Views"),
                     aria_pressed=rx.cond(is_chosen, "true", "false"),
+                    more="square",
                 )
             ),
             rx.popover.content(
@@ -54,6 +54,36 @@ def views_menu(state: type[ListState]) -> rx.Component:
     )
 
 
+TABS = 4
+"""How many views stand beside the heading; the menu has them all."""
+
+
+def view_tabs(state: type[ListState]) -> rx.Component:
+    """Offer the first saved views of a list as tabs, and all that there is; nothing while there is no view."""
+    if not state.kind.noun:
+        return rx.fragment()
+    return rx.cond(
+        state.views.length() > 0,
+        rx.el.div(
+            _tab(t("All"), state.view.id == 0, state.leave_view),
+            rx.foreach(
+                state.views[:TABS],
+                lambda view: _tab(view.name, state.view.id == view.id, state.open_view(view.id), key=view.id),
+            ),
+            role="tablist",
+            aria_label=t("Views"),
+            class_name="view-tabs",
+        ),
+    )
+
+
+def _tab(name: Any, is_chosen: rx.Var[bool], on_click: Any, **props: Any) -> rx.Component:
+    selected = rx.cond(is_chosen, "true", "false")
+    return rx.el.button(
+        name, type="button", role="tab", aria_selected=selected, on_click=on_click, class_name="view-tab", **props
+    )
+
+
 def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) -> rx.Component:
     """Offer which columns to show, given as name and title."""
     if not columns:
@@ -65,22 +95,48 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
                 aria_label=t("Columns"),
                 title=t("Columns"),
                 aria_pressed=rx.cond(state.are_columns_chosen, "true", "false"),
-                more="square",
+                more="square desk-only",
             )
         ),
         rx.popover.content(
             rx.el.div(
                 rx.el.fieldset(
                     rx.el.legend(t("Columns"), class_name="visually-hidden"),
-                    *(_column(state, name, title) for name, title in columns),
+                    rx.foreach(
+                        state.shown,
+                        lambda name: rx.match(
+                            name, *((key, _column(state, key, title)) for key, title in columns), rx.fragment()
+                        ),
+                    ),
+                    *(
+                        rx.cond(state.shown.contains(name), rx.fragment(), _column(state, name, title, is_shown=False))
+                        for name, title in columns
+                    ),
                     class_name="filter-values",
                 ),
                 button(t("Usual columns"), on_click=state.show_usual_columns, kind="quiet"),
+                *([_groups(state, columns)] if state.kind.groups else []),
                 class_name="filter-box",
             ),
             aria_label=t("Columns"),
             size="1",
         ),
+    )
+
+
+def _groups(state: type[ListState], columns: Sequence[tuple[str, Text]]) -> rx.Component:
+    """Offer to have rows stand together that have something in common."""
+    titles = dict(columns)
+    return rx.el.label(
+        rx.el.span(t("Group by")),
+        rx.el.select(
+            rx.el.option(t("Nothing"), value=""),
+            *(rx.el.option(titles[name], value=name) for name in state.kind.groups),
+            value=state.group,
+            on_change=state.group_by,
+            class_name="input",
+        ),
+        class_name="field group-choice",
     )
 
 
@@ -132,16 +188,26 @@ def _keep(state: type[ListState]) -> rx.Component:
     )
 
 
-def _column(state: type[ListState], name: str, title: Text) -> rx.Component:
-    return rx.el.label(
-        rx.el.input(
-            type="checkbox",
-            checked=~state.hidden.contains(name),
-            on_change=lambda _: state.turn_column(name),
-        ),
+def _column(state: type[ListState], name: str, title: Text, *, is_shown: bool = True) -> rx.Component:
+    """Offer to show a column or not, and to shift a shown one; the same is done by dragging its heading."""
+    tick = rx.el.label(
+        rx.el.input(type="checkbox", checked=is_shown, on_change=lambda _: state.turn_column(name)),
         title,
-        class_name="filter-value",
+        class_name="filter-value grow",
     )
+    if not is_shown:
+        return tick
+    return rx.el.div(
+        tick,
+        _shift(t("{name}: one place to the left", name=title), "arrow-up", state.shift_column(name, -1)),
+        _shift(t("{name}: one place to the right", name=title), "arrow-down", state.shift_column(name, 1)),
+        class_name="column-line",
+    )
+
+
+def _shift(name: Text, icon: str, on_click: Any) -> rx.Component:
+    picture = rx.icon(icon, size=14, aria_hidden="true")
+    return button(picture, aria_label=name, title=name, on_click=on_click, kind="quiet", more="square small")
 
 
 def _dialog(state: type[ListState]) -> rx.Component:

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sambruk_crm.models.base import Row, VersionedRow, choice, reference
-from sambruk_crm.models.vocabulary import Locale, Role
+from sambruk_crm.models.vocabulary import Density, Locale, Role
 
 
 class User(VersionedRow, table=True):
@@ -20,6 +20,9 @@ class User(VersionedRow, table=True):
     password_hash: str | None = None
     locale: Locale | None = choice(Locale, default=None)
     color_scheme: str | None = Field(default=None, max_length=10)
+    density: Density = choice(Density, default=Density.COMFORTABLE)
+    is_menu_folded: bool = False
+    is_last_name_first: bool = False
     mails_reminders: bool = True
     digest_hour: int | None = None
     digest_sent_on: date | None = None

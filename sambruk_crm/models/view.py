@@ -18,6 +18,7 @@ class SavedView(VersionedRow, table=True):
     is_shared: bool = False
     query: str = Field(default="", max_length=2000)
     columns: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    widths: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
 
 
 class ListPreference(VersionedRow, table=True):
@@ -29,5 +30,6 @@ class ListPreference(VersionedRow, table=True):
     user_id: int = reference("user_account.id", on_delete="CASCADE", index=False)
     noun: str = Field(max_length=40)
     columns: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
+    widths: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
     default_view_id: int | None = reference("saved_view.id", on_delete="SET NULL", default=None)
     folded: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"})

@@ -154,6 +154,13 @@ class Locale(StrEnum):
     EN = "en"
 
 
+class Density(StrEnum):
+    """How close rows and controls stand on somebody's screens."""
+
+    COMFORTABLE = "comfortable"
+    COMPACT = "compact"
+
+
 class AuditAction(StrEnum):
     """What was done to a row."""
 

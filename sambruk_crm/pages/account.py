@@ -7,7 +7,8 @@ from sambruk_crm.components.calendar_card import calendar_card
 from sambruk_crm.components.feedback import badge, loading, notice
 from sambruk_crm.components.forms import button, post_form, submit, text_field
 from sambruk_crm.components.mail_choices import mail_card
-from sambruk_crm.components.text import form_value, query_value, shown_age, shown_device, shown_time, t
+from sambruk_crm.components.text import form_value, label, query_value, shown_age, shown_device, shown_time, t
+from sambruk_crm.models.vocabulary import Density
 from sambruk_crm.pages.layout import Page, color_choice, language_choice, page_head
 from sambruk_crm.services.users import SHORTEST, KeyRow, SessionRow
 from sambruk_crm.state.absences.list import AbsenceState
@@ -67,13 +68,46 @@ def _me() -> rx.Component:
 
 def _look() -> rx.Component:
     return _card(
-        t("Language and colours"),
+        t("Language and looks"),
         rx.el.div(
             rx.el.div(language_choice(), class_name="row"),
             color_choice(),
+            _density(),
+            rx.el.label(
+                rx.el.input(
+                    type="checkbox",
+                    checked=AccountState.is_last_name_first,
+                    on_change=lambda _: AccountState.turn_names(~AccountState.is_last_name_first),
+                    class_name="tick",
+                ),
+                t("Name persons with the last name first"),
+                class_name="filter-value",
+            ),
             class_name="stack",
         ),
         name="look",
+    )
+
+
+def _density() -> rx.Component:
+    """Offer how close rows stand: at once here, and kept for this user's other browsers."""
+    return rx.el.fieldset(
+        rx.el.legend(t("How close rows stand")),
+        rx.el.div(
+            *(
+                button(
+                    label(Density, one.value),
+                    aria_pressed=rx.cond(AccountState.density == one.value, "true", "false"),
+                    on_click=[
+                        rx.call_script(f"sambrukLook('density','{one.value}')"),
+                        AccountState.choose_density(one.value),
+                    ],
+                )
+                for one in Density
+            ),
+            class_name="row",
+        ),
+        class_name="group",
     )
 
 

@@ -9,8 +9,9 @@ import reflex as rx
 from sambruk_crm.components.check_in import check_in_status
 from sambruk_crm.components.connection import connection_notice
 from sambruk_crm.components.feedback import empty_list
+from sambruk_crm.components.messages import message_place
 from sambruk_crm.components.reminders import reminder_stack
-from sambruk_crm.components.text import is_example_data, page_title, t
+from sambruk_crm.components.text import page_title, t
 from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.pages.commands import everything_box
 from sambruk_crm.pages.menu import bottom_bar, brand, color_choice, language_choice, link, routes, side_menu
@@ -48,9 +49,24 @@ def register(app: rx.App, pages: Sequence[Page]) -> None:
         )
 
 
-def page_head(title: Any, *actions: rx.Component) -> rx.Component:
-    """Return the heading of a page and what can be done on it."""
-    return rx.el.div(rx.el.h1(title), rx.el.div(*actions, class_name="row"), class_name="page-head")
+def page_head(
+    title: Any,
+    *actions: rx.Component,
+    main: rx.Component | None = None,
+    beside: Sequence[rx.Component] = (),
+) -> rx.Component:
+    """Return the heading of a page, what stands beside it, and what can be done on it.
+
+    Args:
+        main: the action that one comes for; on a phone it is where the thumb is.
+    """
+    mains = [] if main is None else [rx.el.div(main, class_name="main-action")]
+    return rx.el.div(
+        rx.el.h1(title),
+        *beside,
+        rx.el.div(*actions, *mains, class_name="row page-actions"),
+        class_name="page-head" if main is None else "page-head has-main",
+    )
 
 
 def may(permission: Permission) -> rx.Var[bool]:
@@ -66,7 +82,6 @@ def page_frame(content: rx.Component) -> rx.Component:
             side_menu(),
             rx.el.div(
                 _top_bar(),
-                rx.cond(is_example_data(), _example_banner()),
                 rx.el.main(content, id="main", tab_index=-1, class_name="page"),
             ),
             class_name="frame",
@@ -74,6 +89,7 @@ def page_frame(content: rx.Component) -> rx.Component:
         bottom_bar(),
         connection_notice(),
         check_in_status(),
+        message_place(),
         reminder_stack(link),
         undo_bar(
             FrameState.trashed_text,
@@ -119,11 +135,3 @@ def _refused() -> rx.Component:
 
 def _top_bar() -> rx.Component:
     return rx.el.div(link(brand(), to="/", class_name="brand"), everything_box(), role="search", class_name="top-bar")
-
-
-def _example_banner() -> rx.Component:
-    return rx.el.header(
-        rx.icon("flask-conical", size=16, aria_hidden="true"),
-        t("This is example data: invented people and deals, to try things out."),
-        class_name="banner",
-    )

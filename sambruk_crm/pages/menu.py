@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.style import color_mode, set_color_mode
 
 from sambruk_crm.components.forms import button, post_form
-from sambruk_crm.components.text import association, label, language, t
+from sambruk_crm.components.text import association, is_example_data, label, language, t
 from sambruk_crm.models.vocabulary import Locale
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
@@ -53,11 +53,16 @@ def side_menu() -> rx.Component:
     return rx.el.nav(
         link(brand(), to="/", class_name="brand"),
         rx.el.ul(*map(_menu_line, above), class_name="plain-list"),
-        rx.el.div("CRM", _badge(data_testid="crm-badge"), class_name="menu-heading"),
+        rx.el.div(
+            rx.el.span("CRM", class_name="menu-text"), _badge(data_testid="crm-badge"), class_name="menu-heading"
+        ),
         rx.el.ul(*map(_menu_line, crm), class_name="plain-list"),
         rx.el.div(
             rx.el.ul(*map(_menu_line, below), class_name="plain-list"),
+            example_chip(),
             _user_button(),
+            _fold_button(t("Fold the menu"), "panel-left-close", is_folded=True),
+            _fold_button(t("Unfold the menu"), "panel-left-open", is_folded=False),
             class_name="menu-foot",
         ),
         rx.el.div(
@@ -88,6 +93,7 @@ def bottom_bar() -> rx.Component:
         rx.el.div(
             rx.el.ul(*map(_menu_line, rest), class_name="plain-list"),
             rx.el.hr(class_name="rule"),
+            example_chip(),
             _user_menu(),
             id=MORE,
             class_name="popover more",
@@ -154,7 +160,7 @@ def brand() -> rx.Component:
     """Show whose system this is."""
     return rx.fragment(
         rx.el.span(rx.icon("handshake", size=18, aria_hidden="true"), class_name="brand-mark"),
-        association(),
+        rx.el.span(association(), class_name="menu-text"),
     )
 
 
@@ -193,8 +199,9 @@ def _menu_line(entry: Entry) -> rx.Component:
     return rx.el.li(
         link(
             rx.icon(entry.icon, size=18, aria_hidden="true"),
-            entry.text,
+            rx.el.span(entry.text, class_name="menu-text"),
             to=entry.route,
+            title=entry.text,
             class_name="menu-link",
         ),
         hidden=_is_refused(entry),
@@ -210,12 +217,38 @@ def _badge(**props: Any) -> rx.Component:
     )
 
 
+def example_chip() -> rx.Component:
+    """Say that the records are made up, where they are."""
+    return rx.cond(
+        is_example_data(),
+        rx.el.div(
+            rx.icon("flask-conical", size=16, aria_hidden="true"),
+            rx.el.span(t("Example data"), class_name="menu-text"),
+            title=t("This is example data: invented people and deals, to try things out."),
+            class_name="example-chip",
+        ),
+    )
+
+
+def _fold_button(text: rx.Var[str], icon: str, *, is_folded: bool) -> rx.Component:
+    """Fold the menu to its pictures, or unfold it: at once here, and kept for this user's other browsers."""
+    kept = "folded" if is_folded else "open"
+    return rx.el.button(
+        rx.icon(icon, size=18, aria_hidden="true"),
+        rx.el.span(text, class_name="menu-text"),
+        type="button",
+        title=text,
+        on_click=[rx.call_script(f"sambrukLook('menu','{kept}')"), FrameState.fold_menu(is_folded)],
+        class_name="button quiet wide start when-" + ("open" if is_folded else "folded"),
+    )
+
+
 def _user_button() -> rx.Component:
     return rx.el.button(
         rx.icon("circle-user", size=18, aria_hidden="true"),
         rx.el.span(
             rx.cond(FrameState.user_name, FrameState.user_name, t("My account")),
-            class_name="user-name",
+            class_name="user-name menu-text",
         ),
         type="button",
         class_name="button quiet wide start",

@@ -32,7 +32,7 @@ ICONS = {
 def today_page() -> rx.Component:
     """Greet, and show the day."""
     return rx.fragment(
-        page_head(_greeting(), key_help(), new_todo_button(data_action="new")),
+        page_head(_greeting(), key_help(), main=new_todo_button(data_action="new")),
         rx.cond(TodayState.is_loaded, absence_report()),
         rx.cond(
             TodayState.is_loaded,

@@ -12,7 +12,7 @@ from sambruk_crm.components.todo_choice import choice_bar, choose_button, is_cho
 from sambruk_crm.components.todo_form import new_todo_button, todo_form
 from sambruk_crm.components.todo_keys import key_help
 from sambruk_crm.components.todo_row import todo_extras, todo_list
-from sambruk_crm.components.views import views_menu
+from sambruk_crm.components.views import view_tabs, views_menu
 from sambruk_crm.models.vocabulary import TodoScope
 from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services.todos import CLOSED, DueGroup, InboxGroup
@@ -34,7 +34,13 @@ HEADINGS: dict[str, tuple[rx.Var[str], str]] = {
 def todos_page() -> rx.Component:
     """Show the inbox with its filters."""
     return rx.fragment(
-        page_head(t("To do"), key_help(), export_button("todo"), new_todo_button(data_action="new")),
+        page_head(
+            t("To do"),
+            key_help(),
+            export_button("todo"),
+            main=new_todo_button(data_action="new"),
+            beside=[view_tabs(TodoInboxState)],
+        ),
         export_parts(),
         _tools(),
         _about(),

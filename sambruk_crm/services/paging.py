@@ -3,7 +3,7 @@
 import base64
 import binascii
 import json
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
@@ -31,11 +31,12 @@ _READERS: dict[str, Callable[[Any], Any]] = {
 
 @dataclass(frozen=True)
 class Paging:
-    """Which part of a list is wanted. A `cursor` goes before `page`, which counts from 1."""
+    """Which part of a list is wanted: so many `pages` from `page`, which counts from 1. A `cursor` goes before it."""
 
     page: int = 1
     limit: int = PAGE_SIZE
     cursor: str | None = None
+    pages: int = 1
 
 
 @dataclass(frozen=True)
@@ -49,25 +50,31 @@ class Page(Generic[T]):
 
 @dataclass(frozen=True)
 class Order:
-    """What a list is sorted by. The expression is never NULL; ties are broken by the key."""
+    """What a list is sorted by, within groups if there are any. No expression is ever NULL; the key breaks ties."""
 
     expression: ColumnElement[Any]
     descending: bool = False
     name: str = ""
+    group: ColumnElement[Any] | None = None
+
+    @property
+    def parts(self) -> tuple[ColumnElement[Any], ...]:
+        """The group, if there is one, and the expression."""
+        return (self.expression,) if self.group is None else (self.group, self.expression)
 
 
 def order_of(sort: str, columns: Mapping[str, ColumnElement[Any] | Callable[[], ColumnElement[Any]]]) -> Order:
-    """Read a sort such as `name` or `-name`.
+    """Read a sort such as `name` or `-name`, or `county,name` for what is sorted by name within each county.
 
     Raises:
         InvalidError: the list cannot be sorted by that.
     """
-    name = sort.removeprefix("-")
-    if name not in columns:
+    names = sort.removeprefix("-").split(",")
+    if len(names) > 2 or any(name not in columns for name in names):  # noqa: PLR2004 -- a group, and what it holds
         choices = ", ".join(columns)
         raise InvalidError({"sort": say("Sort by one of: {choices}. A minus sign turns the order.", choices=choices)})
-    found = columns[name]
-    return Order(found() if isfunction(found) else found, descending=sort.startswith("-"), name=sort)
+    *group, expression = (found() if isfunction(found) else found for found in (columns[name] for name in names))
+    return Order(expression, descending=sort.startswith("-"), name=sort, group=group[0] if group else None)
 
 
 def fetch(session: Session, table: type[R], where: ColumnElement[bool], order: Order, paging: Paging) -> Page[R]:
@@ -84,14 +91,16 @@ def fetch_rows(
     """Read one page of what a query gives, whose rows `key` tells apart, and the cursor of the next."""
     limit = max(1, min(paging.limit, LARGEST_PAGE))
     turn = sa.desc if order.descending else sa.asc
-    query = query.add_columns(order.expression.label("sort_value"), key.label("sort_key"))
+    count = len(order.parts)
+    query = query.add_columns(*(part.label(f"sort_value_{at}") for at, part in enumerate(order.parts)), key)
     if paging.cursor:
         query = query.where(_after(order, key, paging.cursor))
     else:
         query = query.offset((max(1, paging.page) - 1) * limit)
-    found = session.execute(query.order_by(turn(order.expression), turn(key)).limit(limit + 1)).all()
+        limit = max(1, min(limit * max(1, paging.pages), LARGEST_PAGE))
+    found = session.execute(query.order_by(*map(turn, order.parts), turn(key)).limit(limit + 1)).all()
     rows = list(found[:limit])
-    next_cursor = _cursor(order, rows[-1].sort_value, rows[-1].sort_key) if len(found) > limit else None
+    next_cursor = _cursor(order, rows[-1][-1 - count : -1], rows[-1][-1]) if len(found) > limit else None
     return rows, next_cursor
 
 
@@ -114,24 +123,27 @@ def key_of(table: type[SQLModel]) -> ColumnElement[int]:
 
 
 def _after(order: Order, key: ColumnElement[int], cursor: str) -> ColumnElement[bool]:
-    value, row_id = _read(cursor, order)
-    place = sa.tuple_(order.expression, key)
-    bound = sa.tuple_(sa.literal(value, order.expression.type), sa.literal(row_id, sa.Integer()))
+    values, row_id = _read(cursor, order)
+    place = sa.tuple_(*order.parts, key)
+    bounds = (sa.literal(value, part.type) for value, part in zip(values, order.parts, strict=True))
+    bound = sa.tuple_(*bounds, sa.literal(row_id, sa.Integer()))
     return place < bound if order.descending else place > bound
 
 
-def _cursor(order: Order, value: Any, row_id: int) -> str:
-    kind = next((name for name, form in _KINDS.items() if isinstance(value, form)), "")
-    return base64.urlsafe_b64encode(json.dumps([order.name, kind, plain(value), row_id]).encode()).decode()
+def _cursor(order: Order, values: Sequence[Any], row_id: int) -> str:
+    kinds = [next((name for name, form in _KINDS.items() if isinstance(value, form)), "") for value in values]
+    told = [order.name, kinds, list(map(plain, values)), row_id]
+    return base64.urlsafe_b64encode(json.dumps(told).encode()).decode()
 
 
-def _read(cursor: str, order: Order) -> tuple[Any, int]:
+def _read(cursor: str, order: Order) -> tuple[list[Any], int]:
     try:
-        name, kind, value, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
-        is_ours = name == order.name and isinstance(row_id, int)
-        value = _READERS[kind](value) if kind else value
+        name, kinds, plain_values, row_id = json.loads(base64.urlsafe_b64decode(cursor.encode()))
+        told = zip(kinds, plain_values, strict=True)
+        values = [_READERS[kind](value) if kind else value for kind, value in told]
+        is_ours = name == order.name and isinstance(row_id, int) and len(values) == len(order.parts)
     except (binascii.Error, ValueError, TypeError, KeyError, ArithmeticError):
-        is_ours, value, row_id = False, None, 0
+        is_ours, values, row_id = False, [], 0
     if not is_ours:
         raise InvalidError({"cursor": say("This cursor is not one of this list.")})
-    return value, row_id
+    return values, row_id

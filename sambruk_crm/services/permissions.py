@@ -70,6 +70,8 @@ class Actor:
     locale: Locale
     time_zone: ZoneInfo
     session_id: int | None = None
+    is_last_name_first: bool = False
+    """They see persons named as they are sorted."""
 
     def may(self, permission: Permission) -> bool:
         """Return whether this actor's role has the right."""

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import Density
 from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.users import KeyRow, SessionRow
@@ -18,6 +19,8 @@ class AccountState(AppState, rx.State):
 
     is_loaded: bool = False
     name: str = ""
+    density: str = Density.COMFORTABLE.value
+    is_last_name_first: bool = False
     sessions: list[SessionRow] = []
     keys: list[KeyRow] = []
     new_secret: str = ""
@@ -43,6 +46,19 @@ class AccountState(AppState, rx.State):
         """Change what colleagues see me called."""
         await self._do(users.update_mine, {"name": str(form.get("name", ""))})
         return rx.toast.success(translated(say("Saved.")))
+
+    @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def choose_density(self, density: str) -> None:
+        """Keep how close rows stand for this user's other browsers."""
+        self.density = (await self._do(users.update_mine, {"density": density})).density.value
+
+    @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def turn_names(self, is_last_name_first: bool) -> None:
+        """Have lists name persons as they are sorted, or no longer."""
+        mine = await self._do(users.update_mine, {"is_last_name_first": is_last_name_first})
+        self.is_last_name_first = mine.is_last_name_first
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -75,4 +91,5 @@ class AccountState(AppState, rx.State):
         keys = await self._ask(users.api_keys.mine)
         me = await self._ask(users.get, self._actor.user_id)
         self.name, self.sessions, self.keys = me.name, mine, keys
+        self.density, self.is_last_name_first = me.density.value, me.is_last_name_first
         self.is_loaded = True

@@ -19,6 +19,7 @@ class FrameState(AppState, rx.State):
     user_email: str = ""
     user_id: int = 0
     rights: list[str] = []
+    is_last_name_first: bool = False
     badge: int = 0
     reminders: list[ReminderRow] = []
     trashed_text: str = ""
@@ -75,6 +76,12 @@ class FrameState(AppState, rx.State):
         await self._do(users.update_mine, {"color_scheme": color_scheme})
 
     @rx.event
+    @requires(Permission.SIGNED_IN)
+    async def fold_menu(self, is_folded: bool) -> None:
+        """Keep for this user's other browsers whether the menu is folded."""
+        await self._do(users.update_mine, {"is_menu_folded": is_folded})
+
+    @rx.event
     @requires(Permission.DELETE_RECORDS)
     async def take_back(self) -> EventSpec | None:
         """Take the record that was just thrown away out of the trash again."""
@@ -107,6 +114,7 @@ class FrameState(AppState, rx.State):
             actor.email,
             actor.user_id,
         )
+        self.is_last_name_first = actor.is_last_name_first
         self.rights = [permission.value for permission in Permission if actor.may(permission)]
         self.badge = badge
         self.reminders = await self._ask(todos.reminders.unseen)

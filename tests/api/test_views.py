@@ -15,7 +15,13 @@ def test_a_view_is_saved_shared_chosen_and_removed(client_of: MakeClient) -> Non
     chosen = rut.patch("/views/preferences/person", json={"default_view_id": made.json()["id"], "columns": ["email"]})
 
     assert (shared.status_code, stale.status_code, stale.json()["current"]["name"]) == (200, 409, "Kunder")
-    assert chosen.json() == {"noun": "person", "columns": ["email"], "default_view_id": made.json()["id"], "folded": []}
+    assert chosen.json() == {
+        "noun": "person",
+        "columns": ["email"],
+        "default_view_id": made.json()["id"],
+        "widths": {},
+        "folded": [],
+    }
     assert [view["name"] for view in rut.get("/views", params={"noun": "person"}).json()["items"]] == ["Kunder"]
     assert rut.delete(address).status_code == 403
     assert anna.delete(address).status_code == 204

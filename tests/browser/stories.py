@@ -1,10 +1,11 @@
 """What stories begin with: people who can sign in, and records in the server's own database."""
 
+import re
 import secrets
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page
 
 from sambruk_crm import db
 from sambruk_crm.db import CrmSession
@@ -33,6 +34,14 @@ def enter(page: Page, server: RunningServer, actor: Actor, path: str = "/") -> P
     sign_in(page, actor.email, PASSWORD)
     page.goto(path)
     return page
+
+
+def open_filter(page: Page, name: str, button: str = "Filter") -> Locator:
+    """Open one of a list's filters, and give what it asks."""
+    page.get_by_role("search").get_by_role("button", name=button).click()
+    question = page.locator(".filter-question", has=page.locator("summary", has_text=re.compile(f"^{name}$")))
+    question.locator("summary").click()
+    return question
 
 
 @contextmanager

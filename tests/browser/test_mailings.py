@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Actor
 from tests import servers
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, MakeServer, NewPage
-from tests.browser.stories import add_user, enter, records
+from tests.browser.stories import add_user, enter, open_filter, records
 from tests.factories import make_organisation, make_person, make_tag
 from tests.servers import MailServer, RunningServer
 
@@ -64,7 +64,7 @@ def tag(post: Post, anna: Actor) -> str:
 def filter_by(page: Page, tag: str) -> None:
     """Show the persons with a tag, once the list is there."""
     expect(page.get_by_test_id("list-total")).to_be_visible()
-    page.get_by_role("button", name="Tags", exact=True).click()
+    open_filter(page, "Tags")
     page.get_by_role("checkbox", name=tag).check()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("list-total")).to_contain_text("of 3")

@@ -10,7 +10,7 @@ from sambruk_crm.services import persons
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, NewPage
-from tests.browser.stories import add_user, enter, records
+from tests.browser.stories import add_user, enter, open_filter, records
 from tests.factories import make_organisation, make_person
 from tests.servers import RunningServer
 
@@ -36,7 +36,7 @@ def test_persons_are_found_by_the_organisation_they_work_at(
     page: Page, server: RunningServer, anna: Actor, asa: tuple[int, str, str]
 ) -> None:
     enter(page, server, anna, "/persons")
-    page.get_by_role("button", name="Organisation", exact=True).click()
+    open_filter(page, "Organisation")
     page.get_by_role("searchbox", name="Organisation").fill(asa[2])
     page.get_by_role("checkbox", name=asa[2]).check()
     page.keyboard.press("Escape")

@@ -10,7 +10,8 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
-from sambruk_crm.components.listing import Column, listing
+from sambruk_crm.components.list_table import Edit
+from sambruk_crm.components.listing import Column, list_head, listing
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.models.vocabulary import ContractState, DealType
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -25,7 +26,13 @@ PATH = "/contracts"
 def contracts_page() -> rx.Component:
     """Show the contracts that fit the filters."""
     return rx.fragment(
-        page_head(t("Contracts"), import_link("contract"), export_button("contract"), _new_button()),
+        page_head(
+            t("Contracts"),
+            import_link("contract"),
+            export_button("contract"),
+            main=_new_button(),
+            beside=list_head(ContractListState),
+        ),
         bulk_parts(),
         export_parts(),
         listing(
@@ -106,7 +113,7 @@ def _columns() -> list[Column]:
             is_empty=lambda row: row.parties.length() == 0,
             name="parties",
         ),
-        Column(t("Service"), lambda row: row.service, is_empty=lambda row: row.service == "", name="service"),
+        Column(t("Service"), lambda row: row.service, "service", is_empty=lambda row: row.service == ""),
         Column(t("Type"), lambda row: label(DealType, row.contract_type), "contract_type"),
         Column(t("Status"), lambda row: contract_badge(row.state), name="state"),
         Column(
@@ -115,20 +122,23 @@ def _columns() -> list[Column]:
             "value",
             is_number=True,
             is_empty=lambda row: row.value.is_none(),
+            edit=Edit("value", lambda row: rx.cond(row.value.is_none(), "", row.value.to_string()), "number"),
         ),
         Column(
             t("From"),
             lambda row: shown_day(row.from_on),
             "from",
             is_empty=lambda row: row.from_on == "",
+            edit=Edit("from_on", lambda row: row.from_on, "date"),
         ),
         Column(
             t("To"),
             lambda row: shown_day(row.to_on),
             "to",
             is_empty=lambda row: row.to_on == "",
+            edit=Edit("to_on", lambda row: row.to_on, "date"),
         ),
-        Column(t("Owner"), lambda row: row.owner, is_empty=lambda row: row.owner == "", name="owner"),
+        Column(t("Owner"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
     ]
 
 

@@ -11,10 +11,11 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
+from sambruk_crm.components.list_table import Edit
 from sambruk_crm.components.listing import Column
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
 from sambruk_crm.components.todo_form import todo_form
-from sambruk_crm.components.views import views_menu
+from sambruk_crm.components.views import view_tabs, views_menu
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
 from sambruk_crm.pages.deals.form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -41,7 +42,7 @@ FILTERS = (
 def board_page() -> rx.Component:
     """Show the board with its filters."""
     return listing.Styled.create(
-        page_head(t("Deals"), _views(), new_deal_button()),
+        page_head(t("Deals"), main=new_deal_button(), beside=[_views(), view_tabs(DealBoardState)]),
         filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine(), _group(), views_menu(DealBoardState)),
         filters.chips(DealBoardState, FILTERS),
         rx.el.div(rx.cond(DealBoardState.is_loaded, _board(), loading()), class_name="board-page"),
@@ -56,7 +57,13 @@ def board_page() -> rx.Component:
 def list_page() -> rx.Component:
     """Show the deals as a list."""
     return rx.fragment(
-        page_head(t("Deals"), _views(), import_link("deal"), export_button("deal"), new_deal_button()),
+        page_head(
+            t("Deals"),
+            import_link("deal"),
+            export_button("deal"),
+            main=new_deal_button(),
+            beside=[_views(), *listing.list_head(DealListState)],
+        ),
         bulk_parts(),
         export_parts(),
         listing.listing(
@@ -152,13 +159,15 @@ COLUMNS = (
         sort="value",
         is_number=True,
         is_empty=lambda row: row.value.is_none(),
+        edit=Edit("value", lambda row: rx.cond(row.value.is_none(), "", row.value.to_string()), "number"),
     ),
-    Column(t("Owner"), lambda row: row.owner, is_empty=lambda row: row.owner == "", name="owner"),
+    Column(t("Owner"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
     Column(
         t("Expected close"),
         lambda row: rx.cond(row.expected_close_on, shown_date(row.expected_close_on), ""),
         sort="expected_close",
         is_empty=lambda row: row.expected_close_on.is_none(),
+        edit=Edit("expected_close_on", lambda row: rx.cond(row.expected_close_on, row.expected_close_on, ""), "date"),
     ),
     Column(
         t("Activity"),

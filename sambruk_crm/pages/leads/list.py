@@ -10,7 +10,8 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
-from sambruk_crm.components.listing import Column, fact_columns, listing
+from sambruk_crm.components.list_table import Edit
+from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
 from sambruk_crm.components.record import RecordStyled, card
 from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.text import label, t
@@ -28,7 +29,13 @@ PATH = "/leads"
 def leads_page() -> rx.Component:
     """Show the leads that fit the filters."""
     return rx.fragment(
-        page_head(t("Leads"), import_link("lead"), export_button("lead"), _new_button()),
+        page_head(
+            t("Leads"),
+            import_link("lead"),
+            export_button("lead"),
+            main=_new_button(),
+            beside=list_head(LeadListState),
+        ),
         bulk_parts(),
         export_parts(),
         listing(
@@ -108,9 +115,15 @@ def _columns() -> list[Column]:
             is_empty=lambda row: row.email == "",
             name="email",
         ),
-        Column(t("Source"), lambda row: row.source, "source", is_empty=lambda row: row.source == ""),
+        Column(
+            t("Source"),
+            lambda row: row.source,
+            "source",
+            is_empty=lambda row: row.source == "",
+            edit=Edit("source", lambda row: row.source),
+        ),
         Column(t("Status"), lambda row: lead_badge(row.state), "state"),
-        Column(t("Responsible"), lambda row: row.owner, is_empty=lambda row: row.owner == "", name="owner"),
+        Column(t("Responsible"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
         *fact_columns(LeadListState),
     ]
 

@@ -21,7 +21,7 @@ PATH = "/mailings"
 def mailings_page() -> rx.Component:
     """Show the mailings that fit the filters."""
     return rx.fragment(
-        page_head(t("Mailings"), _templates_link(), _new_button()),
+        page_head(t("Mailings"), _templates_link(), main=_new_button()),
         listing(
             MailingListState,
             caption=t("Mailings"),

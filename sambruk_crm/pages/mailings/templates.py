@@ -25,7 +25,7 @@ def templates_page() -> rx.Component:
                 aria_label=t("Place in the list"),
                 class_name="record-way",
             ),
-            page_head(t("Templates"), _new_button()),
+            page_head(t("Templates"), main=_new_button()),
             rx.cond(state.is_loaded, _templates(), loading()),
             _form(),
         )

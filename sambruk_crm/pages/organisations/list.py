@@ -9,7 +9,8 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
-from sambruk_crm.components.listing import Column, fact_columns, listing, tag_badges, text_lines
+from sambruk_crm.components.list_table import edit_word
+from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -31,7 +32,8 @@ def organisations_page() -> rx.Component:
             import_link("organisation"),
             export_button("organisation"),
             letter_to_all(MailingStartState.to_organisations),
-            _new_button(),
+            main=_new_button(),
+            beside=list_head(OrganisationListState),
         ),
         bulk_parts(),
         export_parts(),
@@ -99,9 +101,21 @@ def _membership_day() -> rx.Component:
 def _columns() -> list[Column]:
     return [
         Column(t("Name"), _name, "name", is_lead=True),
-        Column(t("Kind"), lambda row: label(OrganisationKind, row.kind), "kind", is_empty=lambda row: row.kind == ""),
+        Column(
+            t("Kind"),
+            lambda row: label(OrganisationKind, row.kind),
+            "kind",
+            is_empty=lambda row: row.kind == "",
+            edit=edit_word("kind", OrganisationKind),
+        ),
         Column(t("Membership"), lambda row: membership_badge(row.membership), "membership"),
-        Column(t("Status"), lambda row: status_badge(row.status), "status", is_empty=lambda row: row.status == ""),
+        Column(
+            t("Status"),
+            lambda row: status_badge(row.status),
+            "status",
+            is_empty=lambda row: row.status == "",
+            edit=edit_word("status", CustomerStatus),
+        ),
         Column(t("County"), lambda row: row.county, "county", is_empty=lambda row: row.county == ""),
         Column(
             t("Inhabitants"),

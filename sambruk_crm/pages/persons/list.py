@@ -8,7 +8,8 @@ from sambruk_crm.components.bulk import bulk_menu, bulk_parts
 from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
-from sambruk_crm.components.listing import Column, fact_columns, listing, tag_badges, text_lines
+from sambruk_crm.components.list_table import edit_word
+from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.record import telephone
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
@@ -17,6 +18,7 @@ from sambruk_crm.pages.mailings.start import letter_to_all, letter_to_chosen
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.exports import ExportState
+from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.mailings.list import MailingStartState
 from sambruk_crm.state.persons.list import PersonListState
 
@@ -31,7 +33,8 @@ def persons_page() -> rx.Component:
             import_link("person"),
             export_button("person"),
             letter_to_all(MailingStartState.to_persons),
-            _new_button(),
+            main=_new_button(),
+            beside=list_head(PersonListState),
         ),
         bulk_parts(),
         export_parts(),
@@ -74,7 +77,10 @@ def _columns() -> list[Column]:
     return [
         Column(
             t("Name"),
-            lambda row: link(row.name, to=rx.Var.create(f"{PATH}/") + row.id.to_string()),
+            lambda row: link(
+                rx.cond(FrameState.is_last_name_first, row.sorted_name, row.name),
+                to=rx.Var.create(f"{PATH}/") + row.id.to_string(),
+            ),
             "name",
             is_lead=True,
         ),
@@ -96,16 +102,36 @@ def _columns() -> list[Column]:
             "phone",
             is_empty=lambda row: row.phone == "",
         ),
-        Column(t("Status"), lambda row: status_badge(row.status), "status", is_empty=lambda row: row.status == ""),
+        Column(
+            t("Status"),
+            lambda row: status_badge(row.status),
+            "status",
+            is_empty=lambda row: row.status == "",
+            edit=edit_word("status", CustomerStatus),
+        ),
         Column(
             t("Responsible"),
             lambda row: text_lines(row.responsible),
             "responsible",
             is_empty=lambda row: row.responsible.length() == 0,
         ),
+        Column(t("Call"), _call, is_action=True),
         Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0, name="tags"),
         *fact_columns(PersonListState),
     ]
+
+
+def _call(row: Any) -> rx.Component:
+    """Offer to call, on a phone."""
+    return rx.cond(
+        row.phone,
+        rx.el.a(
+            rx.icon("phone", size=18, aria_hidden="true"),
+            href=rx.Var.create("tel:") + row.called_at.dialled.to(str),
+            aria_label=t("Call {name}", name=row.name),
+            class_name="button square quiet",
+        ),
+    )
 
 
 def _organisations(places: Any) -> rx.Component:

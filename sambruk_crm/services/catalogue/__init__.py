@@ -21,6 +21,7 @@ from sambruk_crm.services.catalogue.columns import (
     worded,
     written,
 )
+from sambruk_crm.services.catalogue.contacts import last_contact, next_todo
 from sambruk_crm.services.catalogue.criteria import (
     EMPTY,
     FILLED,
@@ -44,7 +45,7 @@ from sambruk_crm.services.catalogue.hits import (
     subjects_of,
 )
 from sambruk_crm.services.catalogue.names import NameOf
-from sambruk_crm.services.catalogue.noun_list import NounList, Sorts, kept
+from sambruk_crm.services.catalogue.noun_list import NounList, Sorts, kept, name_of
 from sambruk_crm.services.catalogue.nouns import (
     Action,
     BulkFact,
@@ -102,9 +103,12 @@ __all__ = [
     "in_lists",
     "joined",
     "kept",
+    "last_contact",
     "linked",
     "listed",
+    "name_of",
     "named",
+    "next_todo",
     "own",
     "part",
     "responsible_of",

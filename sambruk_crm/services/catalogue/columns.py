@@ -106,9 +106,11 @@ def worded(name: str) -> Value:
     return lambda row, _: word(getattr(row, name))
 
 
-def linked(title: Message, link: Loader, name: str = "id", *, is_usual: bool = False) -> Column:
+def linked(
+    title: Message, link: Loader, name: str = "id", kind: CellKind = CellKind.TEXT, *, is_usual: bool = False
+) -> Column:
     """Return the column of a linked fact, found by the record's key or by another value of it."""
-    return Column(title, lambda row, found: found[link].get(getattr(row, name), ""), link=link, is_usual=is_usual)
+    return Column(title, lambda row, found: found[link].get(getattr(row, name), ""), kind, link, is_usual)
 
 
 def part(title: Message, link: Loader, at: int, kind: CellKind = CellKind.TEXT, *, is_usual: bool = False) -> Column:

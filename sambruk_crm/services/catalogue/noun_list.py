@@ -41,6 +41,10 @@ class NounList(Generic[F]):
     facts: tuple[str, ...] = ()
     """The plain facts of the noun's columns, by which records are filtered and sorted too."""
     more: Callable[[Session, Actor, F], Iterable[Clause]] = lambda *_: ()
+    summed: Callable[[Session, Actor], Mapping[str, ColumnElement[Any]]] = lambda *_: {}
+    """Columns of numbers beside the facts, by name, which are NULL where there is none."""
+    currency: ColumnElement[str] | None = None
+    """The column of the currency that they are in."""
     has_text: Callable[[Session, str], Clause] | None = None
     """The condition that a record has a text, where its table has no folded one."""
 
@@ -78,6 +82,12 @@ class NounList(Generic[F]):
         facts: Sorts = {name: lambda name=name: self._by_fact(session, name) for name in self.facts}
         return order_of(sort, facts | self.sorts(session, actor, wanted))
 
+    def numbers(self, session: Session, actor: Actor) -> Mapping[str, ColumnElement[Any]]:
+        """Return what can be summed up, by name: the numbers among the plain facts, and what the noun says."""
+        columns = sa.inspect(self.table).c
+        facts = {name: columns[name] for name in self.facts if isinstance(columns[name].type, sa.Integer)}
+        return {**facts, **self.summed(session, actor)}
+
     def find(
         self, session: Session, actor: Actor, wanted: F, *, sort: str = "", paging: Paging | None = None
     ) -> Page[Any]:
@@ -104,6 +114,12 @@ class NounList(Generic[F]):
         order = self.order(session, actor, sort, wanted)
         found, next_cursor = fetch_rows(session, query, order, self.key, paging or Paging())
         return Page([dict(zip(names, row, strict=False)) for row in found], total, next_cursor)
+
+
+def name_of(table: Any, column: Any) -> Callable[[], ColumnElement[Any]]:
+    """Return the sort by the name of what a column points to; nothing comes first."""
+    query = sa.select(sa.func.lower(table.name)).where(table.id == column)
+    return lambda: sa.func.coalesce(query.scalar_subquery(), "")
 
 
 def kept(table: Any) -> Callable[[Actor], Clause]:

@@ -18,7 +18,7 @@ from sambruk_crm.models import (
     User,
 )
 from sambruk_crm.services import clock
-from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Sorts, Through, kept, name_of
 from sambruk_crm.services.paging import Page, Paging, group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
@@ -53,7 +53,7 @@ class ContractRow:
     owner: str
 
 
-def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+def sort_columns(actor: Actor) -> Sorts:
     """Return the columns that lists of contracts can be sorted by; titles follow the reader's alphabet."""
     columns = sa.inspect(Contract).c
     return {
@@ -62,6 +62,8 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
         "value": sa.func.coalesce(Contract.value, -1),
         "from": sa.func.coalesce(Contract.from_on, date.min),
         "to": sa.func.coalesce(Contract.to_on, date.max),
+        "service": name_of(Service, Contract.service_id),
+        "owner": name_of(User, Contract.owner_id),
         "created": columns.created_at,
         "id": columns.id,
     }
@@ -101,6 +103,8 @@ LIST = NounList(
     },
     sorts=lambda _session, actor, _wanted: sort_columns(actor),
     usual_sort="title",
+    summed=lambda *_: {"value": sa.inspect(Contract).c.value},
+    currency=sa.inspect(Contract).c.currency,
 )
 
 

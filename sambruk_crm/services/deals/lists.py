@@ -1,10 +1,8 @@
 """Deals as a list, and what they can be filtered by; the board shows the same."""
 
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.models import (
@@ -16,9 +14,10 @@ from sambruk_crm.models import (
     Outcome,
     Phase,
     Service,
+    User,
 )
 from sambruk_crm.services import vocabularies
-from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Through, kept
+from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Sorts, Through, kept, name_of
 from sambruk_crm.services.deals import phases
 from sambruk_crm.services.deals.cards import DealCard, make_cards
 from sambruk_crm.services.paging import Page, Paging
@@ -41,7 +40,7 @@ class DealFilter(ListFilter):
     tag: tuple[int, ...] = ()
 
 
-def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+def sort_columns(actor: Actor) -> Sorts:
     """Return the columns that lists of deals can be sorted by."""
     columns = sa.inspect(Deal).c
     return {
@@ -49,6 +48,7 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
         "value": sa.func.coalesce(Deal.value, -1),
         "phase": sa.select(Phase.position).where(Phase.id == Deal.phase_id).scalar_subquery(),
         "expected_close": sa.func.coalesce(sa.cast(Deal.expected_close_on, sa.String), ""),
+        "owner": name_of(User, Deal.owner_id),
         "created": columns.created_at,
         "touched": columns.touched_at,
         "id": columns.id,
@@ -72,6 +72,8 @@ LIST = NounList(
     },
     sorts=lambda _session, actor, _wanted: sort_columns(actor),
     usual_sort="title",
+    summed=lambda *_: {"value": sa.inspect(Deal).c.value},
+    currency=sa.inspect(Deal).c.currency,
 )
 
 

@@ -5,7 +5,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, Literal
 
-import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm import db
@@ -13,10 +12,10 @@ from sambruk_crm.errors import InvalidError, Message, NotFoundError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import AuditAction, AuditEntry, FilePurpose, Job, Role, utc_now
 from sambruk_crm.services import catalogue, clock, files, jobs
-from sambruk_crm.services.catalogue import Listed, Loader, Noun, listed
+from sambruk_crm.services.catalogue import Noun
 from sambruk_crm.services.exports import filters
 from sambruk_crm.services.jobs import Work
-from sambruk_crm.services.lists import selections
+from sambruk_crm.services.lists import cells, selections
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.sheets import CSV, XLSX, Cell, Heading, Sheet, write_csv, write_xlsx
@@ -142,32 +141,11 @@ def _chosen(wanted: ExportInput) -> list[str]:
 def _rows(
     session: Session, actor: Actor, noun: Noun[Any], chosen: list[str], keys: list[int], progress: Progress
 ) -> Iterator[list[Cell]]:
-    used = [noun.columns[name] for name in chosen]
-    links = {column.link for column in used if column.link is not None}
     for start in range(0, len(keys), CHUNK):
-        part = keys[start : start + CHUNK]
-        found, linked = _load(session, actor, noun, part, links)
-        for key in part:
-            if key in found:
-                row = found[key]
-                yield [_cell(column.value(row, linked), actor) for column in used]
+        for _, row in cells.cells(session, actor, noun, chosen, keys[start : start + CHUNK]):
+            yield row
         session.expunge_all()
         progress(min(start + CHUNK, len(keys)), len(keys))
-
-
-def _load(
-    session: Session, actor: Actor, noun: Noun[Any], ids: list[int], wanted: set[Loader]
-) -> tuple[dict[int, Any], dict[Loader, dict[int, Any]]]:
-    """Read records by key, with the linked facts that are wanted."""
-    table = sa.inspect(noun.table).local_table
-    found = {row.id: row for row in session.execute(sa.select(table).where(table.c.id.in_(ids)))}
-    return found, {link: link(session, actor, list(found.values())) for link in wanted}
-
-
-def _cell(value: Cell | Message | Listed, actor: Actor) -> Cell:
-    if isinstance(value, Listed):
-        return listed(str(_cell(each, actor)) for each in value.values)
-    return translate(value, actor.locale) if isinstance(value, Message) else value
 
 
 def _about(session: Session, actor: Actor, wanted: ExportInput, count: int) -> list[tuple[str, Cell]]:
@@ -183,7 +161,10 @@ def _about(session: Session, actor: Actor, wanted: ExportInput, count: int) -> l
         lines += filters.described(session, actor, selection) or [(say("Filter"), say("All of them"))]
     else:
         lines.append((say("Filter"), say("Rows chosen by hand")))
-    return [(translate(what, actor.locale), _cell(value, actor)) for what, value in lines]
+    return [
+        (translate(what, actor.locale), translate(value, actor.locale) if isinstance(value, Message) else value)
+        for what, value in lines
+    ]
 
 
 def _note(session: Session, actor: Actor, wanted: ExportInput, file_id: int, count: int) -> None:

@@ -5,11 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.models import Lead, LeadState, User
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, facts_of, kept, written
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, Sorts, facts_of, kept, name_of, written
 from sambruk_crm.services.leads.columns import COLUMNS
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -43,7 +42,7 @@ class LeadRow:
     """Plain facts by their columns' names, those that were asked for."""
 
 
-def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
+def sort_columns(actor: Actor) -> Sorts:
     """Return the columns that lists of leads can be sorted by; names follow the reader's alphabet."""
     columns = sa.inspect(Lead).c
     return {
@@ -51,6 +50,7 @@ def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
         "organisation": columns.organisation_name,
         "source": columns.source,
         "state": sa.cast(Lead.state, sa.String),
+        "owner": name_of(User, Lead.owner_id),
         "created": columns.created_at,
         "id": columns.id,
     }

@@ -11,11 +11,13 @@ from sambruk_crm.models import (
     Address,
     AddressKind,
     CustomerStatus,
+    HistoryEntry,
     InvoiceDelivery,
     Membership,
     OrganisationKind,
     OrganisationResponsibility,
     OrganisationTag,
+    Todo,
 )
 from sambruk_crm.services import clock, departments, memberships
 from sambruk_crm.services.catalogue import (
@@ -24,8 +26,10 @@ from sambruk_crm.services.catalogue import (
     Loader,
     fact,
     ids,
+    last_contact,
     linked,
     listed,
+    next_todo,
     own,
     part,
     responsible_of,
@@ -146,6 +150,8 @@ COLUMNS: dict[str, Column] = {
         control=Control.LONG,
         headings=("notes", "anteckningar", "kommentar", "comment"),
     ),
+    "last_contact": linked(say("Last contact"), last_contact(HistoryEntry.organisation_id), kind=CellKind.TIME),
+    "next_todo": linked(say("Next to-do"), next_todo(Todo.organisation_id), kind=CellKind.TIME),
     "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
     "updated_at": Column(say("Changed"), own("updated_at"), CellKind.TIME),
 }

@@ -124,6 +124,7 @@ LIST = NounList(
     sorts=lambda session, actor, wanted: sort_columns(actor) | sorts.columns(_on(session, wanted)),
     facts=facts_of(COLUMNS),
     usual_sort="name",
+    summed=lambda *_: sorts.numbers(),
 )
 
 

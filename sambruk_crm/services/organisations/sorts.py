@@ -22,6 +22,13 @@ def columns(on: date) -> Sorts:
     }
 
 
+def numbers() -> dict[str, ColumnElement[Any]]:
+    """Return what lists of organisations are summed up by."""
+    counted = columns(date.min)
+    open_deals, open_todos = counted["open_deals"], counted["open_todos"]
+    return {"population": sa.inspect(Organisation).c.population, "open_deals": open_deals(), "open_todos": open_todos()}
+
+
 def _membership(on: date) -> ColumnElement[Any]:
     cases = ((memberships.status_clause(status, on), place) for place, status in enumerate(MembershipStatus))
     return sa.case(*cases, else_=len(MembershipStatus))

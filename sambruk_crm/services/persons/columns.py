@@ -10,11 +10,13 @@ from sambruk_crm.errors import Message, say
 from sambruk_crm.models import (
     Affiliation,
     CustomerStatus,
+    HistoryEntry,
     Organisation,
     PersonEmail,
     PersonPhone,
     PersonResponsibility,
     PersonTag,
+    Todo,
 )
 from sambruk_crm.services import clock
 from sambruk_crm.services.catalogue import (
@@ -24,8 +26,10 @@ from sambruk_crm.services.catalogue import (
     Listed,
     fact,
     ids,
+    last_contact,
     linked,
     listed,
+    next_todo,
     own,
     part,
     responsible_of,
@@ -104,6 +108,8 @@ COLUMNS: dict[str, Column] = {
     "consent_on": Column(say("Consent on"), own("consent_on"), CellKind.DATE),
     **fact("consent_source", say("Source of the consent"), part="consent"),
     "opted_out_at": Column(say("Wants no mailings since"), own("opted_out_at"), CellKind.TIME),
+    "last_contact": linked(say("Last contact"), last_contact(HistoryEntry.person_id), kind=CellKind.TIME),
+    "next_todo": linked(say("Next to-do"), next_todo(Todo.person_id), kind=CellKind.TIME),
     "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
     "updated_at": Column(say("Changed"), own("updated_at"), CellKind.TIME),
 }

@@ -53,11 +53,13 @@ class PersonRow:
     """Whom the person represents today: key, name and title."""
     responsible: list[str]
     tags: list[tuple[str, str]]
+    sorted_name: str = ""
+    """As the list is sorted by name: the last name first."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """Plain facts by their columns' names, those that were asked for."""
 
 
-_SHOWN = ("id", "version", "name", "status")
+_SHOWN = ("id", "version", "name", "status", "first_name", "last_name")
 
 
 def sort_columns(actor: Actor) -> dict[str, ColumnElement[Any]]:
@@ -167,6 +169,7 @@ def _rows(session: Session, persons: Sequence[Mapping[str, Any]], facts: Sequenc
             organisations=[(a.organisation_id, name, a.title) for a, name in held.get(key, [])],
             responsible=[user.name for user in people.get(key, [])],
             tags=[(tag.name, tag.color) for tag in carried.get(key, [])],
+            sorted_name=", ".join(filter(None, (person["last_name"], person["first_name"]))) or person["name"],
             facts={name: written(person[name]) for name in facts},
         )
         for key, person in zip(ids, persons, strict=True)

@@ -12,7 +12,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, say
-from sambruk_crm.models import Locale, Role, User, utc_now
+from sambruk_crm.models import Density, Locale, Role, User, utc_now
 from sambruk_crm.services import absences, settings
 from sambruk_crm.services.absences import HandOverInput
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -38,6 +38,9 @@ class OwnInput(Input):
     name: Line = ""
     locale: Annotated[Locale | None, Blank] = None
     color_scheme: Annotated[str | None, Blank, Field(max_length=10)] = None
+    density: Density = Density.COMFORTABLE
+    is_menu_folded: bool = False
+    is_last_name_first: bool = False
 
 
 @dataclass(frozen=True)
@@ -162,7 +165,7 @@ def update(
 
 
 def update_mine(session: CrmSession, actor: Actor, values: Mapping[str, Any]) -> User:
-    """Change my own name, language or colours."""
+    """Change my own name, language or colours, or how I see lists."""
     require(actor, Permission.SIGNED_IN)
     entered = parse(OwnInput, values).sent()
     if entered.get("color_scheme") not in (None, *COLOR_SCHEMES):

@@ -111,6 +111,7 @@ def actor_of(session: Session, user: User, *, session_id: int | None = None) -> 
         locale=user.locale or chosen.default_locale,
         time_zone=chosen.zone,
         session_id=session_id,
+        is_last_name_first=user.is_last_name_first,
     )
 
 

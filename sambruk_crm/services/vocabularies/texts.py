@@ -100,6 +100,10 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.AddressKind.INVOICE: say("Invoice address"),
         v.AddressKind.DELIVERY: say("Delivery address"),
     },
+    v.Density: {
+        v.Density.COMFORTABLE: Message("Comfortable"),
+        v.Density.COMPACT: Message("Compact"),
+    },
     v.Locale: {
         v.Locale.SV: Message("Svenska"),
         v.Locale.NB: Message("Norsk bokmål"),

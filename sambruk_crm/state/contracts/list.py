@@ -9,8 +9,9 @@ from sambruk_crm.models.vocabulary import DealType
 from sambruk_crm.services import contracts, deals, organisations, users
 from sambruk_crm.services.contracts import ContractRow
 from sambruk_crm.services.lists.selections import SelectionNoun
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, ListState
@@ -23,21 +24,22 @@ class ContractListState(ListState, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         path="/contracts",
         filters=("state", "contract_type", "service", "owner", "organisation"),
-        sorts=("title", "contract_type", "value", "from", "to", "created"),
+        sorts=("title", "contract_type", "value", "from", "to", "created", "service", "owner"),
         topics=("contract", "contract_party"),
         lookups=("organisation",),
         noun="contract",
         columns=("parties", "service", "contract_type", "state", "value", "from", "to", "owner"),
+        groups=("contract_type", "service", "owner"),
+        sums=("value",),
     )
 
+    writes: ClassVar[type[Input] | None] = contracts.ContractInput
     selects: ClassVar[SelectionNoun | None] = "contract"
 
     rows: list[ContractRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[ContractRow]:
-        return await self._ask(
-            contracts.search, self._filter(wanted), sort=wanted.sort, paging=Paging(page=wanted.page)
-        )
+        return await self._ask(contracts.search, self._filter(wanted), sort=wanted.order, paging=wanted.paging)
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)

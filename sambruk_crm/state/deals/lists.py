@@ -8,7 +8,8 @@ from sambruk_crm.models import TagScope
 from sambruk_crm.services import deals, organisations, tags, users
 from sambruk_crm.services.deals import DealCard, DealFilter
 from sambruk_crm.services.lists.selections import SelectionNoun
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page
+from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
 
@@ -41,21 +42,24 @@ class DealListState(DealListing, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         "/deals/list",
         (*FILTERS, "phase", "outcome", "organisation"),
-        ("title", "phase", "value", "expected_close", "touched", "created"),
+        ("title", "phase", "value", "expected_close", "touched", "created", "owner"),
         TOPICS,
         lookups=("organisation",),
         noun="deal",
         records="/deals",
         columns=("organisation", "phase", "value", "owner", "expected_close", "touched"),
+        groups=("phase", "owner"),
+        sums=("value",),
     )
 
+    writes: ClassVar[type[Input] | None] = deals.DealInput
     selects: ClassVar[SelectionNoun | None] = "deal"
 
     rows: list[DealCard] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[DealCard]:
-        paging = Paging(page=wanted.page)
-        return await self._ask(deals.lists.search, self._filter(wanted), sort=wanted.sort, paging=paging)
+        asked = self._filter(wanted)
+        return await self._ask(deals.lists.search, asked, sort=wanted.order, paging=wanted.paging)
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         offered = await super()._choices(wanted)

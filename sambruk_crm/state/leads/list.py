@@ -7,9 +7,10 @@ import reflex as rx
 from sambruk_crm.services import leads, users
 from sambruk_crm.services.leads import LeadRow
 from sambruk_crm.services.lists.selections import SelectionNoun
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page
+from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
-from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside
 
 
 class LeadListState(ListState, rx.State):
@@ -18,13 +19,16 @@ class LeadListState(ListState, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         path="/leads",
         filters=("state", "source", "owner"),
-        sorts=("-created", "created", "name", "organisation", "source", "state"),
+        sorts=("-created", "created", "name", "organisation", "source", "state", "owner"),
         topics=("lead",),
         noun="lead",
         columns=("organisation", "email", "source", "state", "owner"),
         facts=facts_beside("lead", "name", "organisation_name", "email", "source"),
+        groups=("state", "source", "owner"),
+        others=others_beside("lead", "state", "owner"),
     )
 
+    writes: ClassVar[type[Input] | None] = leads.LeadInput
     selects: ClassVar[SelectionNoun | None] = "lead"
 
     rows: list[LeadRow] = []
@@ -33,8 +37,8 @@ class LeadListState(ListState, rx.State):
         return await self._ask(
             leads.search,
             self._filter(wanted),
-            sort=wanted.sort,
-            paging=Paging(page=wanted.page),
+            sort=wanted.order,
+            paging=wanted.paging,
             facts=self._facts_shown(),
         )
 

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -10,14 +11,21 @@ from reflex.event import EventSpec
 
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Control
-from sambruk_crm.services.paging import PAGE_SIZE, Page
+from sambruk_crm.services.lists import cells, groups, totals
+from sambruk_crm.services.lists.groups import Group
+from sambruk_crm.services.lists.totals import Total
+from sambruk_crm.services.paging import LARGEST_PAGE, PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.editing import Editing
 from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
 from sambruk_crm.state.lists.selecting import Selecting
 from sambruk_crm.state.lists.viewing import Viewing
 from sambruk_crm.state.records.phones import phone_shown
+
+MOST_PAGES = LARGEST_PAGE // PAGE_SIZE
+"""How many pages are shown at once as one scrolls; those after them are turned to."""
 
 
 @dataclass(frozen=True)
@@ -48,7 +56,7 @@ class Place:
     total: int = 0
 
 
-class ListState(Viewing, Selecting, mixin=True):
+class ListState(Viewing, Selecting, Editing, mixin=True):
     """Mixed into list states, `class OrganisationListState(ListState, rx.State)`, with `kind`, `rows` and `_fetch`."""
 
     kind: ClassVar[ListKind]
@@ -58,6 +66,16 @@ class ListState(Viewing, Selecting, mixin=True):
     sort: str = ""
     page: int = 1
     pages: int = 1
+    pages_shown: int = 1
+    """How many pages are shown from `page` on; more come as one scrolls."""
+    has_more: bool = False
+    """More can be shown below without turning the page."""
+    group: str = ""
+    """The sort whose equal values stand together."""
+    group_counts: dict[str, int] = {}
+    """How many records each group has, by the key of its first row on screen."""
+    totals: dict[str, list[Total]] = {}
+    """What the shown columns of numbers come to, of all that match."""
     total: int = 0
     first: int = 0
     last: int = 0
@@ -157,6 +175,22 @@ class ListState(Viewing, Selecting, mixin=True):
         """Turn to a page."""
         return await self._show(replace(self._query, page=max(1, min(page, self.pages))))
 
+    @rx.event
+    @requires(Permission.VIEW)
+    async def more(self) -> EventSpec | None:
+        """Show the next rows below those that are shown."""
+        if not self.has_more:
+            return None
+        return await self._show(replace(self._query, pages=self.pages_shown + 1))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def group_by(self, group: str) -> EventSpec | None:
+        """Have records stand together whose value of a sort is the same, or no longer."""
+        if group and group not in self.kind.groups:
+            return None
+        return await self._show(replace(self._query, group=group, page=1))
+
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
     async def suggest(self, name: str, text: str) -> None:
@@ -180,15 +214,29 @@ class ListState(Viewing, Selecting, mixin=True):
         return []
 
     async def _show(self, wanted: ListQuery, *, refill: bool = False) -> EventSpec:
-        found = await self._fetch(wanted)
+        if replace(wanted, pages=1) != replace(self._query, pages=1):
+            wanted = replace(wanted, pages=1)
+        found = await self._read(wanted)
         pages = max(1, -(-found.total // PAGE_SIZE))
         if wanted.page > pages:
             wanted = replace(wanted, page=pages)
-            found = await self._fetch(wanted)
+            found = await self._read(wanted)
         if refill and (wanted.text != self.text or not self.is_loaded):
             self.box += 1
+        turned = wanted != self._query and (wanted.text, wanted.chosen) == (self._query.text, self._query.chosen)
         self._take(wanted, found, pages)
+        await self._sum_up(wanted, is_known=turned)
+        await self._group_rows(wanted)
         return rx.call_script(_address_script(self.kind.path, self._address(wanted)))
+
+    async def _read(self, wanted: ListQuery) -> Page[Any]:
+        """Return a page of rows, with what else is shown of each."""
+        found, names = await self._fetch(wanted), [name for name in self.kind.others if name in self.shown]
+        if not names or not found.items:
+            return found
+        told = await self._ask(cells.texts, self.kind.noun, names, [row.id for row in found.items])
+        rows = [replace(row, facts={**row.facts, **told.get(row.id, dict.fromkeys(names, ""))}) for row in found.items]
+        return replace(found, items=rows)
 
     def _take(self, wanted: ListQuery, found: Page[Any], pages: int) -> None:
         if self.is_all and (wanted.text, wanted.chosen) != (self._query.text, self._query.chosen):
@@ -196,7 +244,9 @@ class ListState(Viewing, Selecting, mixin=True):
         self._query = wanted
         self._put_rows(self._worded(found.items))
         self.text, self.sort, self.page = wanted.text, wanted.sort, wanted.page
-        self.pages, self.total = pages, found.total
+        self.pages, self.total, self.group = pages, found.total, wanted.group
+        self.pages_shown = wanted.pages
+        self.has_more = wanted.pages < MOST_PAGES and wanted.page + wanted.pages <= pages
         before = (wanted.page - 1) * PAGE_SIZE
         self.first, self.last = before + min(1, len(found.items)), before + len(found.items)
         self.chips = [Chip(name, v, self._label(name, v)) for name in self.kind.asked for v in wanted.values(name)]
@@ -205,6 +255,26 @@ class ListState(Viewing, Selecting, mixin=True):
         self.is_loaded = True
         self._count()
         self._compare()
+
+    async def _show_again(self) -> None:
+        await self._show(self._query)
+
+    async def _sum_up(self, wanted: ListQuery, *, is_known: bool) -> None:
+        """Add up the shown columns of numbers, unless it is known what they come to."""
+        names = tuple(name for name in self.shown if name in self.kind.numbers)
+        if is_known and set(names) == set(self.totals):
+            return
+        self.totals = await self._ask(totals.totals, self.kind.noun, self._filter(wanted), names) if names else {}
+
+    async def _group_rows(self, wanted: ListQuery) -> None:
+        """Find where groups begin among the rows, and how many records each has."""
+        self.group_counts = {}
+        if not wanted.group or not self.rows:
+            return
+        keys = [row.id for row in self.rows]
+        found = await self._ask(groups.of_rows, self.kind.noun, self._filter(wanted), wanted.group, keys)
+        begins = [key for key, before in zip(keys, (None, *keys), strict=False) if _differ(found, key, before)]
+        self.group_counts = {str(key): found[key].count for key in begins if key in found}
 
     def _worded(self, rows: list[Any]) -> list[Any]:
         """Write the telephone numbers among the shown facts as people do."""
@@ -246,14 +316,14 @@ class ListState(Viewing, Selecting, mixin=True):
 
     def _facts_shown(self) -> list[str]:
         """Return the names of the plain facts whose columns are shown."""
-        return [name for name in self.kind.facts if name not in self.hidden]
+        return [name for name in self.kind.facts if name in self.shown]
 
     def _index_of(self, row_id: int) -> int | None:
         return next((at for at, row in enumerate(self.rows) if row.id == row_id), None)
 
     async def _turn_if_there(self, row_id: int, page: int) -> None:
         wanted = replace(self._query, page=page)
-        found = await self._fetch(wanted)
+        found = await self._read(wanted)
         if any(row.id == row_id for row in found.items):
             self._take(wanted, found, self.pages)
 
@@ -266,6 +336,10 @@ class ListState(Viewing, Selecting, mixin=True):
             return ""
         items = (await self._fetch(replace(self._query, page=page))).items
         return self.kind.record(items[0 if at >= 0 else -1].id) if items else ""
+
+
+def _differ(found: Mapping[int, Group], key: int, before: int | None) -> bool:
+    return before is None or found.get(key) != found.get(before)
 
 
 def _address_script(path: str, query: str) -> str:

@@ -8,7 +8,8 @@ from typing import Any, TypeVar, get_args, get_origin, get_type_hints
 from urllib.parse import parse_qs, urlencode
 
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import ListFilter
+from sambruk_crm.services.catalogue import Control, ListFilter
+from sambruk_crm.services.paging import Paging
 
 E = TypeVar("E", bound=StrEnum)
 F = TypeVar("F", bound=ListFilter)
@@ -33,8 +34,19 @@ class ListKind:
     columns: tuple[str, ...] = ()
     records: str = ""
     facts: tuple[str, ...] = ()
+    groups: tuple[str, ...] = ()
+    """Sorts whose equal values can stand together under a heading."""
+    sums: tuple[str, ...] = ()
+    """Columns of numbers beside the facts, that are summed up."""
+    others: tuple[str, ...] = ()
+    """What else the noun knows of its records and can only be shown, by its columns' names."""
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     """Fields of the service's filter that have another name in the address."""
+
+    @property
+    def numbers(self) -> tuple[str, ...]:
+        """The columns that are summed up."""
+        return self.sums + tuple(name for name in self.facts if _is_number(self.noun, name))
 
     @property
     def asked(self) -> tuple[str, ...]:
@@ -44,7 +56,7 @@ class ListKind:
     @property
     def choosable(self) -> tuple[str, ...]:
         """The columns that can be left out or put in."""
-        return self.columns + self.facts
+        return self.columns + self.facts + self.others
 
     def record(self, row_id: int) -> str:
         """Return the address of a record's page."""
@@ -59,6 +71,22 @@ class ListQuery:
     chosen: Mapping[str, tuple[str, ...]] = field(default_factory=dict[str, tuple[str, ...]])
     sort: str = ""
     page: int = 1
+    pages: int = 1
+    """How many pages are shown from there on; not in the address."""
+    group: str = ""
+    """The sort whose equal values stand together."""
+
+    @property
+    def order(self) -> str:
+        """The sort as a service takes it, within the groups if there are any."""
+        if not self.group:
+            return self.sort
+        return f"{'-' if self.sort.startswith('-') else ''}{self.group},{self.sort.removeprefix('-')}"
+
+    @property
+    def paging(self) -> Paging:
+        """The part of the list that is shown."""
+        return Paging(page=self.page, pages=self.pages)
 
     def values(self, name: str) -> tuple[str, ...]:
         """Return the chosen values of a filter."""
@@ -94,6 +122,7 @@ class ListQuery:
         """Write the question as the query of an address, with a question mark unless it is empty."""
         parts = {"text": self.text, **{name: ",".join(self.values(name)) for name in kind.asked}}
         parts["sort"] = "" if self.sort == kind.sorts[0] else self.sort
+        parts["group"] = self.group
         parts["page"] = "" if self.page <= 1 else str(self.page)
         query = urlencode({name: value for name, value in parts.items() if value}, safe=",:")
         return f"?{query}" if query else ""
@@ -103,7 +132,7 @@ def read_query(query: str, kind: ListKind) -> ListQuery:
     """Read the question from the query of an address; what the list does not know is left out."""
     found = parse_qs(query.removeprefix("?"))
     page = next(iter(found.get("page", [])), "1")
-    sort = next(iter(found.get("sort", [])), "")
+    sort, group = (next(iter(found.get(name, [])), "") for name in ("sort", "group"))
     return ListQuery(
         text=next(iter(found.get("text", [])), "")[:200],
         chosen={
@@ -112,6 +141,7 @@ def read_query(query: str, kind: ListKind) -> ListQuery:
             if name in found
         },
         sort=sort if sort.removeprefix("-") in kind.sorts + kind.facts else kind.sorts[0],
+        group=group if group in kind.groups else "",
         page=min(int(page), LARGEST_KEY) if page.isdecimal() and int(page) > 0 else 1,
     )
 
@@ -119,6 +149,16 @@ def read_query(query: str, kind: ListKind) -> ListQuery:
 def facts_beside(noun: str, *others: str) -> tuple[str, ...]:
     """Return the names of the plain facts of a noun but for those that its list shows or asks for by hand."""
     return tuple(name for name in catalogue.get(noun).facts if name not in others)
+
+
+def _is_number(noun: str, name: str) -> bool:
+    fact = catalogue.get(noun).columns[name].fact
+    return fact is not None and fact.control is Control.NUMBER
+
+
+def others_beside(noun: str, *shown: str) -> tuple[str, ...]:
+    """Return the names of the columns of a noun that are no plain facts, but for those that its list shows by hand."""
+    return tuple(name for name, column in catalogue.get(noun).columns.items() if not column.fact and name not in shown)
 
 
 def read_filter(kind: type[F], wanted: ListQuery, **renamed: str) -> F:

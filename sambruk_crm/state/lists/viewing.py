@@ -1,6 +1,6 @@
 """How a list is looked at in one browser tab: saved views, chosen columns, and the counts beside filter values."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -24,11 +24,14 @@ class ViewChoice:
     name: str
     query: str
     columns: list[str] | None
+    widths: dict[str, int] = field(default_factory=dict[str, int])
     owner: str = ""
     is_shared: bool = False
     is_default: bool = False
 
 
+NARROWEST, WIDEST = 48, 800
+"""How narrow and how wide a column can be made, in pixels."""
 NO_VIEW = ViewChoice(0, 0, "", "", None)
 
 
@@ -47,8 +50,10 @@ class Viewing(AppState, mixin=True):
     view_errors: dict[str, str] = {}
     leaving_view: int = 0
     """The view that is about to be removed, and waits for a second press."""
-    hidden: list[str] = []
-    """The columns that are not shown."""
+    shown: list[str] = []
+    """The columns that are shown, in their order."""
+    widths: dict[str, int] = {}
+    """How wide columns are (pixels) whose width was chosen."""
     are_columns_chosen: bool = False
     """Other columns are shown than the usual ones."""
     counted: str = ""
@@ -63,6 +68,15 @@ class Viewing(AppState, mixin=True):
         """Look through a view."""
         found = next((each for each in self.views if each.id == view_id), None)
         return None if found is None else await self._look_through(found)
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def leave_view(self) -> EventSpec:
+        """Look at all there is again, with one's own columns."""
+        self.view = NO_VIEW
+        chosen = await self._ask(views.preference, self.kind.noun)
+        self._hide(chosen.columns, chosen.widths)
+        return await self._show(ListQuery(sort=self.kind.sorts[0]), refill=True)
 
     @rx.event
     @requires(Permission.VIEW)
@@ -121,22 +135,58 @@ class Viewing(AppState, mixin=True):
     @rx.event
     @requires(Permission.VIEW)
     async def turn_column(self, name: str) -> None:
-        """Show a column, or no longer; kept for the next time."""
+        """Show a column after those that usually stand before it, or no longer; kept for the next time."""
+        if name not in self.kind.choosable:
+            return
+        if name in self.shown:
+            await self._show_columns(_without(self.shown, name))
+            return
+        before = self.kind.choosable[: self.kind.choosable.index(name)]
+        at = max((self.shown.index(each) + 1 for each in before if each in self.shown), default=0)
+        await self._show_columns([*self.shown[:at], name, *self.shown[at:]])
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def place_column(self, name: str, to: str) -> None:
+        """Put a shown column where another one is; where it is none, first."""
+        if name in self.shown:
+            at = self.shown.index(to) if to in self.shown else 0
+            rest = _without(self.shown, name)
+            await self._show_columns([*rest[:at], name, *rest[at:]])
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def shift_column(self, name: str, by: int) -> None:
+        """Put a shown column so many places further on."""
+        if name in self.shown:
+            at = max(0, min(len(self.shown) - 1, self.shown.index(name) + max(-99, min(by, 99))))
+            rest = _without(self.shown, name)
+            await self._show_columns([*rest[:at], name, *rest[at:]])
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def size_column(self, name: str, width: int) -> None:
+        """Make a column so wide (pixels); 0 for as wide as it needs."""
         if name in self.kind.choosable:
-            hidden = set(self.hidden) ^ {name}
-            shown = [column for column in self.kind.choosable if column not in hidden]
-            await self._do(views.prefer, self.kind.noun, {"columns": shown})
-            self._hide(shown)
-            if name in self.kind.facts:
-                await self._show(self._query)
+            rest = {key: value for key, value in self.widths.items() if key != name}
+            kept = {**rest, name: max(NARROWEST, min(width, WIDEST))} if width > 0 else rest
+            self.widths = (await self._do(views.prefer, self.kind.noun, {"widths": kept})).widths
             self._compare()
 
     @rx.event
     @requires(Permission.VIEW)
     async def show_usual_columns(self) -> None:
         """Show the columns that everybody sees who has chosen none."""
-        await self._do(views.prefer, self.kind.noun, {"columns": None})
-        self._hide(None)
+        await self._do(views.prefer, self.kind.noun, {"columns": None, "widths": {}})
+        self._hide(None, {})
+        self._compare()
+
+    async def _show_columns(self, shown: list[str]) -> None:
+        await self._do(views.prefer, self.kind.noun, {"columns": shown})
+        has_more = not set(shown) <= set(self.shown)
+        self._hide(shown, self.widths)
+        if has_more:
+            await self._show(self._query)
         self._compare()
 
     @rx.event
@@ -154,7 +204,8 @@ class Viewing(AppState, mixin=True):
 
     async def _load_views(self) -> None:
         if self.kind.noun:
-            self._hide((await self._refresh_views(0)).columns)
+            chosen = await self._refresh_views(0)
+            self._hide(chosen.columns, chosen.widths)
 
     async def _refresh_views(self, view_id: int) -> ListPreference:
         chosen = await self._ask(views.preference, self.kind.noun)
@@ -165,6 +216,7 @@ class Viewing(AppState, mixin=True):
                 listed.view.name,
                 listed.view.query,
                 listed.view.columns,
+                listed.view.widths,
                 owner="" if listed.view.owner_id == self._actor.user_id else listed.owner,
                 is_shared=listed.view.is_shared,
                 is_default=listed.view.key == chosen.default_view_id,
@@ -184,7 +236,7 @@ class Viewing(AppState, mixin=True):
     def _wanted_by(self, view: ViewChoice) -> ListQuery:
         self.view = view
         if view.columns is not None:
-            self._hide(view.columns)
+            self._hide(view.columns, view.widths)
         return read_query(view.query, self.kind)
 
     async def _look_through(self, found: ViewChoice) -> EventSpec:
@@ -201,18 +253,23 @@ class Viewing(AppState, mixin=True):
 
     def _shown_now(self) -> dict[str, Any]:
         wanted = replace(self._query, page=1)
-        shown = [name for name in self.kind.choosable if name not in self.hidden]
-        return {"query": wanted.address(self.kind).removeprefix("?"), "columns": shown if self.kind.columns else None}
+        columns = self.shown if self.kind.columns else None
+        return {
+            "query": wanted.address(self.kind).removeprefix("?"),
+            "columns": columns,
+            "widths": self.widths if columns else {},
+        }
 
     def _compare(self) -> None:
         now, view = self._shown_now(), self.view
-        differs = now["query"] != view.query or view.columns not in (None, now["columns"])
-        self.is_view_changed = view.id > 0 and differs
+        looks_otherwise = view.columns is not None and (view.columns, view.widths) != (now["columns"], now["widths"])
+        self.is_view_changed = view.id > 0 and (now["query"] != view.query or looks_otherwise)
 
-    def _hide(self, shown: list[str] | None) -> None:
-        shown = list(self.kind.columns) if shown is None else shown
-        self.hidden = [name for name in self.kind.choosable if name not in shown]
-        self.are_columns_chosen = self.hidden != list(self.kind.facts)
+    def _hide(self, shown: list[str] | None, widths: dict[str, int]) -> None:
+        known = self.kind.choosable
+        self.shown = list(self.kind.columns) if shown is None else [name for name in shown if name in known]
+        self.widths = dict(widths)
+        self.are_columns_chosen = self.shown != list(self.kind.columns)
 
     def _counted_noun(self) -> str:
         return "deal" if self.kind.noun == "board" else self.kind.noun
@@ -232,3 +289,7 @@ def _beside_the_name(error: InvalidError) -> dict[str, str]:
     if "query" in error.fields:
         return {"name": translated(say("The address of this list is too long for a view. Choose fewer filters."))}
     return field_errors(error)
+
+
+def _without(names: list[str], name: str) -> list[str]:
+    return [each for each in names if each != name]

@@ -9,7 +9,7 @@ from reflex.event import EventSpec
 from sambruk_crm.services import mailings, users
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.mailings import MailingRow
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
@@ -34,7 +34,7 @@ class MailingListState(ListState, rx.State):
 
     async def _fetch(self, wanted: ListQuery) -> Page[MailingRow]:
         asked = self._filter(wanted)
-        return await self._ask(mailings.search, asked, sort=wanted.sort, paging=Paging(page=wanted.page))
+        return await self._ask(mailings.search, asked, sort=wanted.order, paging=wanted.paging)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
@@ -72,4 +72,4 @@ def _meant(listed: Any) -> Selection:
         return listed._selection()  # noqa: SLF001 -- a public method would be an event handler
     wanted = listed._wanted()  # noqa: SLF001 -- a public method would be an event handler
     filters = {name: value for name, value in asdict(listed._filter(wanted)).items() if value}  # noqa: SLF001
-    return Selection(noun=listed.selects, filters=filters, sort=wanted.sort)
+    return Selection(noun=listed.selects, filters=filters, sort=wanted.order)

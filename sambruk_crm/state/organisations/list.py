@@ -8,9 +8,10 @@ from sambruk_crm.models.vocabulary import TagScope
 from sambruk_crm.services import departments, organisations, tags, users
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.organisations import OrganisationRow
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page
+from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
-from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside
 
 
 class OrganisationListState(ListState, rx.State):
@@ -52,9 +53,13 @@ class OrganisationListState(ListState, rx.State):
             "open_todos",
         ),
         facts=facts_beside("organisation", "name", "kind", "status"),
+        groups=("status", "county", "kind", "membership", "responsible"),
+        sums=("population", "open_deals", "open_todos"),
+        others=others_beside("organisation", "membership", "county", "population", "responsible", "tags"),
         renamed={"membership_on": "on"},
     )
 
+    writes: ClassVar[type[Input] | None] = organisations.OrganisationInput
     selects: ClassVar[SelectionNoun | None] = "organisation"
 
     rows: list[OrganisationRow] = []
@@ -63,8 +68,8 @@ class OrganisationListState(ListState, rx.State):
         return await self._ask(
             organisations.search,
             self._filter(wanted),
-            sort=wanted.sort,
-            paging=Paging(page=wanted.page),
+            sort=wanted.order,
+            paging=wanted.paging,
             facts=self._facts_shown(),
         )
 

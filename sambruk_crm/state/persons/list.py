@@ -8,10 +8,11 @@ import reflex as rx
 from sambruk_crm.models.vocabulary import TagScope
 from sambruk_crm.services import organisations, persons, tags, users
 from sambruk_crm.services.lists.selections import SelectionNoun
-from sambruk_crm.services.paging import Page, Paging
+from sambruk_crm.services.paging import Page
 from sambruk_crm.services.persons import PersonRow
+from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
-from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 
@@ -42,8 +43,11 @@ class PersonListState(ListState, rx.State):
         noun="person",
         columns=("organisation", "email", "phone", "status", "responsible", "tags"),
         facts=facts_beside("person", "name", "status"),
+        groups=("status", "organisation", "responsible"),
+        others=others_beside("person", "name", "organisation", "email", "phone", "responsible", "tags"),
     )
 
+    writes: ClassVar[type[Input] | None] = persons.PersonInput
     selects: ClassVar[SelectionNoun | None] = "person"
 
     rows: list[PersonLine] = []
@@ -52,8 +56,8 @@ class PersonListState(ListState, rx.State):
         found = await self._ask(
             persons.search,
             self._filter(wanted),
-            sort=wanted.sort,
-            paging=Paging(page=wanted.page),
+            sort=wanted.order,
+            paging=wanted.paging,
             facts=self._facts_shown(),
         )
         lines = [PersonLine(**vars(row), called_at=phone_shown(row.phone)) for row in found.items]

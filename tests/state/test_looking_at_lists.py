@@ -1,0 +1,224 @@
+"""How a list is looked at in one tab: columns in one's own order and width, groups, totals, more rows, cells."""
+
+from typing import Any
+
+import pytest
+
+from sambruk_crm import db
+from sambruk_crm.models import Role, User
+from sambruk_crm.services import history, organisations
+from sambruk_crm.services.permissions import Actor
+from sambruk_crm.state.account import AccountState
+from sambruk_crm.state.deals.lists import DealListState
+from sambruk_crm.state.organisations.list import OrganisationListState
+from sambruk_crm.state.persons.list import PersonListState
+from tests.factories import actor_of, make_deal, make_organisation, make_person, make_todo
+from tests.state.conftest import Tab, Wire, user_named
+
+L = OrganisationListState
+
+
+def send(tab: Tab, handler: Any, **payload: Any) -> Wire:
+    """Send an event to one of our states."""
+    return tab.send(f"{handler.state_full_name}.{handler.fn.__name__}", **payload)
+
+
+@pytest.fixture
+def anna(people: dict[Role, str]) -> Actor:  # noqa: ARG001 -- the database she is in
+    """The one who is staff."""
+    with db.reading() as session:
+        return actor_of(session.get_one(User, user_named(Role.STAFF.value.title())))
+
+
+@pytest.fixture
+def staff(tab: Tab, people: dict[Role, str]) -> Tab:
+    """A tab in which somebody who may edit is signed in."""
+    tab.cookie = people[Role.STAFF]
+    return tab
+
+
+@pytest.fixture
+def reader(tab: Tab, people: dict[Role, str]) -> Tab:
+    """A tab in which somebody who may only look is signed in."""
+    tab.cookie = people[Role.READER]
+    return tab
+
+
+@pytest.fixture
+def towns(anna: Actor) -> list[int]:
+    """Three organisations: two prospects of 1 000 and 3 000 inhabitants, and one of whom nothing is known."""
+    with db.transaction() as session:
+        made = [
+            make_organisation(session, anna, "Ale", status="prospect", population=1000),
+            make_organisation(session, anna, "Bjuv", status="prospect", population=3000),
+            make_organisation(session, anna, "Croft"),
+        ]
+        return [town.key for town in made]
+
+
+def test_columns_keep_the_order_and_the_width_they_were_given(staff: Tab, towns: list[int]) -> None:
+    assert towns
+    send(staff, L.load)
+    send(staff, L.place_column, name="population", to="kind")
+    send(staff, L.shift_column, name="population", by=1)
+    send(staff, L.size_column, name="county", width=5000)
+    send(staff, L.turn_column, name="email")
+    assert staff.state(L).shown[:2] == ["kind", "population"]
+
+    send(staff, L.load)
+
+    state = staff.state(L)
+    assert state.shown[:2] == ["kind", "population"]
+    assert state.shown[-1] == "email"
+    assert state.widths == {"county": 800}
+    send(staff, L.size_column, name="county", width=0)
+    assert staff.state(L).widths == {}
+    send(staff, L.show_usual_columns)
+    assert staff.state(L).shown == list(L.kind.columns)
+
+
+def test_a_view_keeps_widths_and_order_and_all_shows_ones_own_again(staff: Tab, towns: list[int]) -> None:
+    assert towns
+    send(staff, L.load)
+    send(staff, L.place_column, name="tags", to="kind")
+    send(staff, L.size_column, name="tags", width=200)
+    send(staff, L.save_view, form={"name": "Mine"})
+    [view] = staff.state(L).views
+    send(staff, L.show_usual_columns)
+    assert staff.state(L).is_view_changed
+
+    send(staff, L.open_view, view_id=view.id)
+    assert (staff.state(L).shown[0], staff.state(L).widths) == ("tags", {"tags": 200})
+    assert not staff.state(L).is_view_changed
+    send(staff, L.leave_view)
+
+    assert (staff.state(L).view.id, staff.state(L).shown[0], staff.state(L).widths) == (0, "kind", {})
+
+
+def test_what_is_linked_to_records_can_be_shown_as_a_column(staff: Tab, anna: Actor, towns: list[int]) -> None:
+    with db.transaction() as session:
+        history.write(session, anna, {"kind": "call", "text": "Ringde", "organisation_id": towns[0]})
+        make_todo(session, anna, "Ring igen", scope="organisation", organisation_id=towns[0])
+    send(staff, L.load)
+    for name in ("last_contact", "next_todo", "departments"):
+        send(staff, L.turn_column, name=name)
+
+    first, second, _ = staff.state(L).rows
+
+    assert first.facts["last_contact"] != ""
+    assert first.facts["next_todo"] != ""
+    assert second.facts == {"last_contact": "", "next_todo": "", "departments": ""}
+
+
+def test_numbers_are_added_up_over_all_that_match(staff: Tab, towns: list[int]) -> None:
+    assert towns
+    send(staff, L.load)
+    [total] = staff.state(L).totals["population"]
+    assert (total.sum, total.average, total.count) == (4000, 2000, 2)
+
+    send(staff, L.search, text="Bjuv")
+
+    [total] = staff.state(L).totals["population"]
+    assert (total.sum, total.count) == (3000, 1)
+    send(staff, L.turn_column, name="population")
+    send(staff, L.search, text="")
+    assert "population" not in staff.state(L).totals
+
+
+def test_money_is_added_up_for_each_currency(staff: Tab, anna: Actor) -> None:
+    with db.transaction() as session:
+        make_deal(session, anna, "One", value=100)
+        make_deal(session, anna, "Two", value=50)
+        make_deal(session, anna, "Three", value=70, currency="EUR")
+    send(staff, DealListState.load)
+
+    found = {total.currency: total.sum for total in staff.state(DealListState).totals["value"]}
+
+    assert found == {"EUR": 70, "SEK": 150}
+
+
+def test_rows_that_have_something_in_common_stand_together_with_their_number(staff: Tab, towns: list[int]) -> None:
+    send(staff, L.load)
+
+    send(staff, L.group_by, group="status")
+
+    state = staff.state(L)
+    assert [row.name for row in state.rows] == ["Croft", "Ale", "Bjuv"]
+    assert state.group_counts == {str(towns[2]): 1, str(towns[0]): 2}
+    send(staff, L.sort_by, column="name")
+    assert [row.name for row in staff.state(L).rows] == ["Bjuv", "Ale", "Croft"]
+    send(staff, L.group_by, group="tags")
+    assert staff.state(L).group == "status"
+    send(staff, L.group_by, group="")
+    assert staff.state(L).group_counts == {}
+
+
+@pytest.mark.parametrize("state", [L, PersonListState, DealListState])
+def test_every_list_can_be_grouped_by_all_that_it_offers(staff: Tab, anna: Actor, state: Any) -> None:
+    with db.transaction() as session:
+        make_organisation(session, anna, "Ale")
+        make_person(session, anna, "Eva", "Ek")
+        make_deal(session, anna, "One")
+    send(staff, state.load)
+    for group in state.kind.groups:
+        send(staff, state.group_by, group=group)
+        assert sum(staff.state(state).group_counts.values()) == staff.state(state).total
+
+
+def test_more_rows_come_below_those_that_are_there_until_the_page_is_turned(staff: Tab, anna: Actor) -> None:
+    with db.transaction() as session:
+        for number in range(210):
+            make_organisation(session, anna, f"Town {number:03}")
+    send(staff, L.load)
+    assert (len(staff.state(L).rows), staff.state(L).has_more) == (50, True)
+
+    for _ in range(3):
+        send(staff, L.more)
+
+    state = staff.state(L)
+    assert (len(state.rows), state.first, state.last, state.has_more) == (200, 1, 200, False)
+    assert [row.name for row in state.rows] == [f"Town {number:03}" for number in range(200)]
+    send(staff, L.reload)
+    assert len(staff.state(L).rows) == 200
+    send(staff, L.go_to, page=state.page + state.pages_shown)
+    assert staff.state(L).rows[0].name == "Town 200"
+    send(staff, L.search, text="Town 00")
+    assert len(staff.state(L).rows) == 10
+
+
+def test_a_fact_is_written_in_its_cell_and_somebody_elses_change_is_asked_about(
+    staff: Tab, anna: Actor, towns: list[int]
+) -> None:
+    send(staff, L.load)
+    send(staff, L.save_cell, row_id=towns[0], name="status", value="customer", base="prospect", stamp=1)
+    assert staff.state(L).rows[0].status == "customer"
+    assert staff.state(L).cell_answer.stamp == 1
+    with db.transaction() as session:
+        organisations.update(session, anna, towns[0], {"status": "partner"})
+
+    send(staff, L.save_cell, row_id=towns[0], name="status", value="prospect", base="customer", stamp=2)
+
+    answer = staff.state(L).cell_answer
+    assert (answer.stamp, answer.is_stale, answer.theirs) == (2, True, "partner")
+    send(staff, L.save_cell, row_id=towns[0], name="email", value="no address", base="", stamp=3)
+    assert staff.state(L).cell_answer.error != ""
+    send(staff, L.save_cell, row_id=towns[0], name="id", value="7", base="", stamp=4)
+    assert staff.state(L).cell_answer.stamp == 3
+
+
+def test_whoever_only_reads_writes_no_cell(reader: Tab, towns: list[int]) -> None:
+    send(reader, L.load)
+
+    send(reader, L.save_cell, row_id=towns[0], name="status", value="customer", base="prospect", stamp=1)
+
+    assert reader.state(L).rows[0].status == "prospect"
+
+
+def test_how_one_sees_lists_is_kept_for_the_next_browser(staff: Tab) -> None:
+    send(staff, AccountState.load)
+    send(staff, AccountState.choose_density, density="compact")
+    send(staff, AccountState.turn_names, is_last_name_first=True)
+
+    send(staff, AccountState.load)
+
+    assert (staff.state(AccountState).density, staff.state(AccountState).is_last_name_first) == ("compact", True)
