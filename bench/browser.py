@@ -14,7 +14,7 @@ from bench.traffic import Traffic
 from sambruk_crm.models import Role
 from sambruk_crm.services import deals, reference
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.state.deals.lists import DealBoardState
+from sambruk_crm.state.deals.board import DealBoardState
 from tests.browser import dragging
 from tests.browser.conftest import DESKTOP, FLAGS
 from tests.browser.stories import add_user, enter, records

@@ -84,7 +84,7 @@ class _Bare:
     def cards(self) -> list[int]:
         """Return the keys of each phase's first deals in order of keys, having read all their columns and the sums."""
         phases = self._all("SELECT id FROM phase WHERE archived_at IS NULL", {})
-        size = deals.lists.COLUMN_SIZE
+        size = deals.boards.COLUMN_SIZE
         found = [row[0] for (phase,) in phases for row in self._all(CARDS, {"phase": phase, "size": size})]
         self._all(SUMS, {})
         return sorted(found)
@@ -137,4 +137,4 @@ def _list(actor: Actor, tag: int) -> Page[PersonRow]:
 
 def _board(actor: Actor) -> list[BoardColumn]:
     with db.reading() as session:
-        return deals.lists.board(session, actor, DealFilter())
+        return deals.boards.board(session, actor, DealFilter())

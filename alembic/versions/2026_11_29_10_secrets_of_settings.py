@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_10"
-down_revision = "2026_11_29_03"
+down_revision = "2026_11_29_05"
 branch_labels = None
 depends_on = None
 

@@ -24,7 +24,7 @@ from sambruk_crm.api.listing import (
 )
 from sambruk_crm.models import Deal, DealType, Outcome, ShareKind
 from sambruk_crm.services import deals
-from sambruk_crm.services.deals import BoardColumn, DealFilter, DealInput, MoveInput
+from sambruk_crm.services.deals import BoardColumn, BoardGroup, DealFilter, DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Input, Line
 from sambruk_crm.services.values.validation import Key as SomeKey
@@ -119,14 +119,16 @@ def list_deals(caller: Caller, question: Annotated[Asked[DealFilter], asked("dea
 def get_board(
     caller: Caller,
     question: Annotated[Asked[DealFilter], asked("deal", DealFilter)],
+    group: BoardGroup = BoardGroup.PHASE,
 ) -> Response:
     """Return the columns of the board as its page shows them: phases with their first cards, counts and sums.
 
-    `limit` is how many cards of each phase are wanted; there is no order but theirs.
+    With `group` they are owners, services or counties, of the open deals. `limit` is how many cards of each column are
+    wanted; there is no order but theirs.
     """
     with db.reading() as session:
         limit = question.paging.limit
-        shown = deals.lists.board(session, caller, question.wanted, size=limit)
+        shown = deals.boards.grouped(session, caller, question.wanted, group, size=limit)
     return sent(list[BoardColumn], shown)
 
 

@@ -37,12 +37,13 @@ class ViewPatch(ViewChanges, Versioned):
 
 
 class PreferenceOut(BaseModel):
-    """What the caller has chosen for a list; `columns` is null for the usual ones."""
+    """What the caller has chosen for a list; `columns` is null for the usual ones, `folded` is of the board."""
 
     noun: str
     columns: list[str] | None
     widths: dict[str, int]
     default_view_id: int | None
+    folded: list[str]
 
 
 class CountQuestion(Input):

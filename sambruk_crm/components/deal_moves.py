@@ -2,7 +2,7 @@
 
 import reflex as rx
 
-from sambruk_crm.components.forms import button, field, text_field
+from sambruk_crm.components.forms import button, field
 from sambruk_crm.components.text import label, t
 from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import Outcome
@@ -15,14 +15,16 @@ def undo_move_bar(state: type[DealMoves]) -> rx.Component:
 
 
 def closing_dialog(state: type[DealMoves]) -> rx.Component:
-    """Ask won or lost, and the reason, before anything is saved."""
-    errors = state.closing_errors
+    """Ask won or lost, and why, before anything is saved. Won and a reason of the list are saved at once."""
+    errors, is_lost = state.closing_errors, state.outcome == Outcome.LOST.value
     return rx.dialog.root(
         rx.dialog.content(
-            rx.dialog.title(t("Won or lost?")),
-            rx.dialog.description(state.closing.title, class_name="hint"),
+            rx.dialog.title(rx.cond(is_lost, t("Why was it lost?"), t("Won or lost?"))),
+            rx.dialog.description(state.closing.title, class_name="hint dialog-hint"),
             rx.el.form(
-                rx.el.div(
+                rx.cond(
+                    is_lost,
+                    _reason(state),
                     field(
                         t("Outcome"),
                         rx.el.div(
@@ -36,12 +38,10 @@ def closing_dialog(state: type[DealMoves]) -> rx.Component:
                         name="outcome",
                         error=errors["outcome"],
                     ),
-                    rx.cond(state.outcome == Outcome.LOST.value, _reason(state)),
-                    class_name="stack",
                 ),
                 rx.el.div(
                     rx.dialog.close(button(t("Cancel"))),
-                    button(t("Save"), kind="primary", type="submit"),
+                    rx.cond(is_lost, button(t("Save"), kind="primary", type="submit")),
                     class_name="form-foot",
                 ),
                 on_submit=state.close,
@@ -63,22 +63,31 @@ def _outcome_button(state: type[DealMoves], outcome: Outcome, icon: str) -> rx.C
 
 
 def _reason(state: type[DealMoves]) -> rx.Component:
-    errors = state.closing_errors
-    choices = rx.foreach(state.lost_reasons, lambda each: rx.el.option(each.label, value=each.value, key=each.value))
-    return rx.fragment(
-        field(
-            t("Reason"),
-            rx.el.select(
-                rx.el.option(t("Choose a reason"), value=""),
-                choices,
-                id="lost_reason_id",
-                name="lost_reason_id",
-                class_name="input",
-                aria_invalid=rx.cond(errors["lost_reason"], "true", "false"),
-                aria_describedby="lost_reason_id-error",
+    """Offer the reasons, of which one is enough; whoever has more to say says it first, or later by a note."""
+    error = state.closing_errors["lost_reason"]
+    return rx.el.div(
+        rx.el.div(
+            rx.foreach(
+                state.lost_reasons,
+                lambda each: button(each.label, on_click=state.lose(each.value), key=each.value),
             ),
-            name="lost_reason_id",
-            error=errors["lost_reason"],
+            role="group",
+            aria_label=t("Reason"),
+            class_name="row lost-reasons",
         ),
-        text_field(t("In your own words"), name="lost_reason", max_length=200),
+        field(
+            t("In your own words"),
+            rx.el.input(
+                id="lost_reason",
+                name="lost_reason",
+                max_length=200,
+                class_name="input",
+                on_blur=state.write_words,
+                aria_invalid=rx.cond(error, "true", "false"),
+                aria_describedby="lost_reason-error",
+            ),
+            name="lost_reason",
+            error=error,
+        ),
+        class_name="stack",
     )

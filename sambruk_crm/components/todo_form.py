@@ -20,6 +20,7 @@ from sambruk_crm.components.forms import (
     time_field,
 )
 from sambruk_crm.components.text import label, t
+from sambruk_crm.components.todo_row import STYLES
 from sambruk_crm.models.vocabulary import Offered, RepeatsFrom, Repetition, TodoScope
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
@@ -34,8 +35,8 @@ class _KeptForm(rx.el.Form):
     """A form whose fields the browser keeps while they are typed in."""
 
     def add_imports(self) -> ImportDict:
-        """Have the keeper, and what fills in days, loaded with the form."""
-        return {"": [_DRAFT, _DAYS]}
+        """Have the keeper, what fills in days and the style sheet loaded with the form."""
+        return {"": [_DRAFT, _DAYS, STYLES]}
 
 
 def new_todo_button(**props: Any) -> rx.Component:

@@ -17,7 +17,7 @@ from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todos.actions import TodoActions
 from sambruk_crm.state.todos.form import TodoFormState
 
-_STYLES = beside(__name__, "todos.css").importable_path
+STYLES = beside(__name__, "todos.css").importable_path
 _KEYS = beside(__name__, "keys.js").importable_path
 Row = Any
 
@@ -27,7 +27,7 @@ class _Todos(rx.Fragment):
 
     def add_imports(self) -> ImportDict:
         """Have both loaded with the page that shows to-dos."""
-        return {"": [_STYLES, _KEYS]}
+        return {"": [STYLES, _KEYS]}
 
 
 def todo_list(rows: rx.Var[Any], state: type[TodoActions], *, name: Any, is_choosing: Any = None) -> rx.Component:

@@ -22,7 +22,7 @@ class SavedView(VersionedRow, table=True):
 
 
 class ListPreference(VersionedRow, table=True):
-    """One user's choice of columns for a list, and the view it opens with."""
+    """One user's choice of columns for a list, the view it opens with, and which columns of the board are folded."""
 
     __tablename__ = "list_preference"
     __table_args__ = (sa.UniqueConstraint("user_id", "noun"),)
@@ -32,3 +32,4 @@ class ListPreference(VersionedRow, table=True):
     columns: list[str] | None = Field(default=None, sa_type=sa.JSON(none_as_null=True))
     widths: dict[str, int] = Field(default_factory=dict, sa_type=sa.JSON)
     default_view_id: int | None = reference("saved_view.id", on_delete="SET NULL", default=None)
+    folded: list[str] = Field(default_factory=list, sa_type=sa.JSON, sa_column_kwargs={"server_default": "[]"})

@@ -276,3 +276,16 @@ def test_the_description_names_every_field_of_an_organisation(app: FastAPI, clie
     assert "organisation_number" in described["components"]["schemas"]["OrganisationOut"]["properties"]
     assert client_of(None).get("http://test/api/docs").status_code == 200
     assert app.title
+
+
+def test_the_board_is_read_by_phase_and_by_owner(anna: httpx.Client) -> None:
+    lost, kept = make(anna, "deals", title="lost", value=10), make(anna, "deals", title="kept", value=20)
+    anna.post(f"/deals/{lost['id']}/close", json={"outcome": "lost", "lost_reason": "Price"})
+
+    by_phase, by_owner = (anna.get("/deals/board", params=asked).json() for asked in ({}, {"group": "owner"}))
+
+    assert (by_phase[-1]["lost"], by_phase[-1]["won"]["count"]) == ({"count": 1, "total": 10.0, "weighted": 0.0}, 0)
+    assert {column["id"]: [card["id"] for card in column["cards"]] for column in by_owner if column["count"]} == {
+        kept["owner_id"]: [kept["id"]]
+    }
+    assert anna.get("/deals/board", params={"group": "colour"}).status_code == 422

@@ -15,7 +15,13 @@ def test_a_view_is_saved_shared_chosen_and_removed(client_of: MakeClient) -> Non
     chosen = rut.patch("/views/preferences/person", json={"default_view_id": made.json()["id"], "columns": ["email"]})
 
     assert (shared.status_code, stale.status_code, stale.json()["current"]["name"]) == (200, 409, "Kunder")
-    assert chosen.json() == {"noun": "person", "columns": ["email"], "default_view_id": made.json()["id"]}
+    assert chosen.json() == {
+        "noun": "person",
+        "columns": ["email"],
+        "default_view_id": made.json()["id"],
+        "widths": {},
+        "folded": [],
+    }
     assert [view["name"] for view in rut.get("/views", params={"noun": "person"}).json()["items"]] == ["Kunder"]
     assert rut.delete(address).status_code == 403
     assert anna.delete(address).status_code == 204
@@ -36,3 +42,15 @@ def test_the_values_of_a_filter_are_counted(client_of: MakeClient) -> None:
     assert refused.status_code == 404
     again = anna.post("/views/counts", json={"noun": "organisation", "filter": "status", "filters": {"text": "kö"}})
     assert again.json() == {"customer": 1}
+
+
+def test_the_folded_columns_of_the_board_are_kept_with_a_choice(client_of: MakeClient) -> None:
+    anna, bo = client_of(Role.STAFF), client_of(Role.STAFF, "Bo Ek")
+
+    kept = anna.patch("/views/preferences/board", json={"folded": ["phase:3", "owner:7"]})
+    wrong = anna.patch("/views/preferences/board", json={"folded": ["whatever"]})
+
+    assert kept.json()["folded"] == ["phase:3", "owner:7"]
+    assert wrong.status_code == 422
+    assert anna.get("/views/preferences/board").json()["folded"] == ["phase:3", "owner:7"]
+    assert bo.get("/views/preferences/board").json()["folded"] == []

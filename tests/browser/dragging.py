@@ -42,15 +42,20 @@ def settled(page: Page) -> None:
 
 
 def announced(page: Page) -> str:
-    """What a screen reader was told last about a drag."""
-    return page.locator("[id^=rfd-announcement]").first.text_content() or ""
+    """What a screen reader was told last about a move by keyboard or menu."""
+    return page.locator("[data-board-said]").text_content() or ""
 
 
 def move_by_menu(page: Page, deal_id: int, phase_name: str) -> None:
     """Choose a phase in the card's menu, by keyboard."""
+    choose_in_menu(page, deal_id, phase_name)
+
+
+def choose_in_menu(page: Page, deal_id: int, name: str) -> None:
+    """Choose something in the card's menu, by keyboard."""
     card(page, deal_id).locator("button[aria-haspopup=menu]").focus()
     page.keyboard.press("Enter")
-    page.get_by_role("menuitem", name=phase_name, exact=True).focus()
+    page.get_by_role("menuitem", name=name, exact=True).focus()
     page.keyboard.press("Enter")
 
 
@@ -81,6 +86,24 @@ def drag_by_mouse(page: Page, deal_id: int, phase_id: int, *, before: int | None
     if drop:
         page.mouse.up()
         settled(page)
+
+
+def drop_on(page: Page, deal_id: int, outcome: str) -> None:
+    """Drag a card to where it is won or lost: one pull of the mouse."""
+    page.bring_to_front()
+    handle(page, deal_id).scroll_into_view_if_needed()
+    x, y = _middle(page, deal_id)
+    page.mouse.move(x, y)
+    page.mouse.down()
+    page.mouse.move(x, y + 8, steps=4)
+    zone = page.locator(f'.board-zones[data-shown] [data-zone="{outcome}"]')
+    zone.wait_for()
+    box = zone.bounding_box()
+    assert box
+    page.mouse.move(box["x"] + box["width"] / 2, box["y"] + box["height"] / 2, steps=8)
+    page.wait_for_selector(f'[data-zone="{outcome}"][data-over]')
+    page.mouse.up()
+    settled(page)
 
 
 def drag_by_touch(page: Page, deal_id: int, phase_id: int, *, before: int | None = None) -> None:
@@ -137,7 +160,13 @@ def _middle(page: Page, deal_id: int) -> Point:
 
 
 def _board(page: Page) -> dict[str, float]:
-    script = "b => ({...b.getBoundingClientRect().toJSON(), left: b.scrollLeft, down: b.scrollTop})"
+    """The board's box and how far it is scrolled; above what a card is dropped on to be won or lost."""
+    script = """board => {
+        const zones = board.parentElement.querySelector(".board-zones[data-shown]")?.getBoundingClientRect()
+        const box = board.getBoundingClientRect()
+        const height = (zones ? Math.min(box.bottom, zones.top) : box.bottom) - box.top
+        return {...box.toJSON(), height, left: board.scrollLeft, down: board.scrollTop}
+    }"""
     return page.locator(".board").evaluate(script)
 
 

@@ -141,40 +141,88 @@ def test_undo_puts_the_card_back(page: Page, server: RunningServer, board: Board
     assert stored_phase(server, board, first) == board.phases["Interested"]
 
 
-def test_the_closed_phase_asks_first_and_cancelling_puts_the_card_back(
+def test_a_deal_that_is_marked_as_lost_stays_where_it_is_until_a_reason_is_chosen(
     page: Page, server: RunningServer, board: Board
 ) -> None:
     first = board.deals[0]
     shown(enter(page, server, board.maria, board.path), board)
-    dragging.move_by_menu(page, first, "Closed: won/lost")
+    dragging.choose_in_menu(page, first, "Mark as lost…")
     asked = page.get_by_role("dialog")
-    expect(asked).to_contain_text("Won or lost?")
+    expect(asked).to_contain_text("Why was it lost?")
 
     asked.get_by_role("button", name="Cancel").click()
 
+    expect(asked).to_be_hidden()
     expect(dragging.column(page, board.phases["Interested"]).locator(f'[data-deal-id="{first}"]')).to_be_visible()
     assert stored_phase(server, board, first) == board.phases["Interested"]
 
 
-def test_a_lost_deal_is_asked_for_its_reason_before_it_is_saved(
-    page: Page, server: RunningServer, board: Board
-) -> None:
+def test_a_deal_is_lost_for_a_reason_in_three_keys(page: Page, server: RunningServer, board: Board) -> None:
     first, closed = board.deals[0], board.phases["Closed: won/lost"]
     shown(enter(page, server, board.maria, board.path), board)
-    dragging.move_by_menu(page, first, "Closed: won/lost")
+    dragging.handle(page, first).focus()
+    keys = ["l", "Tab", "Enter"]
+
+    page.keyboard.press(keys[0])
     asked = page.get_by_role("dialog")
-    asked.get_by_role("button", name="Lost").click()
+    expect(asked).to_contain_text("Why was it lost?")
+    first_reason = asked.get_by_role("group", name="Reason").get_by_role("button").first
+    if first_reason.evaluate("button => button === document.activeElement"):
+        keys.remove("Tab")
+    for key in keys[1:]:
+        page.keyboard.press(key)
+
+    assert len(keys) <= 3
+    expect(asked).to_be_hidden()
+    card = dragging.column(page, closed).locator(f'[data-list="{closed}:lost"] [data-deal-id="{first}"]')
+    expect(card).to_be_visible()
+    expect(card).to_contain_text("Lost")
+    assert stored_phase(server, board, first) == closed
+
+
+def test_a_reason_in_ones_own_words_is_enough_and_none_is_not(page: Page, server: RunningServer, board: Board) -> None:
+    first, closed = board.deals[0], board.phases["Closed: won/lost"]
+    shown(enter(page, server, board.maria, board.path), board)
+    dragging.choose_in_menu(page, first, "Mark as lost…")
+    asked = page.get_by_role("dialog")
     asked.get_by_role("button", name="Save").click()
     expect(asked).to_contain_text("Say why the deal was lost.")
     assert stored_phase(server, board, first) != closed
 
-    asked.get_by_label("Reason").select_option(label="Price")
+    asked.get_by_label("In your own words").fill("They build it themselves")
     asked.get_by_role("button", name="Save").click()
 
     expect(asked).to_be_hidden()
-    card = dragging.column(page, closed).locator(f'[data-deal-id="{first}"]')
-    expect(card).to_contain_text("Lost")
+    with records(server) as session:
+        assert deals.get(session, board.maria, first).lost_reason_text == "They build it themselves"
+
+
+def test_a_deal_is_won_by_dropping_its_card_on_won(page: Page, server: RunningServer, board: Board) -> None:
+    first, closed = board.deals[0], board.phases["Closed: won/lost"]
+    shown(enter(page, server, board.maria, board.path), board)
+
+    dragging.drop_on(page, first, "won")
+
+    expect(page.locator(".undo-bar")).to_contain_text("First is won")
+    won = page.locator('[data-half="won"]')
+    expect(won.locator('[data-figure="won-count"]')).to_contain_text("1 deal")
+    expect(won.locator('[data-figure="won"]')).to_contain_text("1,000")
     assert stored_phase(server, board, first) == closed
+
+
+def test_a_deal_is_lost_by_dropping_its_card_on_lost_and_choosing_a_reason(
+    page: Page, server: RunningServer, board: Board
+) -> None:
+    first = board.deals[0]
+    shown(enter(page, server, board.maria, board.path), board)
+
+    dragging.drop_on(page, first, "lost")
+    page.get_by_role("dialog").get_by_role("button", name="Price").click()
+
+    expect(page.locator(".undo-bar")).to_contain_text("First is lost")
+    page.get_by_role("button", name="Undo").click()
+    expect(dragging.column(page, board.phases["Interested"]).locator(f'[data-deal-id="{first}"]')).to_be_visible()
+    assert stored_phase(server, board, first) == board.phases["Interested"]
 
 
 def test_a_reader_sees_the_board_and_cannot_move(new_page: NewPage, server: RunningServer, board: Board) -> None:

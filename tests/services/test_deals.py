@@ -18,7 +18,7 @@ from tests.factories import make_deal, make_organisation, make_phases, make_todo
 
 def order(session: Session, actor: Actor, phase: str) -> list[str]:
     """List the titles of a column from the top."""
-    columns = deals.lists.board(session, actor, DealFilter())
+    columns = deals.boards.board(session, actor, DealFilter())
     return [card.title for column in columns if column.name == phase for card in column.cards]
 
 
@@ -51,7 +51,7 @@ def test_a_hundred_moves_to_the_top_keep_the_order(session: Session, anna: Actor
     made = [make_deal(session, anna, str(number)) for number in range(5)]
 
     for turn in range(100):
-        top = deals.lists.board(session, anna, DealFilter())[0].cards[0]
+        top = deals.boards.board(session, anna, DealFilter())[0].cards[0]
         mover = made[turn % 5]
         if top.id != mover.key:
             deals.move(session, anna, mover.key, MoveInput(phase_id=mover.phase_id, before_id=top.id))
@@ -219,7 +219,7 @@ def test_the_board_counts_and_sums_what_it_does_not_show(session: Session, anna:
         make_deal(session, anna, str(number), value="100")
     phase = make_phases(session)["Interested"]
 
-    column = deals.lists.board(session, anna, DealFilter(), sizes={phase.key: 2})[0]
+    column = deals.boards.board(session, anna, DealFilter(), sizes={phase.key: 2})[0]
 
     assert (column.count, column.total, column.weighted_total) == (4, 400.0, 40.0)
     assert len(column.cards) == 2
@@ -232,7 +232,7 @@ def test_the_board_is_filtered_by_county_and_owner(session: Session, anna: Actor
     make_deal(session, anna, "elsewhere")
     make_deal(session, bo, "of Bo", organisation_id=town.key)
 
-    board = deals.lists.board(session, anna, DealFilter(county=("19",), owner=(anna.user_id,)))
+    board = deals.boards.board(session, anna, DealFilter(county=("19",), owner=(anna.user_id,)))
 
     assert [card.title for column in board for card in column.cards] == ["kept"]
 

@@ -1,165 +1,18 @@
 // The board: a move shows at once and waits for the server's word. See board.py for what it promises.
-import { DragDropContext, Droppable } from "@hello-pangea/dnd";
-import { memo, useCallback, useContext, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
-import { shownNumber } from "$/public/external/sambruk_crm/components/text/text.js";
-import { Card, Surroundings, counted, fill, money } from "./card.jsx";
-import { apply, beforeAt, find, joined, reduce, refused, shown, start } from "./moves.js";
+import { DragDropContext, useMouseSensor, useTouchSensor } from "@hello-pangea/dnd";
+import { useCallback, useEffect, useLayoutEffect, useMemo, useReducer, useRef, useState } from "react";
+import { flushSync } from "react-dom";
+import { Icon, Surroundings } from "./card.jsx";
+import { Aimed, Column } from "./column.jsx";
+import { useDragging } from "./dragging.js";
+import { useFocus, useKeys } from "./keys.js";
+import { CardMenu } from "./menu.jsx";
+import { apply, beforeAt, find, joined, listsOf, reduce, refused, shown, start } from "./moves.js";
+import { fill, placeIn, placeOf } from "./words.js";
 import "./board.css";
 
-const Heading = ({ column, id }) => {
-  const { labels } = useContext(Surroundings);
-  return (
-    <header className="board-heading" data-phase-header={column.id}>
-      <h2 id={id}>{column.name}</h2>
-      <span className="board-count" data-figure="count">
-        <span aria-hidden="true">{shownNumber(column.count)}</span>
-        <span className="board-heard">{counted(labels, "count", column.count)}</span>
-      </span>
-      <p className="board-sums">
-        <span data-figure="total">{money(column.total, column.currency)}</span>
-        <span data-figure="weighted">
-          {fill(labels.weighted, { amount: money(column.weighted_total, column.currency) })}
-        </span>
-      </p>
-    </header>
-  );
-};
-
-const Column = memo(function Column({ column }) {
-  const { labels, showMore } = useContext(Surroundings);
-  const id = `board-phase-${column.id}`;
-  const left = column.count - column.cards.length;
-  return (
-    <section className="board-column" aria-labelledby={id} data-closed={column.is_closed || undefined}>
-      <Heading column={column} id={id} />
-      {column.cards.length === 0 && <p className="board-empty">{labels.empty_column}</p>}
-      <Droppable droppableId={String(column.id)}>
-        {(drop, { isDraggingOver }) => (
-          <ul
-            ref={drop.innerRef}
-            {...drop.droppableProps}
-            role="list"
-            className="board-list"
-            aria-label={column.name}
-            data-phase-id={column.id}
-            data-over={isDraggingOver || undefined}
-          >
-            {column.cards.map((card, index) => (
-              <Card key={card.id} card={card} index={index} isClosed={column.is_closed} />
-            ))}
-            {drop.placeholder}
-          </ul>
-        )}
-      </Droppable>
-      {column.has_more && left > 0 && (
-        <button type="button" className="board-more" onClick={() => showMore(column.id)}>
-          {fill(labels.show_more, { count: shownNumber(left) })}
-        </button>
-      )}
-    </section>
-  );
-});
-
-// The library's own speed crosses a phone's whole board in the blink of an eye.
-const SCROLLING = { startFromPercentage: 0.2, maxPixelScroll: 12 };
-
-const STEPS = { ArrowDown: 1, ArrowUp: -1 };
-
-const walk = (event) => {
-  const items = [...event.currentTarget.querySelectorAll("[role=menuitem]")];
-  const at = items.indexOf(document.activeElement);
-  const last = items.length - 1;
-  const letter = event.key.length === 1 && items.find((item) => item.textContent.toLowerCase().startsWith(event.key.toLowerCase()));
-  const wanted = { Home: items[0], End: items[last] }[event.key] || (STEPS[event.key] && items.at((at + STEPS[event.key]) % items.length)) || letter;
-  if (event.key === "Tab") event.currentTarget.hidePopover();
-  if (!wanted) return;
-  event.preventDefault();
-  wanted.focus();
-};
-
-const placeBeside = (menu, button) => {
-  const [box, size] = [button.getBoundingClientRect(), menu.getBoundingClientRect()];
-  const below = box.bottom + 4 + size.height <= window.innerHeight;
-  menu.style.left = `${Math.max(8, Math.min(box.right - size.width, window.innerWidth - size.width - 8))}px`;
-  menu.style.top = `${Math.max(8, below ? box.bottom + 4 : box.top - 4 - size.height)}px`;
-};
-
-// One menu for all cards. The browser closes it on Escape and on a click elsewhere.
-const MoveMenu = ({ columns, opened, onPick, onClose }) => {
-  const { labels } = useContext(Surroundings);
-  const menu = useRef(null);
-  const found = opened && find(columns, opened.dealId);
-  useLayoutEffect(() => {
-    if (!opened) return;
-    menu.current.showPopover();
-    placeBeside(menu.current, opened.button);
-    menu.current.querySelector("[role=menuitem]")?.focus();
-    opened.button.setAttribute("aria-expanded", "true");
-    return () => opened.button.removeAttribute("aria-expanded");
-  }, [opened]);
-  const closed = (event) => {
-    if (event.newState !== "closed") return;
-    if (menu.current.contains(document.activeElement)) opened?.button.focus();
-    onClose();
-  };
-  return (
-    <div ref={menu} popover="auto" role="menu" className="board-menu" aria-label={found ? fill(labels.move_title_to, { title: found.card.title }) : labels.move_to} onToggle={closed} onKeyDown={walk}>
-      {found && columns.filter((column) => column !== found.column).map((column) => (
-        <button type="button" role="menuitem" tabIndex={-1} key={column.id} onClick={() => onPick(opened.dealId, column)}>
-          {column.name}
-        </button>
-      ))}
-    </div>
-  );
-};
-
-const where = (columns, column, card, position, total) => ({
-  title: card.title,
-  phase: column.name,
-  column: columns.indexOf(column) + 1,
-  columns: columns.length,
-  position: position + 1,
-  total,
-});
-
-const placeOf = (columns, dealId, at) => {
-  const found = find(columns, dealId);
-  const column = columns.find((other) => other.id === Number(at.droppableId));
-  const total = column.cards.length + (column === found.column ? 0 : 1);
-  return where(columns, column, found.card, at.index, total);
-};
-
-const afterMove = (columns, dealId) => {
-  const found = find(columns, dealId);
-  return found && where(columns, found.column, found.card, found.position, found.column.cards.length);
-};
-
-// The library moves a card by keyboard only to columns in sight: keep the neighbours there.
-const centre = (board, phaseId) => {
-  const column = board.querySelector(`[data-phase-id="${phaseId}"]`).closest(".board-column");
-  board.scrollLeft = column.offsetLeft - (board.clientWidth - column.offsetWidth) / 2;
-};
-
-const HANDLE = "[data-rfd-drag-handle-draggable-id]";
-const ASIDE = { ArrowLeft: -1, ArrowRight: 1 };
-
-const neighbour = (board, handle, key) => {
-  const lists = [...board.querySelectorAll("[data-phase-id]")].map((list) => [...list.querySelectorAll(HANDLE)]);
-  const at = lists.findIndex((list) => list.includes(handle));
-  const position = lists[at].indexOf(handle);
-  if (STEPS[key]) return lists[at][position + STEPS[key]];
-  const beside = (ASIDE[key] > 0 ? lists.slice(at + 1) : lists.slice(0, at).reverse()).find((list) => list.length);
-  return beside && beside[Math.min(position, beside.length - 1)];
-};
-
-const goByKey = (event) => {
-  const handle = event.target;
-  if (event.defaultPrevented || !handle.matches(HANDLE) || event.ctrlKey || event.metaKey || event.altKey) return;
-  if (event.key === "Enter") handle.querySelector("a").click();
-  if (!STEPS[event.key] && !ASIDE[event.key]) return;
-  event.preventDefault();
-  neighbour(event.currentTarget, handle, event.key)?.focus();
-};
+const SENSORS = [useMouseSensor, useTouchSensor];
+const NO_SCROLLING = { disabled: true };
 
 const useLatest = (value) => {
   const latest = useRef(value);
@@ -195,99 +48,168 @@ const useMoves = ({ columns, revision }, isLifted, onRefused) => {
     if (isLifted) return;
     const [back] = refused(state, { columns, revision }).slice(-1);
     dispatch({ adopt: { columns, revision } });
-    if (back) onRefused(afterMove(columns, back.dealId));
+    if (back) onRefused(columns, back.dealId);
   }, [columns, revision, isLifted]);
   const move = useCallback((wanted) => dispatch({ move: wanted }), []);
   return [useMemo(() => shown(state), [state]), move];
 };
 
-// After a move by menu the card is a new element: its button gets the focus that the old one lost.
-const useFocusAfterMove = (board, columns) => {
-  const wanted = useRef(null);
-  useLayoutEffect(() => {
-    if (wanted.current === null) return;
-    board.current.querySelector(`[data-deal-id="${wanted.current}"] .board-menu-button`)?.focus();
-    wanted.current = null;
-  }, [columns]);
-  return wanted;
+// Folding shows at once; what the server keeps comes after it.
+const useFolded = ({ folded, onFold }) => {
+  const [mine, setMine] = useState(null);
+  useEffect(() => setMine(null), [folded]);
+  const list = mine ?? folded;
+  const turn = (columnId, isFolded) => {
+    const rest = list.filter((each) => each !== columnId);
+    setMine(isFolded ? [...rest, columnId] : rest);
+    onFold(columnId, isFolded);
+  };
+  return [list, turn];
 };
 
-const useSurroundings = (props, openMenu) => {
-  const latest = useLatest(props);
+const useSurroundings = (props, group, canCross, aim, does) => {
+  const latest = useLatest(does);
   const known = JSON.stringify(props.labels);
   return useMemo(
     () => ({
       labels: JSON.parse(known),
       canMove: props.canMove,
-      openMenu,
-      showMore: (phaseId) => latest.current.onShowMore(phaseId),
+      canCross,
+      group,
+      aim,
+      openMenu: (...values) => latest.current.openMenu(...values),
+      showMore: (...values) => latest.current.showMore(...values),
+      act: (...values) => latest.current.act(...values),
+      fold: (...values) => latest.current.fold(...values),
     }),
-    [known, props.canMove],
+    [known, props.canMove, canCross, group],
   );
 };
 
+const Zones = ({ labels, isShown, aimed }) => (
+  <div className="board-zones" data-shown={isShown || undefined} aria-hidden="true">
+    {["won", "lost"].map((outcome) => (
+      <div key={outcome} className="board-zone" data-zone={outcome} data-over={aimed === outcome || undefined}>
+        <Icon shape={outcome} />
+        {labels[outcome]}
+        <kbd>{outcome[0]}</kbd>
+      </div>
+    ))}
+  </div>
+);
+
+const GROUPS = ["owner", "service", "county"];
+
 export const KanbanBoard = (props) => {
-  const { labels } = props;
+  const { labels, canMove } = props;
+  const group = GROUPS.includes(props.group) ? props.group : "phase";
+  const canCross = canMove && (group === "phase" || group === "owner");
   const board = useRef(null);
-  const [isLifted, setLifted] = useState(false);
+  const [isDragging, setDragging] = useState(false);
+  const [isKeyLifted, setKeyLifted] = useState(false);
   const [opened, setOpened] = useState(null);
   const [said, say] = useState("");
+  const [aimed, aim] = useDragging(board, isDragging);
+  const [folded, turn] = useFolded(props);
   const whole = { columns: useWhole(props), revision: props.revision };
-  const [columns, move] = useMoves(whole, isLifted, (place) => place && say(fill(labels.put_back, place)));
-  const focusWanted = useFocusAfterMove(board, columns);
-  const openMenu = useCallback((dealId, button) => setOpened({ dealId, button }), []);
-  const surroundings = useSurroundings(props, openMenu);
+  const tellBack = (there, dealId) => {
+    const place = placeOf({ columns: there, labels, group }, dealId);
+    if (place) say(fill(labels.put_back, place));
+  };
+  const [columns, move] = useMoves(whole, isDragging || isKeyLifted, tellBack);
+  const known = { columns, labels, group };
 
-  const send = (dealId, phaseId, beforeId) => {
-    move({ dealId, phaseId, beforeId });
-    props.onMove(dealId, phaseId, beforeId);
+  const send = (wanted) => {
+    move(wanted);
+    props.onMove(wanted.dealId, wanted.phaseId, wanted.beforeId, wanted.outcome || "");
+  };
+  // Won shows at once; lost asks why before anything moves.
+  const end = (dealId, outcome) => {
+    const found = find(columns, dealId);
+    if (!found || found.card.outcome === outcome) return;
+    const closed = columns.find((column) => column.is_closed);
+    if (outcome === "won") move({ dealId, phaseId: closed ? closed.id : null, beforeId: null, outcome, group });
+    say(fill(labels[outcome === "won" ? "ended_won" : "asks_why"], found.card));
+    props.onEnd(dealId, outcome);
+  };
+  const act = (kind, dealId) => props.onAct(kind, dealId);
+  const fold = (columnId, isFolded) => {
+    turn(columnId, isFolded);
+    setTimeout(() => board.current?.querySelector(`[data-fold="${columnId}"]`)?.focus());
+  };
+  const openMenu = (dealId, button) => setOpened({ dealId, button });
+  const surroundings = useSurroundings(props, group, canCross, aim, { openMenu, showMore: props.onShowMore, act, fold });
+  const keys = useKeys({ board, known, isBusy: isDragging, canMove, canCross, say, send, end, act, fold });
+  useFocus(board, keys.focus, keys.liftedId);
+  useEffect(() => setKeyLifted(keys.liftedId !== null), [keys.liftedId]);
+
+  const close = (what) => (...values) => {
+    setOpened(null);
+    what(...values);
   };
   const pick = (dealId, column) => {
-    focusWanted.current = dealId;
-    send(dealId, column.id, null);
-    say(fill(labels.dropped, afterMove(apply(columns, { dealId, phaseId: column.id, beforeId: null }), dealId)));
-    setOpened(null);
+    const wanted = { dealId, phaseId: column.id, beforeId: null, group };
+    keys.focus.current = dealId;
+    send(wanted);
+    say(fill(labels.dropped, placeOf({ ...known, columns: apply(columns, wanted) }, dealId)));
   };
-  const began = ({ draggableId, source, mode }, { announce }) => {
-    if (mode === "SNAP") centre(board.current, source.droppableId);
-    announce(fill(labels.lifted, placeOf(columns, Number(draggableId), source)));
+
+  const listOf = (key) => columns.flatMap((column) => listsOf(column, folded.includes(column.id))).find((list) => list.key === key);
+  const at = (dealId, place) => {
+    const list = listOf(place.droppableId);
+    const rest = list.cards.filter((card) => card.id !== dealId);
+    return placeIn(known, list, find(columns, dealId).card, place.index, rest.length + 1);
   };
-  const moved = ({ draggableId, destination, mode }, { announce }) => {
-    const { card } = find(columns, Number(draggableId));
-    if (!destination) return announce(fill(labels.outside, card));
-    if (mode === "SNAP") centre(board.current, destination.droppableId);
-    announce(fill(labels.moved, placeOf(columns, card.id, destination)));
+  const began = ({ draggableId, source }, { announce }) => announce(fill(labels.lifted, at(Number(draggableId), source)));
+  const moved = ({ draggableId, destination }, { announce }) => {
+    const dealId = Number(draggableId);
+    announce(destination ? fill(labels.moved, at(dealId, destination)) : fill(labels.outside, find(columns, dealId).card));
   };
   const ended = ({ draggableId, source, destination, reason }, { announce }) => {
-    setLifted(false);
     const dealId = Number(draggableId);
-    const isSamePhase = destination && destination.droppableId === source.droppableId;
-    if (reason === "CANCEL" || !destination || (isSamePhase && destination.index === source.index)) {
-      return announce(fill(labels.cancelled, placeOf(columns, dealId, source)));
+    const outcome = reason === "DROP" ? aim.current : "";
+    setDragging(false);
+    if (outcome) {
+      announce(fill(labels[`over_${outcome}`], find(columns, dealId).card));
+      return end(dealId, outcome);
     }
-    announce(fill(isSamePhase ? labels.reordered : labels.dropped, placeOf(columns, dealId, destination)));
-    const target = columns.find((column) => column.id === Number(destination.droppableId));
-    send(dealId, target.id, beforeAt(target, dealId, destination.index));
+    const isBeside = destination && destination.droppableId === source.droppableId;
+    if (reason === "CANCEL" || !destination || (isBeside && (destination.index === source.index || group !== "phase"))) {
+      return announce(fill(labels.cancelled, at(dealId, source)));
+    }
+    announce(fill(isBeside ? labels.reordered : labels.dropped, at(dealId, destination)));
+    const list = listOf(destination.droppableId);
+    return send({ dealId, phaseId: list.column.id, beforeId: beforeAt(list, dealId, destination.index), outcome: list.outcome, group });
   };
 
   return (
     <Surroundings.Provider value={surroundings}>
       <DragDropContext
+        key={group}
+        enableDefaultSensors={false}
+        sensors={SENSORS}
         dragHandleUsageInstructions={labels.keyboard_instructions}
-        autoScrollerOptions={SCROLLING}
-        onBeforeCapture={() => setLifted(true)}
+        autoScrollerOptions={NO_SCROLLING}
+        onBeforeCapture={() => flushSync(() => setDragging(true))}
         onDragStart={began}
         onDragUpdate={moved}
         onDragEnd={ended}
       >
-        <div ref={board} className="board" data-lifted={isLifted || undefined} onKeyDown={goByKey}>
-          {columns.map((column) => (
-            <Column key={column.id} column={column} />
-          ))}
+        <div className="board-frame">
+          <div ref={board} className="board" data-lifted={isDragging || keys.liftedId !== null || undefined} onKeyDown={keys.onKeyDown}>
+            <Aimed.Provider value={aimed}>
+              {keys.shown.map((column) => {
+                const liftedId = column.cards.some((card) => card.id === keys.liftedId) ? keys.liftedId : null;
+                const isFolded = folded.includes(column.id) && liftedId === null;
+                return <Column key={column.id} column={column} isFolded={isFolded} liftedId={liftedId} />;
+              })}
+            </Aimed.Provider>
+          </div>
+          {canMove && <Zones labels={labels} isShown={isDragging || keys.liftedId !== null} aimed={aimed} />}
         </div>
       </DragDropContext>
-      <MoveMenu columns={columns} opened={opened} onPick={pick} onClose={() => setOpened(null)} />
-      <p className="board-heard" role="status">{said}</p>
+      <CardMenu columns={columns} opened={opened} onPick={close(pick)} onEnd={close(end)} onAct={close(act)} onClose={() => setOpened(null)} />
+      <p className="board-heard" role="status" aria-live="assertive" data-board-said="">{said}</p>
     </Surroundings.Provider>
   );
 };

@@ -5,6 +5,7 @@ import reflex as rx
 from sambruk_crm.components import filters, listing
 from sambruk_crm.components.board import kanban_board
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
+from sambruk_crm.components.deal_desk import desk_dialog
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
@@ -13,15 +14,18 @@ from sambruk_crm.components.forms import button
 from sambruk_crm.components.list_table import Edit
 from sambruk_crm.components.listing import Column
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
+from sambruk_crm.components.todo_form import todo_form
 from sambruk_crm.components.views import view_tabs, views_menu
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
 from sambruk_crm.pages.deals.form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
-from sambruk_crm.services.deals import DealCard
+from sambruk_crm.services.deals import BoardGroup, DealCard
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.deals.board import DealBoardState
+from sambruk_crm.state.deals.desk import DealDeskState
 from sambruk_crm.state.deals.form import DealFormState
-from sambruk_crm.state.deals.lists import DealBoardState, DealListState
+from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.frame import FrameState
 
@@ -39,10 +43,12 @@ def board_page() -> rx.Component:
     """Show the board with its filters."""
     return listing.Styled.create(
         page_head(t("Deals"), main=new_deal_button(), beside=[_views(), view_tabs(DealBoardState)]),
-        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine(), views_menu(DealBoardState)),
+        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine(), _group(), views_menu(DealBoardState)),
         filters.chips(DealBoardState, FILTERS),
         rx.el.div(rx.cond(DealBoardState.is_loaded, _board(), loading()), class_name="board-page"),
         closing_dialog(DealBoardState),
+        desk_dialog(),
+        todo_form(),
         deal_form(),
         undo_move_bar(DealBoardState),
     )
@@ -99,13 +105,36 @@ def _mine() -> rx.Component:
     )
 
 
+def _group() -> rx.Component:
+    """Choose what the columns are."""
+    return rx.el.label(
+        t("Group by"),
+        rx.el.select(
+            rx.el.option(t("Phase"), value="rank"),
+            rx.el.option(t("Owner"), value=BoardGroup.OWNER.value),
+            rx.el.option(t("Service"), value=BoardGroup.SERVICE.value),
+            rx.el.option(t("County"), value=BoardGroup.COUNTY.value),
+            value=rx.cond(DealBoardState.sort, DealBoardState.sort, "rank"),
+            on_change=DealBoardState.order,
+            name="group",
+            class_name="input",
+        ),
+        class_name="row board-group",
+    )
+
+
 def _board() -> rx.Component:
     return kanban_board(
         columns=DealBoardState.rows,
         part=DealBoardState.part,
         revision=DealBoardState.revision,
         can_move=may(Permission.EDIT_DEALS),
+        group=DealBoardState.sort,
+        folded=DealBoardState.folded,
         on_move=DealBoardState.move,
+        on_end=DealBoardState.end,
+        on_act=DealDeskState.act,
+        on_fold=DealBoardState.fold,
         on_show_more=DealBoardState.show_more,
         on_missed=DealBoardState.send_whole,
     )
@@ -156,7 +185,7 @@ COLUMNS = (
 )
 
 PAGES = [
-    Page("/deals", t("Deals"), board_page, on_load=[DealBoardState.load, DealFormState.load]),
+    Page("/deals", t("Deals"), board_page, on_load=[DealBoardState.load, DealFormState.load, DealDeskState.load]),
     Page(
         "/deals/list",
         t("Deals"),

@@ -1,8 +1,10 @@
 """Deals: the pipeline with its phases, the board, moves, shares and participants."""
 
-from sambruk_crm.services.deals import lists, phases, records, shares
+from sambruk_crm.services.deals import boards, contacts, lists, phases, records, shares
+from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup
 from sambruk_crm.services.deals.cards import DealCard
-from sambruk_crm.services.deals.lists import BoardColumn, DealFilter
+from sambruk_crm.services.deals.contacts import DealContact
+from sambruk_crm.services.deals.lists import DealFilter
 from sambruk_crm.services.deals.phases import PhaseInput
 from sambruk_crm.services.deals.records import DealRecord, Participation, Step
 from sambruk_crm.services.deals.rules import Place, close, create, delete, get, move, phase_changes, undo_move, update
@@ -11,7 +13,9 @@ from sambruk_crm.services.deals.written import DealInput, MoveInput
 
 __all__ = [
     "BoardColumn",
+    "BoardGroup",
     "DealCard",
+    "DealContact",
     "DealFilter",
     "DealInput",
     "DealRecord",
@@ -20,7 +24,9 @@ __all__ = [
     "PhaseInput",
     "Place",
     "Step",
+    "boards",
     "close",
+    "contacts",
     "create",
     "delete",
     "get",

@@ -15,11 +15,13 @@ from sambruk_crm.models import (
     Organisation,
     Outcome,
     Phase,
+    Service,
     Todo,
     User,
     utc_now,
 )
 from sambruk_crm.services import clock, vocabularies
+from sambruk_crm.services.deals import titles
 from sambruk_crm.services.permissions import Actor
 
 HUNDRED = Decimal(100)
@@ -29,7 +31,7 @@ CARD_COLUMNS: list[ColumnElement[Any]] = [
     sa.inspect(Deal).c[name]
     for name in (
         "id", "version", "title", "organisation_id", "phase_id", "value", "currency", "owner_id", "deal_type",
-        "phase_since", "touched_at", "waits_until", "probability", "outcome", "expected_close_on",
+        "phase_since", "touched_at", "waits_until", "probability", "outcome", "expected_close_on", "service_id",
     )
 ]  # fmt: skip
 """What a card is made of: a deal has twice as many columns."""
@@ -60,17 +62,31 @@ class DealCard:
     rotting_days: int
     outcome: str | None
     expected_close_on: str | None
+    what: str = ""
+    """The title without the organisation's name; its service where the title says nothing else."""
+    overdue_since: str | None = None
+    """When the oldest to-do that is open was to be done."""
+    owner_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Planned:
+    """The open to-dos of a deal that have a date."""
+
+    next_at: datetime
+    overdue_since: datetime | None
 
 
 def make_cards(session: Session, actor: Actor, deals: Sequence[Any], shown: list[Phase]) -> list[DealCard]:
     """Return deals, as entities or rows of `CARD_COLUMNS`, as cards: with what is planned and whether they rot."""
     names = dict(_names(session, Organisation, {deal.organisation_id for deal in deals}))
     owners = dict(_names(session, User, {deal.owner_id for deal in deals}))
+    offered = dict(_names(session, Service, {deal.service_id for deal in deals}))
     planned = _next_activities(session, [deal.id for deal in deals], utc_now())
     by_key, now = {phase.key: phase for phase in shown}, utc_now()
     today = clock.today(session).isoformat()
     return [
-        _card(deal, by_key[deal.phase_id], actor.locale, names, owners, planned.get(deal.id), now, today)
+        _card(deal, by_key[deal.phase_id], actor.locale, (names, owners, offered), planned.get(deal.id), now, today)
         for deal in deals
     ]
 
@@ -79,12 +95,13 @@ def _card(
     deal: Any,
     phase: Phase,
     locale: str,
-    names: Mapping[int | None, str],
-    owners: Mapping[int | None, str],
-    planned: datetime | None,
+    known: tuple[Mapping[int | None, str], ...],
+    planned: Planned | None,
     now: datetime,
     today: str,
 ) -> DealCard:
+    names, owners, offered = known
+    organisation = names.get(deal.organisation_id, "")
     owner = owners.get(deal.owner_id, "")
     still = max(0, (now - deal.touched_at).days)
     waits = deal.waits_until is not None and deal.waits_until.isoformat() >= today
@@ -92,9 +109,9 @@ def _card(
     return DealCard(
         id=deal.id,
         version=deal.version,
-        title=deal.title or names.get(deal.organisation_id, ""),
+        title=deal.title or organisation,
         organisation_id=deal.organisation_id,
-        organisation=names.get(deal.organisation_id, ""),
+        organisation=organisation,
         phase_id=deal.phase_id,
         phase=vocabularies.shown(phase, locale),
         value=None if deal.value is None else float(deal.value),
@@ -104,12 +121,15 @@ def _card(
         owner_initials="".join(word[0] for word in owner.split()[:2]).upper(),
         deal_type=deal.deal_type,
         age_days=max(0, (now - deal.phase_since).days),
-        next_activity=planned.isoformat() if planned else None,
+        next_activity=planned.next_at.isoformat() if planned else None,
         probability=deal.probability,
-        is_rotting=rots and not waits and (planned is None or planned < now),
+        is_rotting=rots and not waits and (planned is None or planned.next_at < now),
         rotting_days=still,
         outcome=deal.outcome,
         expected_close_on=deal.expected_close_on.isoformat() if deal.expected_close_on else None,
+        what=titles.what(deal.title, organisation) or offered.get(deal.service_id, "") or deal.title or organisation,
+        overdue_since=planned.overdue_since.isoformat() if planned and planned.overdue_since else None,
+        owner_id=deal.owner_id,
     )
 
 
@@ -121,15 +141,16 @@ def _weighted(deal: Any, phase: Phase) -> float:
     return float(deal.value * (phase.probability if deal.probability is None else deal.probability) / HUNDRED)
 
 
-def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, datetime]:
-    """Return when each deal's next activity is; where all are overdue, the latest of them."""
-    ahead = sa.func.min(sa.case((col(Todo.remind_at) >= now, Todo.remind_at)))
+def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, Planned]:
+    """Return what is planned for each deal; where all is overdue, the latest of it is what is next."""
+    at = col(Todo.remind_at)
+    ahead, overdue = sa.func.min(sa.case((at >= now, at))), sa.func.min(sa.case((at < now, at)))
     query = (
-        sa.select(Todo.deal_id, ahead, sa.func.max(Todo.remind_at))
+        sa.select(Todo.deal_id, ahead, sa.func.max(Todo.remind_at), overdue)
         .where(col(Todo.deal_id).in_(ids), col(Todo.closed_at).is_(None), col(Todo.remind_at).is_not(None))
         .group_by(Todo.deal_id)
     )
-    return {deal_id: first or last for deal_id, first, last in session.execute(query)}
+    return {key: Planned(first or last, since) for key, first, last, since in session.execute(query)}
 
 
 def _names(session: Session, table: Any, ids: set[int | None]) -> list[tuple[int, str]]:

@@ -1,11 +1,8 @@
-"""Deals as people look at them: the board with its columns, and the list of the same deals."""
+"""Deals as a list, and what they can be filtered by; the board shows the same."""
 
-from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.models import (
@@ -19,15 +16,13 @@ from sambruk_crm.models import (
     Service,
     User,
 )
-from sambruk_crm.services import settings, vocabularies
+from sambruk_crm.services import vocabularies
 from sambruk_crm.services.catalogue import Code, In, ListFilter, NounList, Sorts, Through, kept, name_of
 from sambruk_crm.services.deals import phases
-from sambruk_crm.services.deals.cards import CARD_COLUMNS, HUNDRED, DealCard, make_cards
+from sambruk_crm.services.deals.cards import DealCard, make_cards
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
-
-COLUMN_SIZE = 50
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -43,23 +38,6 @@ class DealFilter(ListFilter):
     kind: tuple[OrganisationKind, ...] = ()
     county: tuple[Code, ...] = ()
     tag: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class BoardColumn:
-    """A phase with its first cards, and the figures of all its cards."""
-
-    id: int
-    name: str
-    is_closed: bool
-    count: int
-    total: float
-    weighted_total: float
-    probability: int
-    """How likely its deals are won, in percent, where a deal does not say otherwise."""
-    currency: str
-    cards: list[DealCard]
-    has_more: bool
 
 
 def sort_columns(actor: Actor) -> Sorts:
@@ -99,36 +77,6 @@ LIST = NounList(
 )
 
 
-def board(
-    session: Session,
-    actor: Actor,
-    wanted: DealFilter,
-    *,
-    size: int = COLUMN_SIZE,
-    sizes: Mapping[int, int] | None = None,
-) -> list[BoardColumn]:
-    """Return every phase with its first cards, in as many queries as one phase would take.
-
-    Args:
-        size: how many cards to show of each phase.
-        sizes: how many cards to show of a phase, where it is not the usual number.
-    """
-    require(actor, Permission.VIEW)
-    shown = phases.all_phases(session, actor)
-    condition = LIST.where(session, actor, wanted)
-    limits = {phase.key: (sizes or {}).get(phase.key, size) for phase in shown}
-    found = _first_of_each(session, condition, limits)
-    cards: dict[int, list[DealCard]] = {phase.key: [] for phase in shown}
-    for card in make_cards(session, actor, found, shown):
-        cards[card.phase_id].append(card)
-    figures = _figures(session, condition)
-    currency = settings.read(session).currency
-    return [
-        _column(phase, actor.locale, cards[phase.key], figures.get(phase.key, (0, 0.0, 0.0)), currency)
-        for phase in shown
-    ]
-
-
 def search(
     session: Session, actor: Actor, wanted: DealFilter, *, sort: str = "title", paging: Paging | None = None
 ) -> Page[DealCard]:
@@ -164,6 +112,11 @@ def is_closed_phase(session: Session, actor: Actor, phase_id: int) -> bool:
     return phases.get(session, actor, phase_id).is_closed
 
 
+def closed_phase(session: Session, actor: Actor) -> int:
+    """Return the phase of the deals that have ended."""
+    return phases.closed(session, actor).key
+
+
 def open_phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """List the phases in which a deal can begin."""
     shown = phases.all_phases(session, actor)
@@ -175,52 +128,3 @@ def services(session: Session, actor: Actor) -> list[tuple[int, str]]:
     require(actor, Permission.VIEW)
     query = sa.select(Service.id, Service.name).where(col(Service.archived_at).is_(None)).order_by(col(Service.sort_sv))
     return [(key, name) for key, name in session.execute(query)]
-
-
-def _first_of_each(session: Session, condition: ColumnElement[bool], limits: Mapping[int, int]) -> Sequence[Any]:
-    parts = [
-        sa.select(
-            sa.select(Deal.id)
-            .where(condition, col(Deal.phase_id) == phase_id)
-            .order_by(col(Deal.rank), col(Deal.id))
-            .limit(limit)
-            .subquery()
-            .c.id
-        )
-        for phase_id, limit in limits.items()
-    ]
-    if not parts:
-        return []
-    chosen = sa.union_all(*parts).subquery()
-    query = sa.select(*CARD_COLUMNS).join(chosen, chosen.c.id == Deal.id).order_by(col(Deal.rank), col(Deal.id))
-    return session.execute(query).all()
-
-
-def _figures(session: Session, condition: ColumnElement[bool]) -> dict[int, tuple[int, float, float]]:
-    chance = sa.func.coalesce(Deal.probability, Phase.probability)
-    weighted = sa.case((col(Deal.outcome) == Outcome.WON, Deal.value), else_=Deal.value * chance / HUNDRED)
-    query = (
-        sa.select(Deal.phase_id, sa.func.count(), sa.func.sum(Deal.value), sa.func.sum(weighted))
-        .join(Phase, col(Phase.id) == Deal.phase_id)
-        .where(condition)
-        .group_by(Deal.phase_id)
-    )
-    return {key: (count, float(total or 0), float(part or 0)) for key, count, total, part in session.execute(query)}
-
-
-def _column(
-    phase: Phase, locale: str, cards: list[DealCard], figures: tuple[int, float, float], currency: str
-) -> BoardColumn:
-    count, total, weighted = figures
-    return BoardColumn(
-        id=phase.key,
-        name=vocabularies.shown(phase, locale),
-        is_closed=phase.is_closed,
-        count=count,
-        total=total,
-        weighted_total=weighted,
-        probability=phase.probability,
-        currency=currency,
-        cards=cards,
-        has_more=count > len(cards),
-    )

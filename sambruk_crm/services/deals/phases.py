@@ -39,6 +39,14 @@ def all_phases(session: Session, actor: Actor, *, archived: bool = False) -> lis
     return list(session.exec(query if archived else query.where(col(Phase.archived_at).is_(None))))
 
 
+def closed(session: Session, actor: Actor) -> Phase:
+    """Return the phase of the deals that have ended."""
+    found = next((phase for phase in all_phases(session, actor) if phase.is_closed), None)
+    if found is None:
+        raise NotFoundError(say("There is no such phase."))
+    return found
+
+
 def uses(session: Session, actor: Actor) -> dict[int, int]:
     """Count the deals that are in each phase now."""
     require(actor, Permission.VIEW)

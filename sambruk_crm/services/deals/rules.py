@@ -186,11 +186,8 @@ def close(
     version: int | None = None,
 ) -> Deal:
     """Move a deal from whatever phase straight to the closed one."""
-    closed = next((phase for phase in phases.all_phases(session, actor) if phase.is_closed), None)
-    if closed is None:
-        raise NotFoundError(say("There is no such phase."))
     reason = {"lost_reason": lost_reason, "lost_reason_id": lost_reason_id}
-    values = {"phase_id": closed.key, "outcome": outcome, **reason}
+    values = {"phase_id": phases.closed(session, actor).key, "outcome": outcome, **reason}
     return move(session, actor, deal_id, values, version=version).deal
 
 

@@ -28,7 +28,7 @@ def lists() -> list[str]:
 ListNoun = Annotated[str, NameOf(lists)]
 """The name of a list that can be looked at through views."""
 Columns = Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=60)]
-
+Folded = Annotated[list[Annotated[Line, Field(pattern=r"^[a-z]+:\d{1,12}$")]], Field(max_length=500)]
 
 Widths = dict[Annotated[str, Field(max_length=40)], Annotated[int, Field(ge=1, le=2000)]]
 """How wide columns are, in pixels, where they are not as wide as they need."""
@@ -51,11 +51,15 @@ class ViewInput(ViewPatch):
 
 
 class PreferenceInput(Input):
-    """A user's choice for a list: its columns (none: the usual ones) and their widths, and the view it opens with."""
+    """A user's choice for a list: its columns (none: the usual ones) and their widths, and the view it opens with.
+
+    `folded` names the columns of the board that are shown as their heads only, such as "phase:3" or "owner:7".
+    """
 
     columns: Columns | None = None
     widths: Annotated[Widths, Field(max_length=60)] = {}
     default_view_id: Id | None = None
+    folded: Folded = []
 
 
 @dataclass(frozen=True)

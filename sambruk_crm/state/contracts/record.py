@@ -16,7 +16,8 @@ from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.lists.listing import Choice, Place
+from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key, stale_errors
 
 FACTS = ("title", "contract_type", "share_kind", "value", "from_on", "to_on", "notice_on", "note")

@@ -12,10 +12,12 @@ from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, Particip
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
-from sambruk_crm.state.deals.lists import DealBoardState, DealListState
+from sambruk_crm.state.deals.board import DealBoardState
+from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.lists.listing import Choice, Place
+from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 

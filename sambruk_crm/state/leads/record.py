@@ -16,7 +16,8 @@ from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.leads.list import LeadListState
-from sambruk_crm.state.lists.listing import Choice, Place
+from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 

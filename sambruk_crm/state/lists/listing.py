@@ -19,6 +19,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.editing import Editing
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
 from sambruk_crm.state.lists.selecting import Selecting
 from sambruk_crm.state.lists.viewing import Viewing
@@ -43,17 +44,6 @@ class Chip:
     filter: str
     value: str
     label: str = ""
-
-
-@dataclass(frozen=True)
-class Place:
-    """Where a record lies in the list it was opened from: the way back, its neighbours and its number."""
-
-    back: str
-    previous: str = ""
-    next: str = ""
-    number: int = 0
-    total: int = 0
 
 
 class ListState(Viewing, Selecting, Editing, mixin=True):

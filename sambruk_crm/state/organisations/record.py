@@ -21,7 +21,8 @@ from sambruk_crm.state.base import field_errors, show_error
 from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.lists.listing import Choice, Place
+from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.organisations.addresses import AddressesState, AddressRow
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.affiliations import AffiliationRow, AffiliationsState, row_of

@@ -13,7 +13,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.persons import PersonInput, PersonRecord
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.lists.listing import Place
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.persons.affiliations import AffiliationsState, row_of
 from sambruk_crm.state.persons.list import PersonListState
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key

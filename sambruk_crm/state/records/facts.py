@@ -16,7 +16,7 @@ from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.gate import requires
-from sambruk_crm.state.lists.listing import Place
+from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.lists.query import LARGEST_KEY
 
 
