@@ -200,31 +200,21 @@ def add_user(tab: Tab, **form: str) -> None:
     send(tab, UserAdminState.save, form={"email": "sara@example.test", "name": "Sara", "role": "staff", **form})
 
 
-def test_a_new_user_signs_in_with_the_password_shown_once(admin: Tab) -> None:
+def test_an_invited_user_chooses_a_password_by_the_link_that_is_shown_once(admin: Tab) -> None:
     add_user(admin)
     state = admin.state(UserAdminState)
-    secret = state.secret
+    token = state.secret.partition("token=")[2]
+    assert (state.asks, state.chosen.name) == ("link", "Sara")
 
-    with db.reading() as session:
-        found = users.credentials(session, "sara@example.test")
-    assert users.passwords.matches(found.password_hash, secret)
-    assert state.chosen.name == "Sara"
+    with db.transaction() as session:
+        users.links.choose(session, token, users.passwords.make_hash(PASSWORD))
+        assert users.passwords.matches(users.credentials(session, "sara@example.test").password_hash, PASSWORD)
 
     send(admin, UserAdminState.close_question, is_open=False)
     assert admin.state(UserAdminState).secret == ""
 
 
-def test_a_typed_password_is_not_shown(admin: Tab) -> None:
-    add_user(admin, password=PASSWORD)
-
-    assert admin.state(UserAdminState).secret == ""
-    with db.reading() as session:
-        assert users.passwords.matches(users.credentials(session, "sara@example.test").password_hash, PASSWORD)
-
-
-@pytest.mark.parametrize(
-    ("form", "field"), [({"email": "ingen"}, "email"), ({"password": "kort"}, "password"), ({"role": "x"}, "role")]
-)
+@pytest.mark.parametrize(("form", "field"), [({"email": "ingen"}, "email"), ({"role": "x"}, "role")])
 def test_what_is_wrong_with_a_new_user_is_said_beside_the_field(admin: Tab, form: dict[str, str], field: str) -> None:
     add_user(admin, **form)
 
@@ -294,8 +284,21 @@ def test_a_new_password_signs_the_person_out(admin: Tab, people: dict[Role, str]
     send(admin, UserAdminState.ask, question="password", user_id=user_named("Staff"))
     send(admin, UserAdminState.reset_password, form={"password": PASSWORD})
 
+    assert admin.state(UserAdminState).secret == ""
     with db.reading() as session:
         assert users.sessions.find_actor(session, people[Role.STAFF]) is None
+
+
+def test_a_password_made_up_for_somebody_is_shown_until_its_dialog_is_closed(admin: Tab) -> None:
+    send(admin, UserAdminState.load)
+    send(admin, UserAdminState.ask, question="password", user_id=user_named("Staff"))
+    send(admin, UserAdminState.reset_password, form={})
+
+    state = admin.state(UserAdminState)
+    with db.reading() as session:
+        assert users.passwords.matches(users.credentials(session, state.chosen.email).password_hash, state.secret)
+    send(admin, UserAdminState.close_question, is_open=False)
+    assert admin.state(UserAdminState).secret == ""
 
 
 def association(**values: str) -> dict[str, str]:
