@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from sambruk_crm.components.contact_links import telephone
 from sambruk_crm.components.forms import button, submit, text_area, text_field
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import HistoryKind
@@ -56,7 +57,7 @@ def _whom() -> rx.Component:
         rx.el.span(DealDeskState.contact.name),
         rx.cond(
             phone.dialled,
-            rx.el.a(phone.text, href=rx.Var.create("tel:") + phone.dialled, target="_blank", rel="noopener"),
+            telephone(phone),
             rx.el.span(t("No telephone number is known."), class_name="hint"),
         ),
         class_name="row",

@@ -5,33 +5,30 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.forms import check_field, date_field, dialog_form, icon_button, text_field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import Text, card, more_menu
 from sambruk_crm.components.text import shown_date, t
 from sambruk_crm.state.persons.affiliations import AffiliationsState
 
+REACH = "button small reach"
+
 
 def call_button(phone: Any) -> rx.Component:
     """Return what calls a number (a `PhoneShown`); nothing for none."""
-    return rx.cond(
-        phone.text, _reach("phone", phone.text, "tel:", phone.dialled, t("Call {number}", number=phone.text))
-    )
+    name = t("Call {number}", number=phone.text)
+    return rx.cond(phone.text, telephone(phone, *_face("phone", phone.text), title=name, class_name=REACH))
 
 
 def mail_button(email: Any) -> rx.Component:
     """Return what starts a letter to an address; nothing for none."""
-    return rx.cond(email, _reach("mail", email, "mailto:", email, t("Mail {email}", email=email)))
+    name = t("Mail {email}", email=email)
+    return rx.cond(email, mailto(email, *_face("mail", email), title=name, class_name=REACH))
 
 
-def _reach(icon: str, text: Any, scheme: str, target: Any, name: Any) -> rx.Component:
-    return rx.el.a(
-        rx.icon(icon, size=16, aria_hidden="true"),
-        rx.el.span(text, class_name="reach-text"),
-        href=rx.Var.create(scheme) + target.to(str),
-        title=name,
-        class_name="button small reach",
-    )
+def _face(icon: str, text: Any) -> tuple[rx.Component, ...]:
+    return rx.icon(icon, size=16, aria_hidden="true"), rx.el.span(text, class_name="reach-text")
 
 
 def affiliations_card(

@@ -253,16 +253,6 @@ def delete_dialog(state: type[FactsState], question: Text, on_delete: Any, *hang
     )
 
 
-def mailto(address: Any) -> rx.Component:
-    """Return an e-mail address that starts a letter."""
-    return rx.el.a(address, href=rx.Var.create("mailto:") + address.to(str))
-
-
-def telephone(phone: Any) -> rx.Component:
-    """Return a phone number (a `PhoneShown`) that starts a call, as people write it."""
-    return rx.el.a(phone.text, href=rx.Var.create("tel:") + phone.dialled.to(str))
-
-
 def _neighbour(address: Any, name: Text, icon: str, key: str) -> rx.Component:
     picture = rx.icon(icon, size=18, aria_hidden="true")
     return rx.cond(

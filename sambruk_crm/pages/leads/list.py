@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
+from sambruk_crm.components.contact_links import mailto
 from sambruk_crm.components.drafted_form import drafted_form
 from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list
@@ -111,7 +112,7 @@ def _columns() -> list[Column]:
         ),
         Column(
             t("E-mail"),
-            lambda row: rx.cond(row.email, rx.el.a(row.email, href=rx.Var.create("mailto:") + row.email)),
+            lambda row: rx.cond(row.email, mailto(row.email)),
             is_empty=lambda row: row.email == "",
             name="email",
         ),

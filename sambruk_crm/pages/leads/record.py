@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.forms import button, check_field, described, dialog_form, field, text_area, text_field
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
 from sambruk_crm.components.reach import call_button, mail_button
@@ -13,12 +14,10 @@ from sambruk_crm.components.record import (
     delete_dialog,
     facts_card,
     last_contact,
-    mailto,
     record_body,
     record_head,
     record_page,
     said,
-    telephone,
 )
 from sambruk_crm.components.record_next import steps_card
 from sambruk_crm.components.stepper import stepper

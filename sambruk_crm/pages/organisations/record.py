@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import status_badge
 from sambruk_crm.components.in_place import fact_line, facts_of
@@ -13,13 +14,11 @@ from sambruk_crm.components.record import (
     facts_card,
     last_contact,
     log_button,
-    mailto,
     menu_link,
     record_body,
     record_head,
     record_page,
     said,
-    telephone,
 )
 from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker

@@ -5,12 +5,12 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
+from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.list_table import edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
-from sambruk_crm.components.record import telephone
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -92,7 +92,7 @@ def _columns() -> list[Column]:
         ),
         Column(
             t("E-mail"),
-            lambda row: rx.cond(row.email, rx.el.a(row.email, href=rx.Var.create("mailto:") + row.email)),
+            lambda row: rx.cond(row.email, mailto(row.email)),
             "email",
             is_empty=lambda row: row.email == "",
         ),
@@ -125,9 +125,9 @@ def _call(row: Any) -> rx.Component:
     """Offer to call, on a phone."""
     return rx.cond(
         row.phone,
-        rx.el.a(
+        telephone(
+            row.called_at,
             rx.icon("phone", size=18, aria_hidden="true"),
-            href=rx.Var.create("tel:") + row.called_at.dialled.to(str),
             aria_label=t("Call {name}", name=row.name),
             class_name="button square quiet",
         ),

@@ -4,6 +4,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.feedback import status_badge
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.in_place import fact, fact_line
@@ -15,12 +16,10 @@ from sambruk_crm.components.record import (
     facts_card,
     last_contact,
     log_button,
-    mailto,
     record_body,
     record_head,
     record_page,
     said,
-    telephone,
 )
 from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.tag_picker import responsible_picker, tag_picker
