@@ -45,8 +45,9 @@ def search(
     rows = sa.union_all(*parts).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     order = Order(rows.c.deleted_at, descending=True, name="trash")
-    found, next_cursor = fetch_rows(session, sa.select(rows.c.noun, rows.c.id), order, rows.c.place, paging or Paging())
-    return Page(_rows(session, actor, [(row.noun, row.id, row.sort_value) for row in found]), total, next_cursor)
+    query = sa.select(rows.c.noun, rows.c.id, rows.c.deleted_at)
+    found, next_cursor = fetch_rows(session, query, order, rows.c.place, paging or Paging())
+    return Page(_rows(session, actor, [(row.noun, row.id, row.deleted_at) for row in found]), total, next_cursor)
 
 
 def counts(session: Session, actor: Actor) -> dict[str, int]:

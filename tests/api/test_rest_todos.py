@@ -38,7 +38,7 @@ def test_a_series_that_cannot_be_is_refused_beside_its_field(anna: httpx.Client)
 
 
 def test_a_todo_is_put_off_to_a_usual_day_or_a_moment(anna: httpx.Client) -> None:
-    todo = make(anna, "todos", remind_at=noon(-3).isoformat())
+    todo = make(anna, "todos", note="Ring", remind_at=noon(-3).isoformat())
     path = f"/todos/{todo['id']}/postpone"
 
     monday = today() + timedelta(days=7 - today().weekday())

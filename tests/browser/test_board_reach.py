@@ -158,7 +158,7 @@ def test_by_owner_a_card_is_given_to_a_colleague_and_the_figures_follow(
         make_deal(session, bo, "His", value="500")
     enter(page, server, maria, f"/deals?owner={maria.user_id},{bo.user_id}")
     page.get_by_label("Group by").select_option(label="Owner")
-    expect(page).to_have_url(re.compile("sort=owner"))
+    expect(page).to_have_url(re.compile("group=owner"))
     his = dragging.column(page, bo.user_id)
     expect(his.locator("li[data-deal-id]")).to_have_count(1)
     expect(dragging.card(page, deal)).to_contain_text("Interested")
@@ -176,7 +176,7 @@ def test_by_owner_a_card_is_given_to_a_colleague_and_the_figures_follow(
 def test_by_county_a_lifted_card_says_that_it_stays(page: Page, server: RunningServer, maria: Actor) -> None:
     with records(server) as session:
         deal = make_deal(session, maria, "Stays").key
-    board(page, server, maria, "&sort=county")
+    board(page, server, maria, "&group=county")
 
     dragging.drag_by_keyboard(page, deal, "ArrowRight", drop="Escape")
     dragging.handle(page, deal).press("Space")

@@ -47,7 +47,7 @@ WRITING = {
     Permission.SEND_MAILINGS: {"mailing", "mailing_recipient", "mailing_template", "outbound_mail", "job"},
     Permission.EXPORT: {"job", "stored_file"},
     Permission.MANAGE_SETTINGS: {"setting", "department", "department_user"},
-    Permission.MANAGE_USERS: {"user_account", "api_key"},
+    Permission.MANAGE_USERS: {"user_account", "api_key", "password_link"},
 }  # fmt: skip
 """The tables that each right is a right to write, put down here once more, apart from what the handlers declare."""
 

@@ -129,7 +129,7 @@ def test_a_card_let_go_under_won_is_won_and_under_lost_asks_why(staff: Tab, deal
 def test_by_owner_a_card_is_given_to_a_colleague_and_back(staff: Tab, deal: int, people: dict[Role, str]) -> None:
     assert people
     send(staff, DealBoardState.load)
-    send(staff, DealBoardState.order, sort="owner")
+    send(staff, DealBoardState.group_by, group="owner")
     was, colleague = stored(deal).owner_id, user_named(Role.MANAGER.value.title())
 
     send(staff, DealBoardState.move, deal_id=deal, phase_id=colleague, before_id=None)
@@ -141,7 +141,7 @@ def test_by_owner_a_card_is_given_to_a_colleague_and_back(staff: Tab, deal: int,
 
 def test_by_owner_a_card_that_was_changed_meanwhile_is_not_given_away(staff: Tab, deal: int) -> None:
     send(staff, DealBoardState.load)
-    send(staff, DealBoardState.order, sort="owner")
+    send(staff, DealBoardState.group_by, group="owner")
     with db.transaction() as session:
         anna = actor_of(session.get_one(User, user_named(Role.STAFF.value.title())))
         deals.update(session, anna, deal, {"value": "5"})
@@ -155,7 +155,7 @@ def test_by_owner_a_card_that_was_changed_meanwhile_is_not_given_away(staff: Tab
 
 def test_by_service_nothing_moves_between_the_columns(staff: Tab, deal: int) -> None:
     send(staff, DealBoardState.load)
-    send(staff, DealBoardState.order, sort="service")
+    send(staff, DealBoardState.group_by, group="service")
     was = stored(deal)
 
     send(staff, DealBoardState.move, deal_id=deal, phase_id=1, before_id=None)
@@ -169,9 +169,9 @@ def test_what_is_folded_is_kept_for_the_next_time_of_each_kind_of_columns(staff:
     send(staff, DealBoardState.fold, column_id=first, is_folded=True)
     assert staff.state(DealBoardState).folded == [first]
 
-    send(staff, DealBoardState.order, sort="owner")
+    send(staff, DealBoardState.group_by, group="owner")
     assert staff.state(DealBoardState).folded == []
-    send(staff, DealBoardState.order, sort="rank")
+    send(staff, DealBoardState.group_by, group="")
     send(staff, DealBoardState.load)
     assert staff.state(DealBoardState).folded == [first]
 

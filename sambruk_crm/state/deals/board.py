@@ -22,7 +22,7 @@ from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.lists.query import ListKind, ListQuery
 
 GROUPS = (BoardGroup.OWNER.value, BoardGroup.SERVICE.value, BoardGroup.COUNTY.value)
-"""What the columns can be beside phases."""
+"""What stands together in a column, if not deals of the same phase."""
 
 
 @dataclass(frozen=True)
@@ -39,8 +39,7 @@ class BoardPart:
 class DealBoardState(DealMoves, DealListing, rx.State):
     """The pipeline board of one browser tab."""
 
-    kind: ClassVar[ListKind] = ListKind("/deals", FILTERS, ("rank", *GROUPS), TOPICS, noun="board")
-    """Its order is what its columns are: the phases, where cards have their rank, or one of `GROUPS`."""
+    kind: ClassVar[ListKind] = ListKind("/deals", FILTERS, ("rank",), TOPICS, noun="board", groups=GROUPS)
 
     rows: list[BoardColumn] = []
     """The columns of `part`."""
@@ -177,6 +176,9 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         super()._take(wanted, found, pages)
         self._fold()
 
+    async def _group_rows(self, wanted: ListQuery) -> None:
+        """Leave it at the columns, which are the groups."""
+
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:
         group = _group(wanted)
         sizes = self._sizes if group is _group(self._query) else {}
@@ -186,7 +188,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
 
 def _group(wanted: ListQuery) -> BoardGroup:
     """Return what the columns are that a question asks for."""
-    return BoardGroup(wanted.sort) if wanted.sort in GROUPS else BoardGroup.PHASE
+    return BoardGroup(wanted.group) if wanted.group else BoardGroup.PHASE
 
 
 def _is_to_end(column: BoardColumn, card: DealCard | None, outcome: str) -> bool:
