@@ -7,10 +7,10 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.fact_columns import about_all
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.text import label, t, translated
-from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
+from sambruk_crm.components.text import label, label_in, t
+from sambruk_crm.services.catalogue import EMPTY, FILLED
 from sambruk_crm.state.lists.listing import ListState
 
 Text = rx.Var[str] | str
@@ -73,7 +73,6 @@ def search_field(label: Text, on_search: Any, **props: Any) -> rx.Component:
 def filters_button(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
     """Return the button that opens all filters, each behind its name; what is chosen stands below as chips."""
     asked = [one for one in filters if not one.is_chip_only]
-    facts = facts_of(state)
     return rx.popover.root(
         rx.popover.trigger(
             button(
@@ -86,8 +85,7 @@ def filters_button(state: type[ListState], filters: Sequence[Filter]) -> rx.Comp
         rx.popover.content(
             rx.el.div(
                 *(_question(state, one) for one in asked),
-                *([rx.el.div(t("More facts"), class_name="group-label")] if facts else []),
-                *(_fact_question(state, name, column) for name, column in facts.items()),
+                *(_fact_questions(state) if state.kind.facts else []),
                 class_name="filter-box",
             ),
             aria_label=t("Filter"),
@@ -109,7 +107,7 @@ def _question(state: type[ListState], one: Filter) -> rx.Component:
     )
 
 
-def _folded(state: type[ListState], name: str, title: Text, *asked: rx.Component) -> rx.Component:
+def _folded(state: type[ListState], name: Any, title: Text, *asked: rx.Component, **props: Any) -> rx.Component:
     """Put a question behind its name, which counts what each answer leaves when it is opened; one is open at a time."""
     return rx.el.details(
         rx.el.summary(
@@ -121,17 +119,12 @@ def _folded(state: type[ListState], name: str, title: Text, *asked: rx.Component
         class_name="filter-question",
         custom_attrs={"name": "filter"},
         data_filter=name,
+        **props,
     )
-
-
-def facts_of(state: type[ListState]) -> dict[str, Column]:
-    """Return the plain facts that a list can show and filter by beside its own columns."""
-    return {name: catalogue.get(state.kind.noun).columns[name] for name in state.kind.facts}
 
 
 def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
     """Show what is chosen, each to be taken away with one press."""
-    filters = [*filters, *(_fact_filter(name, column) for name, column in facts_of(state).items())]
     return rx.cond(
         state.chips.length() > 0,
         rx.el.ul(
@@ -143,67 +136,65 @@ def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
     )
 
 
-def _fact_question(state: type[ListState], name: str, column: Column) -> rx.Component:
+def _fact_questions(state: type[ListState]) -> list[rx.Component]:
+    about = about_all(state)
+    return [
+        rx.el.div(t("More facts"), class_name="group-label"),
+        rx.foreach(rx.Var.create(list(state.kind.facts)), lambda name: _fact_question(state, name, about[name])),
+    ]
+
+
+def _fact_question(state: type[ListState], name: Any, about: Any) -> rx.Component:
     """Ask for a text that a fact contains, or whether it is there at all."""
-    title, one = translated(column.title), _fact_filter(name, column)
-    words = column.fact.words if column.fact is not None else None
     contains = rx.el.input(
         type="search",
         on_change=lambda text: state.contain(name, text).debounce(300),
-        aria_label=t("{name} contains", name=title),
+        aria_label=t("{name} contains", name=about["title"]),
         placeholder=t("Contains"),
         class_name="input",
+    )
+    words = rx.foreach(
+        about["words"].to(dict[str, str]), lambda word: _value(state, name, word[0], t(word[1]), key=word[0])
     )
     return _folded(
         state,
         name,
-        title,
+        about["title"],
         rx.el.fieldset(
-            rx.el.legend(title, class_name="visually-hidden"),
-            contains
-            if words is None
-            else rx.fragment(*(_value(state, one, each.value, label(words, each.value)) for each in words)),
-            _value(state, one, FILLED, t("Filled in")),
-            _value(state, one, EMPTY, t("Empty")),
+            rx.el.legend(about["title"], class_name="visually-hidden"),
+            rx.cond(about["kind"] == "words", words, contains),
+            _value(state, name, FILLED, t("Filled in")),
+            _value(state, name, EMPTY, t("Empty")),
             class_name="filter-values",
         ),
+        key=name,
     )
-
-
-def _fact_filter(name: str, column: Column) -> Filter:
-    words = column.fact.words if column.fact is not None else None
-
-    def shown(value: Any) -> rx.Var[str]:
-        written = value if words is None else label(words, value)
-        return rx.match(value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)  # pyright: ignore[reportReturnType]
-
-    return Filter(name, translated(column.title), shown=shown, is_chip_only=True)
 
 
 def _values(state: type[ListState], one: Filter) -> rx.Component:
     if one.vocabulary is not None:
         words = one.vocabulary
-        boxes: list[Any] = [_value(state, one, member.value, label(words, member.value)) for member in words]
+        boxes: list[Any] = [_value(state, one.name, member.value, label(words, member.value)) for member in words]
     else:
         offered = state.options[one.name]
         boxes = [
-            rx.foreach(offered, lambda choice: _value(state, one, choice.value, choice.label, key=choice.value)),
+            rx.foreach(offered, lambda choice: _value(state, one.name, choice.value, choice.label, key=choice.value)),
             rx.cond(offered.length() > 0, rx.fragment(), rx.el.span(t("Nothing to choose yet."), class_name="hint")),
         ]
     return rx.el.fieldset(rx.el.legend(one.title, class_name="visually-hidden"), *boxes, class_name="filter-values")
 
 
-def _value(state: type[ListState], one: Filter, value: Any, text: Text, **props: Any) -> rx.Component:
-    mark = rx.Var.create(f"{one.name}:") + value
+def _value(state: type[ListState], name: Any, value: Any, text: Text, **props: Any) -> rx.Component:
+    mark = rx.Var.create(name) + ":" + value
     return rx.el.label(
         rx.el.input(
             type="checkbox",
             default_checked=state.marks.contains(mark),
-            on_change=lambda _: state.toggle(one.name, value),
+            on_change=lambda _: state.toggle(name, value),
         ),
         text,
         rx.cond(
-            state.counted == one.name,
+            state.counted == name,
             rx.el.span(" ", rx.cond(state.counts[value], state.counts[value], "0"), class_name="filter-count"),
         ),
         class_name="filter-value",
@@ -223,7 +214,7 @@ def _lookup(state: type[ListState], one: Filter) -> rx.Component:
         rx.el.div(
             rx.foreach(
                 state.suggestions,
-                lambda choice: _value(state, one, choice.value, choice.label, key=choice.value),
+                lambda choice: _value(state, one.name, choice.value, choice.label, key=choice.value),
             ),
             class_name="filter-values",
         ),
@@ -233,7 +224,7 @@ def _lookup(state: type[ListState], one: Filter) -> rx.Component:
 def _chip(state: type[ListState], chip: Any, filters: Sequence[Filter]) -> rx.Component:
     return rx.el.button(
         rx.el.span(
-            rx.match(chip.filter, *((one.name, _chip_text(one, chip)) for one in filters), rx.fragment(chip.label))
+            rx.match(chip.filter, *((one.name, _chip_text(one, chip)) for one in filters), _other_chip(state, chip))
         ),
         rx.icon("x", size=14, aria_hidden="true"),
         rx.el.span(t("Take away"), class_name="visually-hidden"),
@@ -251,3 +242,13 @@ def _chip_text(one: Filter, chip: Any) -> rx.Component:
     else:
         shown = rx.cond(chip.label, chip.label, chip.value)
     return rx.fragment(one.title, ": ", shown)
+
+
+def _other_chip(state: type[ListState], chip: Any) -> rx.Component:
+    """Show what is asked of a plain fact."""
+    if not state.kind.facts:
+        return rx.fragment(chip.label)
+    about: Any = about_all(state)[chip.filter]
+    written = rx.cond(about["kind"] == "words", label_in(about["words"], chip.value), chip.value)
+    shown = rx.match(chip.value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)
+    return rx.fragment(about["title"], ": ", shown)

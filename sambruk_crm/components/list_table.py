@@ -8,14 +8,13 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.assets import beside
+from sambruk_crm.components.fact_columns import about_all, shown_fact
 from sambruk_crm.components.in_place import editor_labels
 from sambruk_crm.components.selection import page_tick, row_tick
-from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, shown_time, t, translated
+from sambruk_crm.components.text import label, shown_money, shown_number, t, translated
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import Column as FactColumn
 from sambruk_crm.services.catalogue import Fact
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.sheets import CellKind
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
 
@@ -62,6 +61,8 @@ class Column:
     edit: Edit | None = None
     is_action: bool = False
     """It is what one does with a row on a phone, and only there."""
+    is_fact: bool = False
+    """It is one of those that the list leaves to its noun, and drawn as all of them are."""
 
     @property
     def key(self) -> str:
@@ -129,7 +130,12 @@ def list_table(
             rx.el.thead(
                 rx.el.tr(
                     *([page_tick(state)] if is_selectable else []),
-                    *_in_order(state, columns, lambda column: _heading(state, column)),
+                    *_in_order(
+                        state,
+                        columns,
+                        lambda column: _heading(state, column),
+                        lambda name, about: _fact_heading(state, name, about),
+                    ),
                     role="row",
                 ),
                 role="rowgroup",
@@ -181,11 +187,23 @@ def choosable(state: type[ListState], columns: Sequence[Column]) -> list[tuple[s
 def fact_columns(state: type[ListState]) -> list[Column]:
     """Return the columns of what else the noun knows of its records, which are shown when they are chosen."""
     known = catalogue.get(state.kind.noun).columns
-    return [_fact_column(name, known[name]) for name in (*state.kind.facts, *state.kind.others)]
+    return [
+        Column(
+            translated(known[name].title),
+            lambda _row: "",
+            name if known[name].fact is not None else "",
+            name=name,
+            edit=_edit_fact(name, known[name].fact),
+            is_fact=True,
+        )
+        for name in (*state.kind.facts, *state.kind.others)
+    ]
 
 
 def _row(state: type[ListState], row: Any, columns: Sequence[Column], *, is_selectable: bool) -> rx.Component:
-    cells = _in_order(state, columns, lambda column: _cell(row, column))
+    cells = _in_order(
+        state, columns, lambda column: _cell(row, column), lambda name, about: _fact_cell(row, name, about)
+    )
     if is_selectable:
         cells = [row_tick(state, row), *cells]
     line = rx.el.tr(*cells, role="row", key=row.id, data_row_id=row.id)
@@ -216,7 +234,12 @@ def _group_title(column: Column, row: Any) -> Any:
 
 def _totals(state: type[ListState], columns: Sequence[Column], *, is_selectable: bool) -> rx.Component:
     """Show below the columns of numbers what they come to, of all that match."""
-    cells = _in_order(state, columns, lambda column: _total(state, column))
+    cells = _in_order(
+        state,
+        columns,
+        lambda column: _total(state, column),
+        lambda name, about: _total_cell(state, name, about["title"], **_about_fact(name, about)),
+    )
     first = [rx.el.td(role="cell", class_name="tick-cell")] if is_selectable else []
     return rx.el.tfoot(
         rx.el.tr(*first, *cells, role="row"), role="rowgroup", hidden=state.totals.length() == 0, class_name="totals"
@@ -227,17 +250,21 @@ def _total(state: type[ListState], column: Column) -> rx.Component:
     about: dict[str, Any] = {"role": "cell", **_about(column)}
     if column.key not in state.kind.numbers:
         return rx.el.td(t("All that match") if column.is_lead else "", **about)
-    found = state.totals.get(column.key, [])
+    return _total_cell(state, column.key, column.title, **about)
+
+
+def _total_cell(state: type[ListState], name: Any, title: Text, **about: Any) -> rx.Component:
+    found = state.totals.get(name, [])
     shown: tuple[tuple[str, Callable[[Any], rx.Component]], ...] = (
         ("sum", lambda total: rx.fragment(t("Sum"), " ", _figure(total.sum, total.currency))),
         ("average", lambda total: rx.fragment(t("Average"), " ", _figure(total.average, total.currency, digits=1))),
         ("count", lambda total: rx.fragment(t("Count"), " ", shown_number(total.count), " ", total.currency)),
     )
-    choices = [_choices(found, name, made) for name, made in shown]
+    choices = [_choices(found, kind, made) for kind, made in shown]
     return rx.el.td(
         rx.cond(
             found.length() > 0,
-            rx.el.select(*choices, aria_label=t("What {name} comes to", name=column.title), class_name="total-choice"),
+            rx.el.select(*choices, aria_label=t("What {name} comes to", name=title), class_name="total-choice"),
         ),
         **about,
     )
@@ -257,43 +284,30 @@ def _figure(value: Any, currency: Any, *, digits: int | None = None) -> rx.Var[s
 
 
 def _in_order(
-    state: type[ListState], columns: Sequence[Column], made: Callable[[Column], rx.Component]
+    state: type[ListState],
+    columns: Sequence[Column],
+    made: Callable[[Column], rx.Component],
+    of_fact: Callable[[Any, Any], rx.Component],
 ) -> list[rx.Component]:
-    """Return what is made of each column: first those that are always there, then the chosen ones in their order."""
+    """Return what is made of each column: first those that are always there, then the chosen ones in their order.
+
+    Args:
+        of_fact: makes the same of any plain fact, by its name and what is known about it.
+    """
     fixed = [made(column) for column in columns if not _is_choosable(state, column)]
-    chosen = [(column.key, made(column)) for column in columns if _is_choosable(state, column)]
+    chosen = [(column.key, made(column)) for column in columns if _is_choosable(state, column) and not column.is_fact]
     if not chosen:
         return fixed
-    return [*fixed, rx.foreach(state.shown, lambda name: rx.match(name, *chosen, rx.fragment()))]
+    about, is_left = about_all(state), bool(state.kind.facts or state.kind.others)
+
+    def other(name: Any) -> rx.Component:
+        return rx.cond(about.contains(name), of_fact(name, about[name])) if is_left else rx.fragment()
+
+    return [*fixed, rx.foreach(state.shown, lambda name: rx.match(name, *chosen, other(name)))]
 
 
 def _is_choosable(state: type[ListState], column: Column) -> bool:
     return bool(state.kind.columns) and column.key != ""
-
-
-def _fact_column(name: str, column: FactColumn) -> Column:
-    fact = column.fact
-    is_number = column.kind in (CellKind.WHOLE, CellKind.NUMBER)
-
-    def cell(row: Any) -> Any:
-        value = row.facts[name]
-        if fact is not None and fact.words is not None:
-            return label(fact.words, value)
-        if column.kind is CellKind.DATE:
-            return rx.cond(value, shown_date(value), "")
-        if column.kind is CellKind.TIME:
-            return rx.cond(value, shown_time(value), "")
-        return shown_number(value) if is_number else value
-
-    return Column(
-        translated(column.title),
-        cell,
-        name if fact is not None else "",
-        is_number,
-        is_empty=lambda row: row.facts[name] == "",
-        name=name,
-        edit=_edit_fact(name, fact),
-    )
 
 
 def _edit_fact(name: str, fact: Fact | None) -> Edit | None:
@@ -319,31 +333,75 @@ def _cell(row: Any, column: Column) -> rx.Component:
     return rx.el.td(column.cell(row), role="cell", **_about(column), **props)
 
 
+def _about_fact(name: Any, about: Any) -> dict[str, Any]:
+    """Return the same for a plain fact."""
+    width = {"--width": rx.Var.create("var(--width-") + name + ")"}
+    number = rx.cond(about["isNumber"], "number", "")
+    return {"role": "cell", "class_name": number, "data_column": name, "style": width}
+
+
+def _fact_cell(row: Any, name: Any, about: Any) -> rx.Component:
+    value = row.facts[name]
+    attributes: dict[str, Any] = {"data-label": about["title"], "data-value": value}
+    attributes["data-edit"] = rx.cond(about["isFact"], name, rx.Var("undefined"))
+    return rx.el.td(
+        shown_fact(about, value),
+        data_empty=rx.cond(value == "", "true", "false"),
+        custom_attrs=attributes,
+        **_about_fact(name, about),
+    )
+
+
 def _heading(state: type[ListState], column: Column) -> rx.Component:
     about: dict[str, Any] = {"scope": "col", "role": "columnheader", **_about(column)}
     shown = rx.el.span(column.title, class_name="column-title")
     if column.sort:
-        up, down = state.sort == column.sort, state.sort == f"-{column.sort}"
-        about["aria_sort"] = rx.cond(up, "ascending", rx.cond(down, "descending", "none"))
-        shown = rx.el.button(
-            rx.el.span(column.title, class_name="column-title"),
-            rx.cond(down, _arrow("arrow-down"), _arrow("arrow-up", idle=rx.cond(up, "", "idle"))),
-            type="button",
-            on_click=state.sort_by(column.sort),
-            class_name="sort",
-        )
+        about["aria_sort"] = _turned(state, column.sort)
+        shown = _sort_button(state, column.sort, column.title)
     if not _is_choosable(state, column):
         return rx.el.th(shown, **about)
-    return rx.el.th(
-        ColumnHead.create(
-            shown,
-            name=column.key,
-            width=state.widths.get(column.key, 0),
-            labels={"width": t("Width of {name}", name=column.title)},
-            on_place=state.place_column,
-            on_size=state.size_column,
+    return rx.el.th(_column_head(state, column.key, column.title, shown), **about)
+
+
+def _fact_heading(state: type[ListState], name: Any, about: Any) -> rx.Component:
+    plain = rx.el.span(about["title"], class_name="column-title")
+    shown = rx.cond(about["isFact"], _sort_button(state, name, about["title"]), plain)
+    sort = {"aria_sort": rx.cond(about["isFact"], _turned(state, name), rx.Var("undefined"))}
+    props = {**_about_fact(name, about), "scope": "col", "role": "columnheader", **sort}
+    return rx.el.th(_column_head(state, name, about["title"], shown), **props)
+
+
+def _column_head(state: type[ListState], name: Any, title: Text, shown: rx.Component) -> rx.Component:
+    return ColumnHead.create(
+        shown,
+        name=name,
+        width=state.widths.get(name, 0),
+        labels={"width": t("Width of {name}", name=title)},
+        on_place=state.place_column,
+        on_size=state.size_column,
+    )
+
+
+def _turned(state: type[ListState], sort: Any) -> rx.Var[str]:
+    turned = rx.cond(_is_down(state, sort), "descending", "none")
+    return rx.cond(state.sort == sort, "ascending", turned)  # pyright: ignore[reportReturnType]
+
+
+def _is_down(state: type[ListState], sort: Any) -> rx.Var[bool]:
+    return state.sort == rx.Var.create("-") + sort
+
+
+def _sort_button(state: type[ListState], sort: Any, title: Text) -> rx.Component:
+    return rx.el.button(
+        rx.el.span(title, class_name="column-title"),
+        rx.cond(
+            _is_down(state, sort),
+            _arrow("arrow-down"),
+            _arrow("arrow-up", idle=rx.cond(state.sort == sort, "", "idle")),
         ),
-        **about,
+        type="button",
+        on_click=state.sort_by(sort),
+        class_name="sort",
     )
 
 

@@ -37,6 +37,11 @@ def label(vocabulary: type[StrEnum], value: Any) -> rx.Var[str]:
     return _call("textOfKey", LABELS[vocabulary], value)
 
 
+def label_in(words: Any, value: Any) -> rx.Var[str]:
+    """Return the word for a value, of a table of texts by value."""
+    return _call("textOfKey", words, value)
+
+
 def shown_date(value: Any, *, style: str = "medium") -> rx.Var[str]:
     """Return a day, or the day of a moment in the association's time zone; `style` is Intl's dateStyle."""
     return _call("shownDate", value, style)

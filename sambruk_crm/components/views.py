@@ -88,6 +88,8 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
     """Offer which columns to show, given as name and title."""
     if not columns:
         return rx.fragment()
+    titles = rx.Var.create(dict(columns)).to(dict[str, str])
+    names = rx.Var.create([name for name, _ in columns]).to(list[str])
     return rx.popover.root(
         rx.popover.trigger(
             button(
@@ -102,15 +104,14 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
             rx.el.div(
                 rx.el.fieldset(
                     rx.el.legend(t("Columns"), class_name="visually-hidden"),
+                    rx.foreach(state.shown, lambda name: _column(state, name, titles[name])),
                     rx.foreach(
-                        state.shown,
-                        lambda name: rx.match(
-                            name, *((key, _column(state, key, title)) for key, title in columns), rx.fragment()
+                        names,
+                        lambda name: rx.cond(
+                            state.shown.contains(name),
+                            rx.fragment(),
+                            _column(state, name, titles[name], is_shown=False),
                         ),
-                    ),
-                    *(
-                        rx.cond(state.shown.contains(name), rx.fragment(), _column(state, name, title, is_shown=False))
-                        for name, title in columns
                     ),
                     class_name="filter-values",
                 ),
@@ -188,7 +189,7 @@ def _keep(state: type[ListState]) -> rx.Component:
     )
 
 
-def _column(state: type[ListState], name: str, title: Text, *, is_shown: bool = True) -> rx.Component:
+def _column(state: type[ListState], name: Any, title: Text, *, is_shown: bool = True) -> rx.Component:
     """Offer to show a column or not, and to shift a shown one; the same is done by dragging its heading."""
     tick = rx.el.label(
         rx.el.input(type="checkbox", checked=is_shown, on_change=lambda _: state.turn_column(name)),

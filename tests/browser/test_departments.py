@@ -5,7 +5,7 @@ from collections.abc import Callable
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Role
-from tests.browser.stories import add_user, enter, records
+from tests.browser.stories import add_user, enter, open_filter, records
 from tests.factories import make_organisation
 from tests.servers import RunningServer
 
@@ -34,7 +34,7 @@ def test_a_department_is_made_given_a_customer_and_found_by(
     expect(page.get_by_role("list", name="Avdelningar")).to_contain_text("Verksamhet norr")
 
     page.goto("/organisations")
-    page.get_by_role("search").get_by_role("button", name="Avdelning").click()
+    open_filter(page, "Avdelning")
     page.get_by_role("checkbox", name="Verksamhet norr 1").click()
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("list-total")).to_have_text("1–1 av 1")

@@ -18,7 +18,7 @@ def test_a_reminder_comes_to_the_open_tabs_and_stays_until_put_away(
 ) -> None:
     anna = add_user(server, "Anna Berg", locale="sv")
     page, other = enter(new_page(), server, anna, "/konto"), enter(new_page(), server, anna, "/todos")
-    reminders = page.get_by_role("complementary", name="Påminnelser")
+    reminders = page.get_by_role("complementary", name="Meddelanden")
     with records(server) as session:
         town = make_organisation(session, anna, "Kungsör")
         soon = utc_now() + timedelta(seconds=2)
@@ -26,7 +26,7 @@ def test_a_reminder_comes_to_the_open_tabs_and_stays_until_put_away(
 
     expect(reminders).to_contain_text("Ring Ulla om avtalet", timeout=20_000)
     expect(reminders).to_contain_text(town.name)
-    expect(other.get_by_role("complementary", name="Påminnelser")).to_contain_text("Ring Ulla")
+    expect(other.get_by_role("complementary", name="Meddelanden")).to_contain_text("Ring Ulla")
     assert serious_findings(page) == []
     picture(page, "paminnelse")
     page.reload()

@@ -135,7 +135,7 @@ def test_the_groups_tell_by_colour_icon_and_word_when_something_is_due(
         (late, "overdue", "overdue", "Overdue"),
         (now, "today", "today", "Today"),
         (then, "tomorrow", "upcoming", "Upcoming"),
-        (some_day, "later", "upcoming", "Upcoming"),
+        (some_day, "undated", "upcoming", "Upcoming"),
     ):
         shown = group(page, name).locator(f'[data-todo-id="{todo_id}"]')
         expect(shown).to_have_attribute("data-due", due)
@@ -275,6 +275,7 @@ def test_the_badge_follows_in_every_tab_without_reload(
     expect(badge(elsewhere)).to_have_text("1")
 
     dialog = new_todo(mine)
+    dialog.get_by_label("Note").fill("Soon")
     dialog.get_by_label("Time").fill("12:00")
     dialog.get_by_role("button", name="Save").click()
     for tab in (mine, elsewhere):
@@ -375,7 +376,7 @@ def test_everything_can_be_done_by_keys(page: Page, server: RunningServer, anna:
     dialog.get_by_label("Note").press_sequentially("junk, cone")
     page.keyboard.press("Tab")
     dialog.get_by_role("button", name="Save").press("Enter")
-    expect(group(page, "later").locator("[data-todo-id]")).to_contain_text("junk, cone")
+    expect(group(page, "undated").locator("[data-todo-id]")).to_contain_text("junk, cone")
 
 
 def test_the_keys_can_be_looked_up_and_switched_off(
@@ -451,7 +452,7 @@ def test_what_was_typed_survives_a_lost_connection(page: Page, server: RunningSe
 
     expect(dialog.get_by_label("Note")).to_have_value("Long and precious, and more")
     dialog.get_by_role("button", name="Save").click()
-    expect(group(page, "later")).to_contain_text("Long and precious, and more")
+    expect(group(page, "undated")).to_contain_text("Long and precious, and more")
 
 
 def test_what_was_typed_survives_a_reload_and_a_restarted_server(new_page: NewPage, make_server: MakeServer) -> None:
@@ -472,10 +473,10 @@ def test_what_was_typed_survives_a_reload_and_a_restarted_server(new_page: NewPa
     expect(page.locator("form.todo-form[data-kept]"), "the form is opened anew").to_have_count(0, timeout=20_000)
     expect(dialog.get_by_label("Note")).to_have_value("Longer and precious")
     dialog.get_by_role("button", name="Save").click()
-    expect(group(page, "later")).to_contain_text("Longer and precious")
+    expect(group(page, "undated")).to_contain_text("Longer and precious")
 
     page.reload()
-    expect(group(page, "later")).to_contain_text("Longer and precious")
+    expect(group(page, "undated")).to_contain_text("Longer and precious")
     expect(page.get_by_role("dialog")).to_have_count(0)
 
 

@@ -28,7 +28,7 @@ def test_a_list_is_looked_at_in_ones_own_way_and_opens_so_again(page: Page, serv
     page.keyboard.press("Escape")
     expect(page.get_by_test_id("list-total")).to_contain_text("of 10")
     page.get_by_role("button", name="Columns").click()
-    page.get_by_role("dialog", name="Columns").get_by_label("E-mail").click()
+    page.get_by_role("dialog", name="Columns").get_by_role("checkbox", name="E-mail", exact=True).click()
     expect(page.get_by_role("columnheader", name="E-mail")).to_have_count(0)
     page.keyboard.press("Escape")
 

@@ -1,0 +1,47 @@
+"""What a list's own columns leave to its noun: plain facts, and what else the noun knows of a record.
+
+A noun may have forty of them. The page has them once, as data: one heading, one cell and one question serve them all.
+"""
+
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.text import label_in, shown_date, shown_number, shown_time, translated
+from sambruk_crm.services import catalogue
+from sambruk_crm.services.catalogue import Column
+from sambruk_crm.services.sheets import CellKind
+from sambruk_crm.services.vocabularies import LABELS
+from sambruk_crm.state.lists.listing import ListState
+
+NUMBERS = (CellKind.WHOLE.value, CellKind.NUMBER.value)
+
+
+def about_all(state: type[ListState]) -> rx.vars.ObjectVar[dict[str, Any]]:
+    """Return what the page needs to know of each of them, by name: title, kind, words, and whether it is a fact."""
+    known = catalogue.get(state.kind.noun).columns
+    found = {name: _about(known[name]) for name in (*state.kind.facts, *state.kind.others)}
+    return rx.Var.create(found).to(dict[str, dict[str, Any]])  # pyright: ignore[reportReturnType]
+
+
+def shown_fact(about: Any, value: Any) -> rx.Component:
+    """Show what a record has there."""
+    return rx.match(
+        about["kind"],
+        ("words", label_in(about["words"], value)),
+        (CellKind.DATE.value, rx.cond(value, shown_date(value), "")),
+        (CellKind.TIME.value, rx.cond(value, shown_time(value), "")),
+        (CellKind.TEXT.value, value),
+        shown_number(value),
+    )
+
+
+def _about(column: Column) -> dict[str, Any]:
+    words = column.fact.words if column.fact is not None else None
+    return {
+        "title": translated(column.title),
+        "kind": "words" if words is not None else column.kind.value,
+        "words": LABELS[words] if words is not None else {},
+        "isFact": column.fact is not None,
+        "isNumber": column.kind.value in NUMBERS,
+    }
