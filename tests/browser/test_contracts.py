@@ -41,6 +41,7 @@ def test_a_won_deal_becomes_a_contract_that_a_party_signs(
 
     page.goto("/contracts?state=running&text=kontraktskoping")
     expect(page.get_by_test_id("list-total")).to_have_text("1–1 av 1")
-    page.get_by_role("link", name="Kontraktsköping").click()
+    expect(page.locator("[data-row-id]")).to_contain_text("Kontraktsköping")
+    page.goto(f"/organisations/{town}")
     card = page.get_by_role("region", name="Kontrakt")
     expect(card.get_by_role("link", name="Ramavtal 2027")).to_be_visible()
