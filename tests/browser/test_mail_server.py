@@ -141,6 +141,7 @@ def test_a_forgotten_password_is_chosen_anew_by_a_mail_and_other_browsers_are_si
 
     page.goto("/login")
     page.get_by_role("link", name="Forgotten password").click()
+    expect(page.get_by_role("heading", name="Forgotten password")).to_be_visible()
     page.get_by_label("E-mail").fill(bo.email)
     assert serious_findings(page) == []
     page.get_by_role("button", name="Send me a link").click()
