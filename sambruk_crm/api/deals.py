@@ -128,7 +128,7 @@ def get_board(
     """
     with db.reading() as session:
         limit = question.paging.limit
-        shown = deals.boards.grouped(session, caller, question.wanted, group, size=limit)
+        shown = deals.boards.board(session, caller, question.wanted, group, size=limit)
     return sent(list[BoardColumn], shown)
 
 

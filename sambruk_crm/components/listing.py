@@ -10,7 +10,8 @@ from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import empty_list, loading
 from sambruk_crm.components.filters import Filter, chips, tools
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.list_table import Column, choosable, fact_columns, list_table
+from sambruk_crm.components.list_columns import Column, choosable, fact_columns
+from sambruk_crm.components.list_table import list_table
 from sambruk_crm.components.selection import selection_bar
 from sambruk_crm.components.text import shown_number, t
 from sambruk_crm.components.views import columns_menu, view_tabs, views_menu

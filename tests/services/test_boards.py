@@ -14,7 +14,7 @@ from tests.factories import make_deal, make_organisation, make_person, make_todo
 
 def columns(session: Session, actor: Actor, by: BoardGroup, **wanted: object) -> dict[str, BoardColumn]:
     """Return the columns of a board by name."""
-    shown = deals.boards.grouped(session, actor, DealFilter(**wanted), by)  # pyright: ignore[reportArgumentType]
+    shown = deals.boards.board(session, actor, DealFilter(**wanted), by)  # pyright: ignore[reportArgumentType]
     return {column.name: column for column in shown}
 
 
@@ -104,10 +104,10 @@ def test_a_long_column_shows_its_first_cards_and_counts_them_all(session: Sessio
     for number in range(4):
         make_deal(session, anna, str(number), value="10")
 
-    shown = deals.boards.grouped(session, anna, DealFilter(owner=(anna.user_id,)), by, size=2)
+    shown = deals.boards.board(session, anna, DealFilter(owner=(anna.user_id,)), by, size=2)
 
     assert [(titles(column), column.count, column.has_more) for column in shown] == [(["0", "1"], 4, True)]
-    more = deals.boards.grouped(session, anna, DealFilter(), by, size=2, sizes={shown[0].id: 3})
+    more = deals.boards.board(session, anna, DealFilter(), by, size=2, sizes={shown[0].id: 3})
     assert next(titles(column) for column in more if column.id == shown[0].id) == ["0", "1", "2"]
 
 

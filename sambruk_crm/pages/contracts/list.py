@@ -10,7 +10,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
-from sambruk_crm.components.list_table import Edit
+from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column, list_head, listing
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.models.vocabulary import ContractState, DealType

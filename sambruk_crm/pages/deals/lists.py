@@ -11,7 +11,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.list_table import Edit
+from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
 from sambruk_crm.components.todo_form import todo_form

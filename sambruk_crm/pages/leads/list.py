@@ -11,7 +11,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
-from sambruk_crm.components.list_table import Edit
+from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
 from sambruk_crm.components.record import RecordStyled, card
 from sambruk_crm.components.same import looked_for, same_notice

@@ -9,7 +9,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
-from sambruk_crm.components.list_table import edit_word
+from sambruk_crm.components.list_columns import edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind

@@ -67,23 +67,34 @@ def board(
     session: Session,
     actor: Actor,
     wanted: DealFilter,
+    by: BoardGroup = BoardGroup.PHASE,
     *,
     size: int = COLUMN_SIZE,
     sizes: Mapping[int, int] | None = None,
 ) -> list[BoardColumn]:
-    """Return every phase with its first cards, in as many queries as one phase would take.
+    """Return every column with its first cards, in as many queries as one column would take.
+
+    Owners, services and counties have the open deals, what is furthest on first; every colleague who may have deals
+    has a column, unless only some owners are asked for.
 
     Args:
-        size: how many cards to show of each phase; of a closed one, of the won and of the lost.
-        sizes: how many cards to show of a phase, where it is not the usual number.
+        size: how many cards to show of each column; of a closed phase, of the won and of the lost.
+        sizes: how many cards to show of a column, where it is not the usual number.
     """
     require(actor, Permission.VIEW)
+    if by is BoardGroup.PHASE:
+        return _by_phase(session, actor, wanted, size, sizes or {})
+    return _by_group(session, actor, wanted, by, size, sizes or {})
+
+
+def _by_phase(
+    session: Session, actor: Actor, wanted: DealFilter, size: int, sizes: Mapping[int, int]
+) -> list[BoardColumn]:
     shown = phases.all_phases(session, actor)
     condition = LIST.where(session, actor, wanted)
-    limits = {phase.key: (sizes or {}).get(phase.key, size) for phase in shown}
-    found = _first_of_each(session, condition, shown, limits)
+    limits = {phase.key: sizes.get(phase.key, size) for phase in shown}
     cards: dict[int, list[DealCard]] = {phase.key: [] for phase in shown}
-    for card in make_cards(session, actor, found, shown):
+    for card in make_cards(session, actor, _first_of_each(session, condition, shown, limits), shown):
         cards[card.phase_id].append(card)
     figures = _figures(session, condition, col(Deal.phase_id))
     currency = settings.read(session).currency
@@ -92,28 +103,15 @@ def board(
     ]
 
 
-def grouped(
-    session: Session,
-    actor: Actor,
-    wanted: DealFilter,
-    by: BoardGroup,
-    *,
-    size: int = COLUMN_SIZE,
-    sizes: Mapping[int, int] | None = None,
+def _by_group(
+    session: Session, actor: Actor, wanted: DealFilter, by: BoardGroup, size: int, sizes: Mapping[int, int]
 ) -> list[BoardColumn]:
-    """Return the open deals by owner, service or county: what is furthest on first. By phase it is the whole board.
-
-    Every colleague who may have deals has a column, unless only some owners are asked for.
-    """
-    if by is BoardGroup.PHASE:
-        return board(session, actor, wanted, size=size, sizes=sizes)
-    require(actor, Permission.VIEW)
     shown = phases.all_phases(session, actor, archived=True)
     key = _KEYS[by]
     condition = sa.and_(LIST.where(session, actor, wanted), col(Deal.closed_at).is_(None))
     figures = {_number(value): parts for value, parts in _figures(session, condition, key).items()}
     names, empty = _columns_of(session, actor, wanted, by)
-    found = _first_of_groups(session, condition, key, size, sizes or {})
+    found = _first_of_groups(session, condition, key, size, sizes)
     groups = {row.id: _number(row.board_column) for row in found}
     cards: dict[int, list[DealCard]] = {}
     for card in make_cards(session, actor, found, shown):

@@ -182,7 +182,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:
         group = _group(wanted)
         sizes = self._sizes if group is _group(self._query) else {}
-        columns = await self._ask(deals.boards.grouped, self._filter(wanted), group, sizes=sizes)
+        columns = await self._ask(deals.boards.board, self._filter(wanted), group, sizes=sizes)
         return Page(columns, sum(column.count for column in columns))
 
 
