@@ -98,11 +98,9 @@ const Zones = ({ labels, isShown, aimed }) => (
   </div>
 );
 
-const GROUPS = ["owner", "service", "county"];
-
 export const KanbanBoard = (props) => {
   const { labels, canMove } = props;
-  const group = GROUPS.includes(props.group) ? props.group : "phase";
+  const group = props.group || "phase";
   const canCross = canMove && (group === "phase" || group === "owner");
   const board = useRef(null);
   const [isDragging, setDragging] = useState(false);
