@@ -13,6 +13,7 @@ from sambruk_crm.components.list_headings import fact_heading, heading
 from sambruk_crm.components.list_totals import totals_row
 from sambruk_crm.components.selection import page_tick, row_tick
 from sambruk_crm.components.text import t
+from sambruk_crm.services import catalogue
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
@@ -105,8 +106,12 @@ def _editor(state: type[ListState], columns: Sequence[Column]) -> list[rx.Compon
 
 
 def _row(state: type[ListState], row: Any, columns: Sequence[Column], *, is_selectable: bool) -> rx.Component:
+    is_peeked = state.kind.noun in catalogue.in_lists() and catalogue.get(state.kind.noun).is_recalled
     cells = in_order(
-        state, columns, lambda column: _cell(row, column), lambda name, about: _fact_cell(row, name, about)
+        state,
+        columns,
+        lambda column: _cell(row, column, is_peeked=is_peeked and column.is_lead),
+        lambda name, about: _fact_cell(row, name, about),
     )
     if is_selectable:
         cells = [row_tick(state, row), *cells]
@@ -136,13 +141,26 @@ def _group_title(column: Column, row: Any) -> Any:
     return shown if column.is_empty is None else rx.cond(column.is_empty(row), t("Not given"), shown)
 
 
-def _cell(row: Any, column: Column) -> rx.Component:
+def _cell(row: Any, column: Column, *, is_peeked: bool) -> rx.Component:
     props: dict[str, Any] = {"custom_attrs": {"data-label": column.title}}
     if column.edit is not None:
         props["custom_attrs"] |= {"data-edit": column.edit.name, "data-value": column.edit.value(row)}
     if column.is_empty is not None:
         props["data_empty"] = rx.cond(column.is_empty(row), "true", "false")
-    return rx.el.td(column.cell(row), role="cell", **about_column(column), **props)
+    more = [_peek_button()] if is_peeked else []
+    return rx.el.td(column.cell(row), *more, role="cell", **about_column(column), **props)
+
+
+def _peek_button() -> rx.Component:
+    """Return what opens a row beside the list, by peek.jsx; keyboards press Space on the row instead."""
+    return rx.el.button(
+        rx.icon("panel-right-open", size=16, aria_hidden="true"),
+        type="button",
+        tab_index=-1,
+        aria_label=t("Look at it here"),
+        title=t("Look at it here (Space)"),
+        class_name="peek-open",
+    )
 
 
 def _fact_cell(row: Any, name: Any, about: Any) -> rx.Component:

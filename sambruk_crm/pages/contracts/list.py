@@ -12,6 +12,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
 from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column, list_head, listing
+from sambruk_crm.components.peek import peek
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.models.vocabulary import ContractState, DealType
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -55,6 +56,7 @@ def contracts_page() -> rx.Component:
                 icon="file-pen-line",
             ),
         ),
+        peek(ContractListState),
         _form(),
     )
 

@@ -13,6 +13,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column
+from sambruk_crm.components.peek import peek
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
 from sambruk_crm.components.todo_form import todo_form
 from sambruk_crm.components.views import view_tabs, views_menu
@@ -82,6 +83,7 @@ def list_page() -> rx.Component:
                 t("No deals yet"), t("A deal is an activity meant to become a contract."), new_deal_button()
             ),
         ),
+        peek(DealListState),
         deal_form(),
     )
 

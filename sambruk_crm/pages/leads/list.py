@@ -13,6 +13,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import submit, text_area, text_field
 from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
+from sambruk_crm.components.peek import peek
 from sambruk_crm.components.record import RecordStyled, card
 from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.text import label, t
@@ -54,6 +55,7 @@ def leads_page() -> rx.Component:
                 t("No leads yet"), t("People who may lead to a deal belong here."), _new_button(), icon="user-plus"
             ),
         ),
+        peek(LeadListState),
     )
 
 

@@ -11,6 +11,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
 from sambruk_crm.components.list_columns import edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
+from sambruk_crm.components.peek import peek
 from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -55,6 +56,7 @@ def organisations_page() -> rx.Component:
                 icon="landmark",
             ),
         ),
+        peek(OrganisationListState),
     )
 
 

@@ -11,6 +11,7 @@ from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.list_columns import edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
+from sambruk_crm.components.peek import peek
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -61,6 +62,7 @@ def persons_page() -> rx.Component:
                 icon="users",
             ),
         ),
+        peek(PersonListState),
     )
 
 

@@ -29,19 +29,19 @@ class NextState(TodoActions, rx.State):
     @requires(Permission.VIEW)
     async def of_organisation(self) -> None:
         """Show what is to be done for the organisation in the address."""
-        await self._begin("organisation_id")
+        await self._begin("organisation_id", record_key(self.router.url.path))
 
     @rx.event
     @requires(Permission.VIEW)
     async def of_person(self) -> None:
         """Show what is to be done for the person in the address."""
-        await self._begin("person_id")
+        await self._begin("person_id", record_key(self.router.url.path))
 
     @rx.event
     @requires(Permission.VIEW)
     async def of_deal(self) -> None:
         """Show what is to be done for the deal in the address."""
-        await self._begin("deal_id")
+        await self._begin("deal_id", record_key(self.router.url.path))
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -49,11 +49,11 @@ class NextState(TodoActions, rx.State):
         """Fetch the to-dos again: somebody changed them."""
         await self._refresh()
 
-    async def _begin(self, subject: str) -> None:
+    async def _begin(self, subject: str, record_id: int) -> None:
         self._close_dialogs()
         form: Any = await self.get_state(TodoFormState)
         form.is_open = False
-        self._about, self._done = {subject: record_key(self.router.url.path)}, []
+        self._about, self._done = {subject: record_id}, []
         self._undo, self.undo_text = None, ""
         tabs.watch(self, ("todo", "todo_type"), NextState.reload)
         await self._refresh()
