@@ -4,7 +4,7 @@ import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import NotFoundError
-from sambruk_crm.services import catalogue, organisations, persons
+from sambruk_crm.services import catalogue, persons
 from sambruk_crm.services.lists import peeks
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_organisation, make_person
