@@ -17,8 +17,12 @@ from sambruk_crm.services import catalogue
 from sambruk_crm.state.history.timeline import TimelineState
 
 
-def timeline(*, may_edit: rx.Var[bool], subject: str) -> rx.Component:
-    """Show the history; `subject` is the noun whose page it is, which entries need not name."""
+@rx.memo
+def timeline(may_edit: rx.Var[bool], subject: rx.Var[str]) -> rx.Component:
+    """Show the history; `subject` is the noun whose page it is, which entries need not name.
+
+    A part of its own in the front end, which all pages that have a timeline share.
+    """
     return card(
         t("History"),
         rx.cond(may_edit, composer()),
@@ -98,7 +102,7 @@ def _kind_filter(kind: HistoryKind, icon: str) -> rx.Component:
     )
 
 
-def _entry(entry: Any, subject: str) -> rx.Component:
+def _entry(entry: Any, subject: rx.Var[str]) -> rx.Component:
     icon = rx.match(
         entry.kind,
         *((kind.value, rx.icon(name, size=16, aria_hidden="true")) for kind, name in ICONS.items()),
@@ -131,7 +135,7 @@ def _entry(entry: Any, subject: str) -> rx.Component:
     )  # fmt: skip
 
 
-def _about(entry: Any, subject: str) -> list[rx.Component]:
+def _about(entry: Any, subject: rx.Var[str]) -> list[rx.Component]:
     """Link the other records that an entry belongs to."""
     others = {
         "organisation": (entry.organisation_id, entry.organisation),
@@ -141,9 +145,10 @@ def _about(entry: Any, subject: str) -> list[rx.Component]:
         "contract": (entry.contract_id, entry.contract),
     }
     return [
-        rx.cond(key, link(name, to=rx.Var.create(catalogue.get(noun).page("")) + key.to_string()))
+        rx.cond(
+            key.bool() & (subject != noun), link(name, to=rx.Var.create(catalogue.get(noun).page("")) + key.to_string())
+        )
         for noun, (key, name) in others.items()
-        if noun != subject
     ]
 
 

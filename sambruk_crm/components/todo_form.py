@@ -53,8 +53,12 @@ def new_todo_button(**props: Any) -> rx.Component:
     )
 
 
+@rx.memo
 def todo_form() -> rx.Component:
-    """Ask for a to-do. It stays open, with everything typed, until it is saved or left on purpose."""
+    """Ask for a to-do. It stays open, with everything typed, until it is saved or left on purpose.
+
+    A part of its own in the front end, which all pages that have the form share.
+    """
     deal = TodoFormState.draft.deal
     return rx.dialog.root(
         rx.dialog.content(
