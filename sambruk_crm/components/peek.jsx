@@ -14,8 +14,7 @@ function beside(id, by) {
 }
 
 /** Stands in a list, and shows nothing. `chosen` is the key of the record that is shown, 0 for none. */
-export function PeekKeys({ chosen, onLook, onClose, onBegin }) {
-  useEffect(() => onBegin(), []);
+export function PeekKeys({ chosen, onLook, onClose }) {
   useEffect(() => {
     const row = chosen ? rowAt(chosen) : null;
     row?.setAttribute("data-peeked", "true");

@@ -30,7 +30,6 @@ class PeekKeys(rx.Component):
     chosen: rx.Var[int]
     on_look: rx.EventHandler[_of_row]
     on_close: rx.EventHandler[rx.event.no_args_event_spec]
-    on_begin: rx.EventHandler[rx.event.no_args_event_spec]
 
 
 def peek(state: type[ListState]) -> rx.Component:
@@ -41,7 +40,6 @@ def peek(state: type[ListState]) -> rx.Component:
             chosen=rx.cond(PeekState.is_open, seen.id, 0),
             on_look=lambda key: PeekState.look(noun, key),
             on_close=PeekState.close,
-            on_begin=PeekState.begin,
         ),
         rx.cond(PeekState.is_open & (seen.noun == noun), _panel(noun)),
     )

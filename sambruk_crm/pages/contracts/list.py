@@ -20,6 +20,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.contracts.list import ContractFormState, ContractListState
 from sambruk_crm.state.exports import ExportState
+from sambruk_crm.state.lists.peek import PeekState
 
 PATH = "/contracts"
 
@@ -181,6 +182,6 @@ PAGES = [
         PATH,
         t("Contracts"),
         contracts_page,
-        [ContractListState.load, ContractFormState.load, BulkState.load, ExportState.load],
+        [ContractListState.load, ContractFormState.load, BulkState.load, ExportState.load, PeekState.load],
     )
 ]

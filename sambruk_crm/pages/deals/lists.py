@@ -29,6 +29,7 @@ from sambruk_crm.state.deals.form import DealFormState
 from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.lists.peek import PeekState
 
 FILTERS = (
     Filter("owner", t("Owner")),
@@ -192,6 +193,6 @@ PAGES = [
         "/deals/list",
         t("Deals"),
         list_page,
-        on_load=[DealListState.load, DealFormState.load, BulkState.load, ExportState.load],
+        on_load=[DealListState.load, DealFormState.load, BulkState.load, ExportState.load, PeekState.load],
     ),
 ]

@@ -24,6 +24,7 @@ from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.leads.form import LeadFormState
 from sambruk_crm.state.leads.list import LeadListState
+from sambruk_crm.state.lists.peek import PeekState
 
 PATH = "/leads"
 
@@ -140,6 +141,6 @@ def _kept(name: str) -> dict[str, Any]:
 
 
 PAGES = [
-    Page(PATH, t("Leads"), leads_page, [LeadListState.load, BulkState.load, ExportState.load]),
+    Page(PATH, t("Leads"), leads_page, [LeadListState.load, BulkState.load, ExportState.load, PeekState.load]),
     Page(f"{PATH}/new", t("New lead"), lead_form_page, [LeadFormState.load]),
 ]

@@ -19,6 +19,7 @@ from sambruk_crm.pages.mailings.start import letter_to_all, letter_to_chosen
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.exports import ExportState
+from sambruk_crm.state.lists.peek import PeekState
 from sambruk_crm.state.mailings.list import MailingStartState
 from sambruk_crm.state.organisations.list import OrganisationListState
 
@@ -167,5 +168,10 @@ def _count(count: Any, behind: str, row: Any) -> rx.Component:
 
 
 PAGES = [
-    Page(PATH, t("Organisations"), organisations_page, [OrganisationListState.load, BulkState.load, ExportState.load])
+    Page(
+        PATH,
+        t("Organisations"),
+        organisations_page,
+        [OrganisationListState.load, BulkState.load, ExportState.load, PeekState.load],
+    )
 ]

@@ -20,6 +20,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.lists.peek import PeekState
 from sambruk_crm.state.mailings.list import MailingStartState
 from sambruk_crm.state.persons.list import PersonListState
 
@@ -150,4 +151,6 @@ def _organisations(places: Any) -> rx.Component:
     )
 
 
-PAGES = [Page(PATH, t("Persons"), persons_page, [PersonListState.load, BulkState.load, ExportState.load])]
+PAGES = [
+    Page(PATH, t("Persons"), persons_page, [PersonListState.load, BulkState.load, ExportState.load, PeekState.load])
+]

@@ -28,7 +28,7 @@ class PeekState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.VIEW)
-    async def begin(self) -> None:
+    async def load(self) -> None:
         """Look at nothing, when a list is opened."""
         self._close_dialogs()
 
