@@ -6,6 +6,7 @@ import secrets
 import shutil
 import socket
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -74,6 +75,13 @@ def _no_network() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(socket.socket, "connect", connect_here)
+        yield
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _kept_engines() -> Iterator[None]:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(db, "open_engine", cache(db.open_engine))
         yield
 
 
@@ -149,20 +157,32 @@ def migrated_postgres(postgres_url: str) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def migrated(request: pytest.FixtureRequest, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """The address of a migrated database without rows, which is the application's; once on each kind."""
+def migrated(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
+    """The address of a migrated database without rows, which is the application's; once on each kind.
+
+    Each kind has one address for the whole session, so that its engine keeps the statements it has compiled.
+    """
     if request.param == "sqlite":
-        url = f"sqlite:///{shutil.copy(request.getfixturevalue('migrated_sqlite'), tmp_path / _name())}"
+        template: Path = request.getfixturevalue("migrated_sqlite")
+        url = f"sqlite:///{_replaced(template.with_name('current.db'), template)}"
     else:
         url = request.getfixturevalue("migrated_postgres")
         servers.empty_tables(url)
     monkeypatch.setenv("DATABASE_URL", url)
-    _forget_engine()
+    _forget_database()
     yield url
-    _forget_engine()
+    _forget_database()
 
 
-def _forget_engine() -> None:
+def _replaced(path: Path, template: Path) -> Path:
+    """Put a copy of a database in the place of one that was used."""
+    for ending in ("", "-wal", "-shm"):
+        path.with_name(path.name + ending).unlink(missing_ok=True)
+    shutil.copy(template, path)
+    return path
+
+
+def _forget_database() -> None:
     if db.engine.cache_info().currsize:
         db.engine().dispose()
     db.engine.cache_clear()

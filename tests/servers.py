@@ -22,10 +22,12 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 
-from sambruk_crm.places import ROOT
+from tests import programs
+from tests.programs import Program
 
 START_SECONDS = 60
 EMPTY = "sambruk_empty"
+Running = subprocess.Popen[bytes] | Program
 AWAY = (psycopg.OperationalError, redis.ConnectionError, httpx.TransportError)
 
 
@@ -140,7 +142,7 @@ class RunningServer:
     database_url: str
     variables: dict[str, str] = field(default_factory=dict[str, str])
     port: int = 0
-    process: subprocess.Popen[bytes] | None = None
+    process: Program | None = None
 
     def __post_init__(self) -> None:
         self.port = self.port or free_port()
@@ -163,25 +165,13 @@ class RunningServer:
 
     def command(self, *words: str, given: str = "") -> str:
         """Run a `sambruk-crm` command on this server's data; returns what it prints, fails when it fails."""
-        done = subprocess.run(
-            [program(), *words],
-            env=self.environment,
-            cwd=ROOT,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert done.returncode == 0, f"sambruk-crm {' '.join(words)}: {done.stdout}{done.stderr}"
-        return done.stdout
+        done = programs.run(*words, env=self.environment, given=given)
+        assert done.code == 0, f"sambruk-crm {' '.join(words)}: {done.out}{done.err}"
+        return done.out
 
     def start(self) -> None:
         """Start it and wait until it answers."""
-        with self.log.open("ab") as log:
-            self.process = subprocess.Popen(
-                [program(), "serve"], env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
-            )
+        self.process = Program("serve", env=self.environment, out=self.log)
         _await(self.process, self.log, lambda: httpx.get(f"{self.url}/ping", timeout=2).raise_for_status())
 
     def stop(self) -> None:
@@ -253,7 +243,7 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    process: subprocess.Popen[bytes], log: Path, attempt: Callable[[], Any], end: signal.Signals = signal.SIGTERM
+    process: Running, log: Path, attempt: Callable[[], Any], end: signal.Signals = signal.SIGTERM
 ) -> Iterator[None]:
     """Wait until a server answers, and end it afterwards."""
     try:
@@ -263,7 +253,7 @@ def running(
         _end(process, end)
 
 
-def _await(process: subprocess.Popen[bytes], log: Path, attempt: Callable[[], Any]) -> None:
+def _await(process: Running, log: Path, attempt: Callable[[], Any]) -> None:
     deadline = time.monotonic() + START_SECONDS
     while True:
         try:
@@ -276,7 +266,7 @@ def _await(process: subprocess.Popen[bytes], log: Path, attempt: Callable[[], An
             return
 
 
-def _end(process: subprocess.Popen[bytes], how: signal.Signals) -> None:
+def _end(process: Running, how: signal.Signals) -> None:
     process.send_signal(how)
     try:
         process.wait(15)

@@ -2,29 +2,18 @@
 
 import os
 import re
-import subprocess
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
 import sqlalchemy as sa
 
 from sambruk_crm import db
-from sambruk_crm.places import ROOT
 from sambruk_crm.services import users
-from tests import servers
+from tests import programs, servers
+from tests.programs import Ended
 
 CSV = "kommunkod,folkmangd,folkmangd_datum\n0114,49900,2026-12-31\n9999,5,2026-12-31\n"
-
-
-@dataclass
-class Ended:
-    """A command that has ended."""
-
-    code: int
-    out: str
-    err: str
 
 
 Run = Callable[..., Ended]
@@ -36,16 +25,7 @@ def run(migrated: str, tmp_path: Path) -> Run:
 
     def run(*words: str, given: str = "", **variables: str) -> Ended:
         own = {"DATABASE_URL": migrated, "SAMBRUK_DATA_DIR": str(tmp_path), "COLUMNS": "200", **variables}
-        done = subprocess.run(
-            [servers.program(), *words],
-            env={**os.environ, **own},
-            cwd=ROOT,
-            input=given,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-        return Ended(done.returncode, done.stdout, done.stderr)
+        return programs.run(*words, env={**os.environ, **own}, given=given)
 
     return run
 

@@ -17,13 +17,19 @@ from tests.factories import make_actor
 MakeClient = Callable[..., httpx.Client]
 
 
+@pytest.fixture(scope="session")
+def site() -> FastAPI:
+    """The API as the server mounts it; it keeps nothing from one request to the next."""
+    mounted = FastAPI()
+    mounted.mount("/api", create_rest())
+    return mounted
+
+
 @pytest.fixture
-def app(migrated: str) -> FastAPI:  # noqa: ARG001 -- must be the application's database first
-    """The API as the server mounts it, with the reference lists loaded."""
+def app(migrated: str, site: FastAPI) -> FastAPI:  # noqa: ARG001 -- must be the application's database first
+    """The same, with the reference lists loaded."""
     with db.transaction() as session:
         reference.load_vocabularies(session)
-    site = FastAPI()
-    site.mount("/api", create_rest())
     return site
 
 

@@ -4,43 +4,21 @@ import re
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import LostReason, Role
 from sambruk_crm.services import vocabularies
-from tests.browser.conftest import PHONE, MakeServer, NewPage
+from tests.browser.accessibility import serious_findings
+from tests.browser.conftest import MakeServer, NewPage
 from tests.browser.people import sign_in
 from tests.browser.stories import PASSWORD, add_user, enter, records
 from tests.factories import make_deal, make_organisation, make_todo
 from tests.servers import RunningServer
 
-PAGES = ("", "/mail-server", "/users", "/todo-types", "/history-types", "/tags", "/phases", "/lost-reasons")
-
-
-def faults(page: Page) -> list[str]:
-    """List what axe finds serious on a page."""
-    found = Axe().run(page).response["violations"]
-    return [f"{page.url}: {one['id']}" for one in found if one["impact"] in ("serious", "critical")]
-
 
 def names(page: Page) -> list[str]:
     """List the entries in their order."""
     return page.locator("[data-entry-id] .entry-name").all_inner_texts()
-
-
-@pytest.mark.parametrize("options", [{}, {**PHONE, "color_scheme": "dark"}], ids=["desktop", "dark phone"])
-def test_every_page_fits_its_screen_and_has_no_serious_fault(
-    new_page: NewPage, server: RunningServer, options: dict[str, object]
-) -> None:
-    page = enter(new_page(**options), server, add_user(server, role=Role.ADMINISTRATOR))
-
-    for part in PAGES:
-        page.goto(f"/settings{part}")
-        expect(page.locator(".settings-main .card").first).to_be_visible()
-        page.wait_for_timeout(300)
-        assert faults(page) == []
-        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), part
 
 
 def test_a_new_name_is_on_a_colleagues_screen_without_reloading(new_page: NewPage, server: RunningServer) -> None:
@@ -51,7 +29,7 @@ def test_a_new_name_is_on_a_colleagues_screen_without_reloading(new_page: NewPag
 
     mine.get_by_role("button", name="Edit Visit customer").click()
     expect(mine.get_by_role("dialog")).to_be_visible()
-    assert faults(mine) == []
+    assert serious_findings(mine) == []
     mine.get_by_label("Name").fill(name)
     mine.keyboard.press("Enter")
 
@@ -115,7 +93,7 @@ def test_a_new_user_is_given_a_link_and_signs_in_with_the_password_chosen(
     page.get_by_label("E-mail").fill("sara@example.test")
     page.get_by_role("dialog").get_by_role("button", name="Invite").click()
     link = urlsplit(page.get_by_test_id("link").inner_text())
-    assert faults(page) == []
+    assert serious_findings(page) == []
     page.get_by_role("button", name="Done").click()
 
     expect(page.get_by_text("sara@example.test · never signed in")).to_be_visible()
@@ -200,7 +178,7 @@ def test_whoever_leaves_hands_over_what_is_open_in_one_step(new_page: NewPage, s
     dialog = page.get_by_role("dialog", name="Deactivate Anna Slutar?")
     expect(dialog.locator("[data-kind=todos]")).to_contain_text("Ring om avtalet")
     expect(dialog.locator("[data-kind=deals]")).to_contain_text("EGIL till alla")
-    assert faults(page) == []
+    assert serious_findings(page) == []
     dialog.get_by_role("button", name="Hand over and deactivate").click()
     expect(dialog.locator("#receiver_id-error")).to_have_text("Choose who takes over.")
     dialog.get_by_label("Who takes over").select_option(str(cia.user_id))

@@ -1,6 +1,5 @@
 """Data of its own with workers on it, who are killed, and what is waited for."""
 
-import subprocess
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -10,9 +9,8 @@ from sqlmodel import Session, col
 
 from sambruk_crm import db
 from sambruk_crm.models import Job, JobState, utc_now
-from sambruk_crm.places import ROOT
-from tests import servers
 from tests.browser.stories import records
+from tests.programs import Program
 from tests.servers import RunningServer
 
 PATIENCE = 300
@@ -22,12 +20,9 @@ class Workplace(RunningServer):
     """Data of its own, and workers on it; nobody serves pages."""
 
     @contextmanager
-    def worker(self) -> Iterator["subprocess.Popen[bytes]"]:
+    def worker(self) -> Iterator[Program]:
         """Run `sambruk-crm worker`, killed at the end."""
-        with self.log.open("ab") as log:
-            process = subprocess.Popen[bytes](
-                [servers.program(), "worker"], env=self.environment, cwd=ROOT, stdout=log, stderr=log
-            )
+        process = Program("worker", env=self.environment, out=self.log)
         try:
             yield process
         finally:
