@@ -194,7 +194,7 @@ def _change_password(actor: Actor, current: str, new: str, origin: dict[str, str
         users.sessions.begin_attempt(session, email=actor.email, address=origin["address"])
         known = users.credentials(session, actor.email)
     if not users.passwords.matches(known.password_hash, current):
-        raise InvalidError({"current": say("This is not your present password.")})
+        raise InvalidError({"current": say("This is not your current password.")})
     password_hash = users.passwords.make_hash(new)
     with db.transaction(actor.user_id) as session:
         users.sessions.forget_attempts(session, email=actor.email, address=origin["address"])

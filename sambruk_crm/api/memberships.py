@@ -14,7 +14,7 @@ from sambruk_crm.models import Membership
 from sambruk_crm.services import memberships, organisations
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.values.validation import Day, Input, Line
+from sambruk_crm.services.values.validation import Input, Line
 
 router = noun("organisations/{organisation_id}/memberships")
 
@@ -24,17 +24,20 @@ class MembershipOut(BaseModel):
 
     id: int
     version: int
+    organisation_id: int
     joined_on: date
     left_on: date | None
+    category_id: int | None
+    contact_id: int | None
+    decision: str
     reason: str
+    left_reason: str
 
 
-class NewMembership(Input):
-    """When an organisation became or becomes a member, perhaps until when, and why."""
+class NewMembership(MembershipInput):
+    """When an organisation became or becomes a member, perhaps until when, of which kind, and why."""
 
-    joined_on: date
-    left_on: Day = None
-    reason: Line = ""
+    joined_on: date  # pyright: ignore[reportGeneralTypeIssues, reportIncompatibleVariableOverride] -- must be said
 
 
 class MembershipPatch(MembershipInput, Versioned):
@@ -61,7 +64,7 @@ def list_memberships(caller: Caller, organisation_id: Key) -> Listed[MembershipO
 def create_membership(caller: Caller, organisation_id: Key, body: NewMembership, response: Response) -> MembershipOut:
     """Begin a membership; periods do not overlap."""
     with db.transaction(caller.user_id) as session:
-        period = memberships.join(session, caller, organisation_id, **body.model_dump())
+        period = memberships.join(session, caller, organisation_id, **body.sent())
     response.headers["Location"] = f"/api/v1/organisations/{organisation_id}/memberships/{period.key}"
     return _out(period)
 

@@ -9,7 +9,7 @@ from pydantic import BaseModel, Field
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, Endpoint
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
-from sambruk_crm.models import HistoryKind, HistoryType, LostReason, Offered, TodoType
+from sambruk_crm.models import HistoryKind, HistoryType, LostReason, MembershipCategory, Offered, TodoType
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Id, Input
@@ -121,11 +121,13 @@ for path, listed, noun in (
     ("/todo-types", TodoType, "todo_type"),
     ("/history-types", HistoryType, "history_type"),
     ("/lost-reasons", LostReason, "lost_reason"),
+    ("/membership-categories", MembershipCategory, "membership_category"),
 ):
     entries, one = _List(listed, path), f"{path}/{{entry_id}}"
-    router.add_api_route(path, entries.every, name=f"list_{noun}s")
+    plural = path[1:].replace("-", "_")
+    router.add_api_route(path, entries.every, name=f"list_{plural}")
     router.add_api_route(path, entries.create, methods=["POST"], status_code=201, name=f"create_{noun}")
-    router.add_api_route(f"{path}/order", entries.arrange, methods=["PUT"], status_code=204, name=f"arrange_{noun}s")
+    router.add_api_route(f"{path}/order", entries.arrange, methods=["PUT"], status_code=204, name=f"arrange_{plural}")
     router.add_api_route(one, entries.get, name=f"get_{noun}")
     router.add_api_route(one, entries.patch, methods=["PATCH"], name=f"patch_{noun}")
     router.add_api_route(one, entries.delete, methods=["DELETE"], status_code=204, name=f"delete_{noun}")

@@ -279,7 +279,9 @@ def field_chips() -> rx.Component:
     fields = [rx.el.li(rx.el.code(f"{{{name}}}", title=t(title.msgid))) for name, title in FIELDS.items()]
     return rx.el.div(
         rx.el.p(
-            t("Fields are filled in for each recipient. Say after a line what stands there where nothing is known:"),
+            t(
+                "Fields are filled in for each recipient. After a vertical bar, write what to say where nothing is known:"
+            ),
             " ",
             rx.el.code("{first_name|…}"),
             class_name="hint",
@@ -326,7 +328,7 @@ def _missing(one: Any) -> rx.Component:
         rx.el.span(
             rx.el.code("{" + one.field + "}"),
             " ",
-            t("is not known for {count} recipients. Write what stands there instead.", count=shown_number(one.count)),
+            t("is not known for {count} recipients. Write what to say instead.", count=shown_number(one.count)),
         ),
         class_name="error",
         key=one.field,

@@ -142,7 +142,7 @@ def _name_field(edited: Row) -> rx.Component:
         name="name",
         error=ListEditorState.errors.get("name", ""),
         hint=rx.cond(
-            edited.default_name, t("Left empty it is “{name}”, in each reader's language.", name=default), ""
+            edited.default_name, t("Left empty, it is called “{name}”, in each reader’s language.", name=default), ""
         ).to(str),
         default_value=edited.name,
         placeholder=rx.cond(edited.default_name, default, ""),
@@ -200,7 +200,7 @@ def _rotting_field(edited: Row) -> rx.Component:
         edited.is_closed,
         rx.fragment(),
         text_field(
-            t("Days until a still deal rots"),
+            t("Days without activity until a deal rots"),
             name="rotting_days",
             error=ListEditorState.errors.get("rotting_days", ""),
             hint=t("Left empty, deals never rot here."),

@@ -157,9 +157,7 @@ def _population_among(texts: list[str]) -> int:
     named = [place for place, text in enumerate(texts) if text.lower().startswith(("folkmängd", "population"))]
     if len(texts) == 1 or len(named) == 1:
         return named[0] if named else 0
-    raise PopulationFileError(
-        say("The file tells several things about each municipality. Ask for the population alone.")
-    )
+    raise PopulationFileError(say("The file has several figures for each municipality. Ask for the population only."))
 
 
 class _UnreadableError(Exception):

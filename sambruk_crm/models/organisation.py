@@ -88,8 +88,23 @@ class Address(VersionedRow, table=True):
     country: str = Field(default="SE", max_length=2)
 
 
+class MembershipCategory(VersionedRow, table=True):
+    """A kind of membership that the association offers."""
+
+    __tablename__ = "membership_category"
+
+    name: str = Field(default="", max_length=120)
+    default_name: str = Field(default="", max_length=60)
+    color: str = Field(default="", max_length=20)
+    position: int = 0
+    archived_at: datetime | None = None
+
+
 class Membership(VersionedRow, table=True):
-    """A period of membership, from `joined_on` until the day before `left_on`."""
+    """A period of membership, from `joined_on` until the day before `left_on`.
+
+    `decision` refers to the decision behind it, such as *KS 2026-03-11 § 41*.
+    """
 
     __tablename__ = "membership"
     __table_args__ = (
@@ -100,7 +115,11 @@ class Membership(VersionedRow, table=True):
     organisation_id: int = reference("organisation.id", on_delete="CASCADE", index=False)
     joined_on: date
     left_on: date | None = None
+    category_id: int | None = reference("membership_category.id", default=None)
+    contact_id: int | None = reference("person.id", on_delete="SET NULL", default=None)
+    decision: str = Field(default="", max_length=200, sa_column_kwargs={"server_default": ""})
     reason: str = Field(default="", max_length=500)
+    left_reason: str = Field(default="", max_length=500, sa_column_kwargs={"server_default": ""})
 
 
 class PopulationFigure(Row, table=True):

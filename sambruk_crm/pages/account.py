@@ -92,7 +92,7 @@ def _look() -> rx.Component:
 def _density() -> rx.Component:
     """Offer how close rows stand: at once here, and kept for this user's other browsers."""
     return rx.el.fieldset(
-        rx.el.legend(t("How close rows stand")),
+        rx.el.legend(t("How close the rows are")),
         rx.el.div(
             *(
                 button(
@@ -126,7 +126,7 @@ def _password() -> rx.Component:
             ),
             rx.el.div(
                 text_field(
-                    t("Present password"),
+                    t("Current password"),
                     name="current",
                     type="password",
                     auto_complete="current-password",
@@ -142,7 +142,7 @@ def _password() -> rx.Component:
                     required=True,
                     error=form_value("error_new"),
                     hint=t(
-                        "At least {count} characters. A few words are better than odd signs.",
+                        "At least {count} characters. A few words are better than odd symbols.",
                         count=SHORTEST,
                     ),
                 ),

@@ -115,7 +115,7 @@ def _choosing() -> rx.Component:
             auto_focus=True,
             required=True,
             error=form_value("error_new"),
-            hint=t("At least {count} characters. A few words are better than odd signs.", count=SHORTEST),
+            hint=t("At least {count} characters. A few words are better than odd symbols.", count=SHORTEST),
         ),
         rx.el.input(type="hidden", name="token", value=query_value("token")),
         submit(t("Choose and sign in")),

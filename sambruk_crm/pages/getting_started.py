@@ -47,7 +47,7 @@ def _content() -> rx.Component:
             rx.el.p(
                 rx.cond(
                     state.done == count,
-                    t("All is done. {association} is at work.", association=association()),
+                    t("All is done. {association} is ready to work.", association=association()),
                     t("Six steps from an empty system to a working day. Take them in any order."),
                 ),
             ),
@@ -111,7 +111,7 @@ def _words() -> dict[str, Words]:
         ),
         "mail_server": Words(
             t("Mail server"),
-            t("Invitations, reminders, forgotten passwords and mailings reach people."),
+            t("Invitations, reminders, new passwords and mailings reach people."),
             t("Set it up"),
             "/settings/mail-server",
             "mail",

@@ -66,7 +66,7 @@ def _questions() -> tuple[rx.Component, ...]:
             required=True,
             error=form_value("error_password"),
             hint=t(
-                "At least {count} characters. A few words are better than odd signs.",
+                "At least {count} characters. A few words are better than odd symbols.",
                 count=SHORTEST,
             ),
         ),

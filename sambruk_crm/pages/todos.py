@@ -60,7 +60,7 @@ def _tools() -> rx.Component:
     return rx.el.div(
         rx.el.select(
             _option(t("My to-dos"), MINE, TodoInboxState.who_counts),
-            _option(t("Everybody's to-dos"), ALL, TodoInboxState.who_counts),
+            _option(t("Everybody’s to-dos"), ALL, TodoInboxState.who_counts),
             rx.foreach(
                 TodoInboxState.options["who"],
                 lambda choice: _option(choice.label, choice.value, TodoInboxState.who_counts),

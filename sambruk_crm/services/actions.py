@@ -239,8 +239,8 @@ RESPONSIBLE = (
     _people("add_responsible", say("Add someone responsible"), say("Add {label} as responsible"), _with),
     _people(
         "remove_responsible",
-        say("Relieve someone responsible"),
-        say("Relieve {label}"),
+        say("Remove someone responsible"),
+        say("Remove {label} as responsible"),
         lambda present, key: [one for one in present if one != key],
     ),
     _people(

@@ -71,7 +71,7 @@ def report(session: Session, actor: Actor, values: dict[str, Any] | BookingInput
     require(actor, Permission.EDIT_RECORDS)
     wanted = parse(BookingInput, values)
     if not wanted.booking_id:
-        raise InvalidError({"booking_id": say("Give the booking's own id, so that it is taken once.")})
+        raise InvalidError({"booking_id": say("Give the booking’s own id, so that it is taken only once.")})
     booking, is_new = _row(session, wanted)
     _write(booking, wanted)
     if booking.person_id is None:

@@ -187,7 +187,7 @@ def next_run_at(session: Session) -> datetime | None:
 
 def _do(work: Work) -> dict[str, Any] | None:
     if work.attempt > MOST_STARTS:
-        raise FinalError(say("Whoever did this was stopped again and again."))
+        raise FinalError(say("This work was interrupted again and again."))
     return _handlers[work.kind](work)
 
 

@@ -210,7 +210,7 @@ def _day(text: str) -> str:
         if text[:1].isdigit() and any(sign in text for sign in "-/."):
             is_number = len(folding.digits(text)) >= 10  # noqa: PLR2004 -- digits of an organisation's number
             if not is_number:
-                raise FieldError(say("{text} is no day.", text=text)) from None
+                raise FieldError(say("{text} is not a date.", text=text)) from None
         return ""
 
 

@@ -17,6 +17,7 @@ from sambruk_crm.models import (
     HistoryKind,
     HistoryType,
     LostReason,
+    MembershipCategory,
     Organisation,
     OrganisationKind,
     Phase,
@@ -57,6 +58,8 @@ HISTORY_TYPES = (
     (say("No answer"), HistoryKind.CALL),
     (say("Activity"), HistoryKind.NOTE),
 )
+
+MEMBERSHIP_CATEGORIES = (say("Full member"), say("Associate member"), say("Supporting member"))
 
 LOST_REASONS = (
     say("Price"),
@@ -100,6 +103,11 @@ def load_vocabularies(session: Session) -> int:
         made += [
             HistoryType(default_name=name.msgid, kind=kind, position=place)
             for place, (name, kind) in enumerate(HISTORY_TYPES)
+        ]
+    if _is_empty(session, MembershipCategory):
+        made += [
+            MembershipCategory(default_name=name.msgid, position=place)
+            for place, name in enumerate(MEMBERSHIP_CATEGORIES)
         ]
     if _is_empty(session, LostReason):
         made += [LostReason(default_name=name.msgid, position=place) for place, name in enumerate(LOST_REASONS)]

@@ -60,7 +60,7 @@ def test_todos_are_chosen_and_one_that_comes_back_is_written(
     assert serious_findings(phone) == []
 
     page.get_by_test_id("todo-choice").get_by_role("button", name="Avbryt").click()
-    page.get_by_role("button", name="Nytt att göra").first.click()
+    page.get_by_role("button", name="Ny uppgift").first.click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Anteckning").fill("Skicka månadsbrevet")
     dialog.get_by_label("Återkommer").select_option(label="Varje månad")

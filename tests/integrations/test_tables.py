@@ -102,7 +102,7 @@ def test_columns_of_one_name_are_told_apart_by_the_group_above_them() -> None:
 
 def test_a_formula_without_a_value_and_an_error_are_told_at_their_cells() -> None:
     assert messages(read("formel.xlsx")) == {
-        2: [(2, "Here stands a formula whose value was not saved. Save the file in Excel.")],
+        2: [(2, "This cell has a formula whose value was not saved. Save the file in Excel.")],
         3: [(0, "The spreadsheet shows an error here: {value}")],
     }
 

@@ -18,6 +18,7 @@ from sambruk_crm.models import (
     Lead,
     LeadState,
     Membership,
+    MembershipCategory,
     Organisation,
     Person,
     PopulationFigure,
@@ -60,12 +61,12 @@ def test_an_organisation_comes_with_four_addresses_membership_inhabitants_and_de
         departments.create(session, maria, {"name": "Utbildning"})
     content = csv_of(
         "Namn;Besöksadress;Postadress;Ort för postadressen;Fakturaadress;Leveransadress;Medlem från;Medlem till;"
-        "Invånare;Invånare den;Avdelningar",
-        "Sala;Torget 1;Box 304;Sala;Fack 1;Lastkajen;2019-01-01;2024-01-01;22 500;2025-12-31;Utbildning",
+        "Medlemskategori;Invånare;Invånare den;Avdelningar",
+        "Sala;Torget 1;Box 304;Sala;Fack 1;Lastkajen;2019-01-01;2024-01-01;Stödmedlem;22 500;2025-12-31;Utbildning",
     )
     columns = [
         "name", "visiting_street", "postal_street", "postal_city", "invoice_street", "delivery_street", "joined_on",
-        "left_on", "population", "population_on", "departments",
+        "left_on", "membership_category", "population", "population_on", "departments",
     ]  # fmt: skip
 
     batch_id = tried(maria, "organisation", content, columns=columns)
@@ -76,12 +77,14 @@ def test_an_organisation_comes_with_four_addresses_membership_inhabitants_and_de
     with db.reading() as session:
         record = organisations.record(session, maria, sala.key)
         period = session.exec(select(Membership)).one()
+        kind = session.get_one(MembershipCategory, period.category_id)
         figure = session.exec(select(PopulationFigure)).one()
         looked_after = departments.of_organisation(session, maria, sala.key)
     assert {kind.value: address.street for kind, address in record.addresses.items()} == {
         "visiting": "Torget 1", "postal": "Box 304", "invoice": "Fack 1", "delivery": "Lastkajen",
     }  # fmt: skip
     assert (period.joined_on, period.left_on) == (date(2019, 1, 1), date(2024, 1, 1))
+    assert kind.default_name == "Supporting member"
     assert (figure.counted_on, figure.inhabitants) == (date(2025, 12, 31), 22500)
     assert (sala.population, sala.population_on) == (22500, date(2025, 12, 31))
     assert [department.name for department in looked_after] == ["Utbildning"]

@@ -7,8 +7,8 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, StaleError
-from sambruk_crm.models import Coverage, MembershipStatus, Organisation, PopulationFigure
-from sambruk_crm.services import memberships
+from sambruk_crm.models import Coverage, MembershipCategory, MembershipStatus, Organisation, PopulationFigure
+from sambruk_crm.services import memberships, vocabularies
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_membership, make_organisation
 
@@ -59,7 +59,7 @@ def test_leaving_ends_the_open_period_and_reopening_takes_it_back(session: Sessi
     period = memberships.join(session, anna, place.key, YEAR_2020)
 
     memberships.leave(session, anna, place.key, YEAR_2022, reason="Sparbeslut")
-    assert (status(session, place, YEAR_2022), period.reason) == (MembershipStatus.FORMER, "Sparbeslut")
+    assert (status(session, place, YEAR_2022), period.left_reason) == (MembershipStatus.FORMER, "Sparbeslut")
 
     memberships.reopen(session, anna, period.key)
     assert status(session, place, YEAR_2022) is MembershipStatus.MEMBER
@@ -143,8 +143,10 @@ def test_members_of_a_day_are_counted_with_the_inhabitants_of_that_day(session: 
         session.add(PopulationFigure(organisation_id=early.key, counted_on=counted_on, inhabitants=inhabitants))
     session.flush()
 
-    assert memberships.members_on(session, anna, YEAR_2022) == memberships.MemberCount(YEAR_2022, 1, 100, 0)
-    assert memberships.members_on(session, anna, YEAR_2024) == memberships.MemberCount(YEAR_2024, 2, 130, 1)
+    now = {"municipality": 2}
+    before = {"municipality": 1}
+    assert memberships.members_on(session, anna, YEAR_2022) == memberships.MemberCount(YEAR_2022, 1, 100, 0, before, 1)
+    assert memberships.members_on(session, anna, YEAR_2024) == memberships.MemberCount(YEAR_2024, 2, 130, 1, now, 2)
 
 
 def test_a_region_and_a_municipality_in_it_count_nobody_twice(session: Session, anna: Actor) -> None:
@@ -159,4 +161,37 @@ def test_a_region_and_a_municipality_in_it_count_nobody_twice(session: Session, 
 
     counted = memberships.members_on(session, anna, YEAR_2022)
 
-    assert (counted.members, counted.inhabitants) == (2, 300)
+    assert (counted.members, counted.inhabitants, counted.municipalities_covered) == (2, 300, 2)
+
+
+def test_a_union_that_covers_a_region_stands_for_the_municipalities_in_it(session: Session, anna: Actor) -> None:
+    union, region, town = (make_organisation(session, anna, name) for name in ("Förbundet", "Regionen", "Ale"))
+    for place, inhabitants in ((region, 310), (town, 100)):
+        session.add(PopulationFigure(organisation_id=place.key, counted_on=YEAR_2020, inhabitants=inhabitants))
+    for coverer, covered in ((union, region), (region, town)):
+        session.add(Coverage(coverer_id=coverer.key, covered_id=covered.key, from_on=YEAR_2020))
+    session.add(
+        Coverage(coverer_id=region.key, covered_id=make_organisation(session, anna, "Boden").key, from_on=YEAR_2020)
+    )
+    make_membership(session, union, YEAR_2020)
+    make_membership(session, region, YEAR_2020)
+
+    counted = memberships.members_on(session, anna, YEAR_2022)
+
+    assert (counted.members, counted.municipalities_covered) == (2, 1)
+
+
+def test_a_period_is_of_a_kind_and_tells_why_it_began_and_ended(session: Session, anna: Actor) -> None:
+    place = make_organisation(session, anna)
+    kind = vocabularies.entries(session, anna, MembershipCategory)[1]
+
+    period = memberships.join(
+        session, anna, place.key, YEAR_2020, category_id=kind.key, decision="KS § 41", reason="EGIL"
+    )
+    memberships.leave(session, anna, place.key, YEAR_2024, reason="Sparar")
+
+    told = (period.category_id, period.decision, period.reason, period.left_reason)
+    assert told == (kind.key, "KS § 41", "EGIL", "Sparar")
+    with pytest.raises(InvalidError) as caught:
+        memberships.update(session, anna, period.key, {"category_id": 999_999})
+    assert list(caught.value.fields) == ["category_id"]

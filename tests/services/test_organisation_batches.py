@@ -7,8 +7,8 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import OrganisationKind
-from sambruk_crm.services import batches, jobs, memberships, organisations, reference
+from sambruk_crm.models import MembershipCategory, OrganisationKind
+from sambruk_crm.services import batches, jobs, memberships, organisations, reference, vocabularies
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_membership, make_organisation
 
@@ -39,6 +39,11 @@ def periods(actor: Actor, key: int) -> list[tuple[date, date | None]]:
         return [(each.joined_on, each.left_on) for each in memberships.periods_of(session, actor, key)]
 
 
+def kinds(actor: Actor, key: int) -> list[int | None]:
+    with db.reading() as session:
+        return [each.category_id for each in memberships.periods_of(session, actor, key)]
+
+
 def test_many_become_members_at_once_those_who_are_stay_as_they_are_and_all_is_undone() -> None:
     with db.transaction() as session:
         anna = make_actor(session)
@@ -66,6 +71,21 @@ def test_many_leave_at_once_and_who_is_no_member_is_told() -> None:
     with db.reading() as session:
         reasons = [item.reason for item in batches.items(session, anna, batch).items if item.reason]
     assert [reason["msgid"] for reason in reasons] == ["This organisation is not a member."]
+
+
+def test_many_become_members_of_another_kind_and_it_is_taken_back() -> None:
+    with db.transaction() as session:
+        reference.load_vocabularies(session)
+        anna = make_actor(session)
+        member, other = (make_organisation(session, anna, name) for name in ("Arboga", "Köping"))
+        make_membership(session, member, date(2010, 1, 1))
+        kind = vocabularies.entries(session, anna, MembershipCategory)[1].key
+
+    batch = done(anna, "membership_category", str(kind), [member.key, other.key])
+    assert kinds(anna, member.key) == [kind]
+
+    undone(anna, batch)
+    assert kinds(anna, member.key) == [None]
 
 
 def test_county_and_what_they_belong_to_are_changed_for_many() -> None:

@@ -83,7 +83,7 @@ def _todo() -> dict[str, Any]:
         "tomorrow": t("Tomorrow"),
         "in_a_week": t("In a week"),
         "in_two_weeks": t("In two weeks"),
-        "on_day": t("On the day"),
+        "on_day": t("Date"),
         "todo_type": t("Type"),
         "no_type": t("None"),
         "assignee": t("Assignee"),

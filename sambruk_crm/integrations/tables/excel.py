@@ -94,7 +94,9 @@ def _problem(attributes: bytes, inner: bytes, column: int) -> CellProblem | None
         shown = value[1].decode(errors="replace") if value else ""
         return CellProblem(column - 1, say("The spreadsheet shows an error here: {value}", value=shown or "#"))
     if re.search(rb"<(?:\w+:)?f\b", inner) and (value is None or not value[1]):
-        return CellProblem(column - 1, say("Here stands a formula whose value was not saved. Save the file in Excel."))
+        return CellProblem(
+            column - 1, say("This cell has a formula whose value was not saved. Save the file in Excel.")
+        )
     return None
 
 

@@ -111,7 +111,7 @@ def _table(raw: Raw, reading: Reading, known: frozenset[str]) -> dict[str, Any]:
 
 def _surplus(text: str) -> Message:
     return say(
-        "There are more cells than headings. Does a separator stand within a text? The first is “{text}”.",
+        "There are more cells than headings. Is there a separator inside a text? The first is “{text}”.",
         text=text[:60],
     )
 

@@ -274,7 +274,7 @@ def _party_form() -> rx.Component:
         is_open=state.is_party_open,
         on_open_change=state.show_party,
         on_submit=state.save_party,
-        description=t("Without days of its own it follows the contract's."),
+        description=t("Without days of its own it follows the contract’s."),
     )
 
 

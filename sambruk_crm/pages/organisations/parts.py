@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, text_field
+from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, select_field, text_field
 from sambruk_crm.components.logo_picker import logo_picker
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_number, t
@@ -131,7 +131,10 @@ def _period(row: Any, may_edit: rx.Var[bool]) -> rx.Component:
                 t("{from_on} – {left_on}", from_on=shown_date(row.joined_on), left_on=shown_date(row.left_on)),
                 t("Since {date}", date=shown_date(row.joined_on)),
             ),
-            rx.cond(row.reason, rx.el.div(row.reason, class_name="hint")),
+            rx.cond(row.category, rx.el.div(row.category, class_name="hint")),
+            rx.cond(row.decision, rx.el.div(t("Decision: {decision}", decision=row.decision), class_name="hint")),
+            rx.cond(row.reason, rx.el.div(t("Joined: {reason}", reason=row.reason), class_name="hint")),
+            rx.cond(row.left_reason, rx.el.div(t("Left: {reason}", reason=row.left_reason), class_name="hint")),
             class_name="grow",
         ),
         rx.cond(
@@ -181,7 +184,25 @@ def _period_dialog() -> rx.Component:
             ),
             class_name="form-grid",
         ),
-        text_field(t("Reason"), name="reason", error=errors.get("reason", ""), default_value=row.reason),
+        select_field(
+            t("Kind of membership"),
+            state.categories,
+            name="category_id",
+            error=errors.get("category_id", ""),
+            empty="–",
+            default_value=row.category_id,
+        ),
+        text_field(
+            t("Decision"),
+            name="decision",
+            error=errors.get("decision", ""),
+            hint=t("What it rests on, such as KS 2026-03-11 § 41."),
+            default_value=row.decision,
+        ),
+        text_field(t("Why they joined"), name="reason", error=errors.get("reason", ""), default_value=row.reason),
+        text_field(
+            t("Why they left"), name="left_reason", error=errors.get("left_reason", ""), default_value=row.left_reason
+        ),
         rx.cond(
             row.id > 0,
             button(t("Remove: it was written by mistake"), kind="danger", on_click=state.delete_period),

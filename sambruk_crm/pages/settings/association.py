@@ -96,7 +96,7 @@ def _choices() -> rx.Component:
                 t("Name"),
                 name="association_name",
                 error=errors.get("association_name", ""),
-                hint=t("Shown in the menu, in the browser's tab and at sign-in."),
+                hint=t("Shown in the menu, in the browser’s tab and at sign-in."),
                 default_value=AssociationState.association_name,
                 auto_complete="organization",
             ),

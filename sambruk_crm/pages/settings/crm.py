@@ -83,7 +83,7 @@ def _form() -> rx.Component:
                 on_search=State.seek_history_type,
                 on_create=State.make_history_type,
                 error=State.errors.get("booking_history_type", ""),
-                hint=t("What the customer's history calls a booking."),
+                hint=t("What the customer’s history calls a booking."),
                 value=State.history_type.value,
                 text=State.history_type.label,
             ),

@@ -32,6 +32,9 @@ TODO_TYPES = Section("/settings/todo-types", t("To-do types"), "list-checks", Pe
 HISTORY_TYPES = Section("/settings/history-types", t("History types"), "history", Permission.MANAGE_VOCABULARIES)
 TAGS = Section("/settings/tags", t("Tags"), "tags", Permission.MANAGE_VOCABULARIES)
 PHASES = Section("/settings/phases", t("Phases"), "kanban", Permission.MANAGE_VOCABULARIES)
+MEMBERSHIP_CATEGORIES = Section(
+    "/settings/membership-categories", t("Kinds of membership"), "badge-check", Permission.MANAGE_VOCABULARIES
+)
 LOST_REASONS = Section("/settings/lost-reasons", t("Lost reasons"), "circle-x", Permission.MANAGE_VOCABULARIES)
 JOBS = Section("/settings/jobs", t("Jobs"), "cog", Permission.MANAGE_SETTINGS)
 SECTIONS = (
@@ -46,6 +49,7 @@ SECTIONS = (
     TAGS,
     PHASES,
     LOST_REASONS,
+    MEMBERSHIP_CATEGORIES,
     JOBS,
 )
 

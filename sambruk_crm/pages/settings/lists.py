@@ -1,4 +1,4 @@
-"""The pages of the association's lists: to-do types, history types, tags, phases and lost reasons."""
+"""The pages of the lists an association edits: types, tags, phases, lost reasons and kinds of membership."""
 
 from collections.abc import Callable
 
@@ -30,7 +30,11 @@ def _deals(row: Row) -> rx.Var[str]:
 def _phase_details(row: Row) -> rx.Component:
     rots = rx.cond(
         row.rotting_days,
-        tn("rots after {count} still day", "rots after {count} still days", count=row.rotting_days),
+        tn(
+            "rots after {count} day without activity",
+            "rots after {count} days without activity",
+            count=row.rotting_days,
+        ),
         t("never rots"),
     )
     return rx.cond(
@@ -96,6 +100,16 @@ EDITORS: tuple[tuple[Section, Editor], ...] = (
         Editor(
             intro=t("Why deals are lost. Whoever closes a lost deal chooses one of them."),
             add=t("New lost reason"),
+            uses=_uses,
+            used_goes=_archive_it(),
+            fields=("color",),
+        ),
+    ),
+    (
+        settings.MEMBERSHIP_CATEGORIES,
+        Editor(
+            intro=t("What kinds of membership there are. A period of membership is of one of them, or of none."),
+            add=t("New kind of membership"),
             uses=_uses,
             used_goes=_archive_it(),
             fields=("color",),

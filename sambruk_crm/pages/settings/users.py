@@ -187,7 +187,7 @@ def _role_field(edited: User) -> rx.Component:
             [(role.value, label(Role, role.value)) for role in rights],  # pyright: ignore[reportArgumentType]
             name="role",
             error=UserAdminState.errors.get("role", ""),
-            hint=t("A new role holds at once, in open windows too."),
+            hint=t("A new role applies at once, in open windows too."),
             default_value=edited.role,
         ),
         rx.el.ul(

@@ -116,4 +116,4 @@ def make_findable(session: Session, contract: Contract) -> None:
 def refuse_turned(from_on: date | None, to_on: date | None) -> None:
     """Refuse a period that ends before it begins."""
     if from_on is not None and to_on is not None and to_on < from_on:
-        raise InvalidError({"to_on": say("The end lies before the beginning.")})
+        raise InvalidError({"to_on": say("The end is before the beginning.")})

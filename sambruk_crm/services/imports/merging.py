@@ -57,7 +57,7 @@ _GROWN: dict[str, Callable[[Any, Any], Any]] = {
     "responsible": lambda now, given: [*now, *(key for key in given if key not in now)],
     "emails": _with_others,
     "phones": _with_others,
-    **dict.fromkeys(("visiting", "postal", "invoice", "delivery", "memberships"), _with_parts),
+    **dict.fromkeys(("visiting", "postal", "invoice", "delivery", "memberships", "membership_kinds"), _with_parts),
     "parties": _with_told,
     "works_at": _with_told,
     "populations": _with_figures,

@@ -18,6 +18,8 @@ from sambruk_crm.services.vocabularies import word
 
 PLACES = ("works_at", "parties")
 """Facts that tell something of organisations, by their keys."""
+WORDED = ("membership_kinds",)
+"""Facts whose parts are words of a list, in no language."""
 TABLES: dict[Holds, Any] = {
     Holds.USERS: User,
     Holds.ORGANISATIONS: Organisation,
@@ -91,6 +93,8 @@ class _Reader:
         names = self.names.get(_holds(self.noun, name), {})
         match value:
             case dict():
+                if name in WORDED:
+                    value = {key: translate(told, self.actor.locale) for key, told in value.items() if told}
                 return [_part_of(name, key, told, names) for key, told in value.items()]
             case list() if name == "phones":
                 return [translate(phones.shown(number), self.actor.locale) for number in value]
@@ -107,7 +111,7 @@ def _part_of(name: str, key: str, told: Any, names: dict[int, str]) -> str:
         return _with(names.get(int(key), ""), told)
     if name == "memberships":
         return _span(key, told)
-    return _with(str(told), key) if name == "populations" else str(told)
+    return _with(str(told), key) if name in {"populations", *WORDED} and told else str(told)
 
 
 def _one_of(part: Any, names: dict[int, str]) -> str:

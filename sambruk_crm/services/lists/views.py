@@ -173,7 +173,7 @@ def _known(noun: str) -> str:
 def _own(session: Session, actor: Actor, view_id: int) -> SavedView:
     view = get(session, actor, view_id)
     if view.owner_id != actor.user_id and not actor.may(Permission.MANAGE_SETTINGS):
-        raise ForbiddenError(say("This view is somebody else's."))
+        raise ForbiddenError(say("This view is somebody else’s."))
     return view
 
 

@@ -154,7 +154,9 @@ def change(session: Session, actor: Actor, values: Mapping[str, Any] | ServerInp
     """
     require(actor, Permission.MANAGE_SETTINGS)
     if configuration().smtp_url:
-        raise InvalidError({"": say("The mail server is set in the environment of the server, which has the say.")})
+        raise InvalidError(
+            {"": say("The mail server is set in the environment of the server, which takes precedence.")}
+        )
     entered = parse(ServerInput, values)
     row = _stored(session)
     if entered.host:
@@ -215,7 +217,7 @@ def told(error: smtp.HandOverError) -> Message:
         ),
         Cause.ADDRESS: say("No mail can be sent to {address}: this is not an address.", address=answer),
         Cause.SIGN_IN: say("The mail server does not accept our user name or password: {answer}", answer=answer),
-        Cause.CERTIFICATE: say("The mail server's certificate is not to be trusted: {answer}", answer=answer),
+        Cause.CERTIFICATE: say("The mail server’s certificate is not to be trusted: {answer}", answer=answer),
         Cause.NOT_ENCRYPTED: say("{host} offers no STARTTLS, so nothing was sent.", host=answer),
         Cause.UNREACHABLE: say("The mail server cannot be reached: {answer}", answer=answer),
     }[error.cause]

@@ -129,8 +129,8 @@ def _check_recipients(review: reviews.Review, told: int | None) -> None:
         raise InvalidError(
             {
                 "body": say_n(
-                    "For one recipient nothing is known for {field}. Write what stands there instead: {instead}",
-                    "For {count} recipients nothing is known for {field}. Write what stands there instead: {instead}",
+                    "For one recipient, {field} is not known. Write what to say instead: {instead}",
+                    "For {count} recipients, {field} is not known. Write what to say instead: {instead}",
                     count=count,
                     **what,
                 )

@@ -49,7 +49,7 @@ def check(subject: str, body: str) -> None:
     """
     wrong = {name: fault for name, text in (("subject", subject), ("body", body)) if (fault := _fault(text))}
     if "body" not in wrong and any("%7B" in target for target in _targets(body)):
-        wrong["body"] = say("A field cannot stand in the address of a link.")
+        wrong["body"] = say("A field cannot be part of the address of a link.")
     if wrong:
         raise InvalidError(wrong)
 

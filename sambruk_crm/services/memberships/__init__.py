@@ -1,16 +1,17 @@
 """Memberships: dated periods, and the fee of the table."""
 
-from sambruk_crm.services.memberships import fees
+from sambruk_crm.services.memberships import fee_years, fees
 from sambruk_crm.services.memberships.fees import FeeBand
+from sambruk_crm.services.memberships.figures import MemberCount, members_on
 from sambruk_crm.services.memberships.rules import (
-    MemberCount,
     MembershipInput,
     delete,
     join,
     join_many,
+    lasts_on,
     leave,
-    members_on,
     periods_of,
+    put_kinds,
     put_on,
     reopen,
     status_clause,
@@ -23,12 +24,15 @@ __all__ = [
     "MemberCount",
     "MembershipInput",
     "delete",
+    "fee_years",
     "fees",
     "join",
     "join_many",
+    "lasts_on",
     "leave",
     "members_on",
     "periods_of",
+    "put_kinds",
     "put_on",
     "reopen",
     "status_clause",

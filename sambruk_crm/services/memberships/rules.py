@@ -2,43 +2,39 @@
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from datetime import date
 from itertools import pairwise
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
+from pydantic import Field
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Coverage, Membership, MembershipStatus, Organisation, PopulationFigure
+from sambruk_crm.models import (
+    Membership,
+    MembershipCategory,
+    MembershipStatus,
+    Organisation,
+    Person,
+)
 from sambruk_crm.services import bulk
 from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.values.validation import Day, Input, Line, check_version, merge, parse
+from sambruk_crm.services.values.validation import Day, Input, Key, Line, check_version, merge, parse
 
 
 class MembershipInput(Input):
-    """A period as it is written; it ends the day before `left_on`."""
+    """A period as it is written; it ends the day before `left_on`. `reason` is why they joined."""
 
     joined_on: Day = None
     left_on: Day = None
-    reason: Line = ""
-
-
-@dataclass(frozen=True)
-class MemberCount:
-    """The members of one day, and the people who live where they are, each counted once.
-
-    Attributes:
-        without_figure: members whose inhabitants nobody has told, such as companies.
-    """
-
-    on: date
-    members: int
-    inhabitants: int
-    without_figure: int
+    category_id: Key = None
+    contact_id: Key = None
+    decision: Annotated[Line, Field(max_length=200)] = ""
+    reason: Annotated[Line, Field(max_length=500)] = ""
+    left_reason: Annotated[Line, Field(max_length=500)] = ""
 
 
 def status_of(periods: Iterable[Membership], on: date) -> MembershipStatus:
@@ -53,7 +49,7 @@ def status_of(periods: Iterable[Membership], on: date) -> MembershipStatus:
 
 def status_clause(status: MembershipStatus, on: date) -> ColumnElement[bool]:
     """Return the same as an SQL condition on `Organisation`."""
-    current = _has_period(col(Membership.joined_on) <= on, _not_left(on))
+    current = _has_period(lasts_on(on))
     future = _has_period(col(Membership.joined_on) > on)
     match status:
         case MembershipStatus.MEMBER:
@@ -64,6 +60,11 @@ def status_clause(status: MembershipStatus, on: date) -> ColumnElement[bool]:
             return sa.and_(~current, ~future, _has_period())
         case MembershipStatus.NEVER:
             return ~_has_period()
+
+
+def lasts_on(on: date) -> ColumnElement[bool]:
+    """Return the condition that a period of membership lasts on a day."""
+    return sa.and_(col(Membership.joined_on) <= on, _not_left(on))
 
 
 def statuses(session: Session, organisation_ids: list[int], on: date) -> dict[int, MembershipStatus]:
@@ -86,23 +87,20 @@ def join(
     actor: Actor,
     organisation_id: int,
     joined_on: date,
-    *,
-    left_on: date | None = None,
-    reason: str = "",
+    **facts: Any,
 ) -> Membership:
     """Begin a period of membership; a day ahead makes a future member, and one that has ended already tells the past.
+
+    Args:
+        facts: what else `MembershipInput` knows.
 
     Raises:
         InvalidError: the organisation is a member then, or will be; or the days are out of order.
     """
     require(actor, Permission.EDIT_RECORDS)
     _lock(session, organisation_id)
-    if left_on is not None and left_on <= joined_on:
-        raise InvalidError({"left_on": say("The day of leaving must come after the day of joining.")})
-    period = Membership(organisation_id=organisation_id, joined_on=joined_on, left_on=left_on, reason=reason)
-    _refuse_overlap(session, period)
-    session.add(period)
-    session.flush()
+    period = Membership(organisation_id=organisation_id, joined_on=joined_on)
+    _write(session, period, parse(MembershipInput, facts).sent(), None)
     return period
 
 
@@ -141,7 +139,7 @@ def leave(session: Session, actor: Actor, organisation_id: int, left_on: date, *
     period = session.exec(query).first()
     if period is None:
         raise InvalidError({"left_on": say("This organisation is not a member.")})
-    _write(session, period, {"left_on": left_on, **({"reason": reason} if reason else {})}, None)
+    _write(session, period, {"left_on": left_on, **({"left_reason": reason} if reason else {})}, None)
     return period
 
 
@@ -153,7 +151,7 @@ def reopen(session: Session, actor: Actor, membership_id: int) -> Membership:
     """
     require(actor, Permission.EDIT_RECORDS)
     period = _locked(session, membership_id)
-    _write(session, period, {"left_on": None}, None)
+    _write(session, period, {"left_on": None, "left_reason": ""}, None)
     return period
 
 
@@ -212,40 +210,14 @@ def put_on(session: Session, actor: Actor, wanted: Mapping[int, Mapping[date, da
     bulk.insert(session, Membership, drafts)
 
 
-def members_on(session: Session, actor: Actor, on: date) -> MemberCount:
-    """Count the members of a day and their inhabitants.
-
-    Whoever covers municipalities is counted by them, so that a region and a municipality in it count nobody twice.
-    The figure is the newest of that day, or the oldest there is when all are younger.
-    """
-    require(actor, Permission.VIEW)
-    is_member = sa.and_(status_clause(MembershipStatus.MEMBER, on), col(Organisation.deleted_at).is_(None))
-    members = set(session.exec(select(Organisation.id).where(is_member)))
-    covers = select(Coverage.coverer_id, Coverage.covered_id).where(
-        col(Coverage.coverer_id).in_(select(Organisation.id).where(is_member)),
-        col(Coverage.from_on) <= on,
-        sa.or_(col(Coverage.to_on).is_(None), col(Coverage.to_on) > on),
-    )
-    pairs = [(coverer, covered) for coverer, covered in session.exec(covers)]
-    coverers = {coverer for coverer, _ in pairs}
-    counted = (members - coverers) | {covered for _, covered in pairs}
-    figures = inhabitants_on(session, on)
-    return MemberCount(
-        on=on,
-        members=len(members),
-        inhabitants=sum(figures.get(organisation_id, 0) for organisation_id in counted),
-        without_figure=len(members - coverers - figures.keys()),
-    )
-
-
-def inhabitants_on(session: Session, on: date) -> dict[int, int]:
-    """Return every organisation's inhabitants as known on a day, or by the oldest figure when all are younger."""
-    query = select(PopulationFigure.organisation_id, PopulationFigure.counted_on, PopulationFigure.inhabitants)
-    known: dict[int, int] = {}
-    for organisation_id, counted_on, inhabitants in session.exec(query.order_by(col(PopulationFigure.counted_on))):
-        if counted_on <= on or organisation_id not in known:
-            known[organisation_id] = inhabitants
-    return known
+def put_kinds(session: Session, actor: Actor, wanted: Mapping[int, Mapping[date, int | None]]) -> None:
+    """Set the kinds of periods that are there, by organisation and day of joining; others stay as they are."""
+    require(actor, Permission.EDIT_RECORDS)
+    for period in session.exec(select(Membership).where(col(Membership.organisation_id).in_(wanted))):
+        kinds = wanted[period.organisation_id]
+        if period.joined_on in kinds and period.category_id != kinds[period.joined_on]:
+            period.category_id = kinds[period.joined_on]
+    session.flush()
 
 
 def _is_current(period: Membership, on: date) -> bool:
@@ -281,9 +253,13 @@ def _write(session: Session, period: Membership, values: dict[str, Any], base: d
         raise InvalidError({"joined_on": say("Write a date, such as 2026-11-23.")})
     if merged["left_on"] is not None and merged["left_on"] <= merged["joined_on"]:
         raise InvalidError({"left_on": say("The day of leaving must come after the day of joining.")})
+    for name, table in (("category_id", MembershipCategory), ("contact_id", Person)):
+        if values.get(name) is not None and session.get(table, values[name]) is None:
+            raise InvalidError({name: say("Choose one from the list.")})
     with session.no_autoflush:
         merge(period, values, base)
         _refuse_overlap(session, period)
+    session.add(period)
     session.flush()
 
 

@@ -15,13 +15,14 @@ from sambruk_crm.models import (
     HistoryEntry,
     InvoiceDelivery,
     Membership,
+    MembershipCategory,
     Organisation,
     OrganisationKind,
     OrganisationResponsibility,
     OrganisationTag,
     Todo,
 )
-from sambruk_crm.services import clock, departments, memberships
+from sambruk_crm.services import clock, departments, memberships, vocabularies
 from sambruk_crm.services.catalogue import (
     Column,
     Control,
@@ -48,11 +49,15 @@ def _memberships(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[i
     return {key: word(status) for key, status in found.items()}
 
 
-def _periods(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    """Return the days on which organisations joined and left last."""
-    query = sa.select(Membership.organisation_id, Membership.joined_on, Membership.left_on)
+def _periods(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
+    """Return the days on which organisations joined and left last, and as what kind of member."""
+    query = sa.select(Membership.organisation_id, Membership.joined_on, Membership.left_on, MembershipCategory)
+    query = query.join(MembershipCategory, isouter=True)
     query = query.where(col(Membership.organisation_id).in_(ids(rows))).order_by(col(Membership.joined_on))
-    return {key: (joined_on, left_on) for key, joined_on, left_on in session.execute(query)}
+    return {
+        key: (joined_on, left_on, vocabularies.shown(kind, actor.locale))
+        for key, joined_on, left_on, kind in session.execute(query)
+    }
 
 
 def _parents(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
@@ -104,6 +109,7 @@ COLUMNS: dict[str, Column] = {
     "membership": linked(say("Membership"), _memberships, is_usual=True),
     "joined_on": part(say("Member from"), _periods, 0, CellKind.DATE),
     "left_on": part(say("Member until"), _periods, 1, CellKind.DATE),
+    "membership_category": part(say("Kind of membership"), _periods, 2),
     "municipality_code": Column(say("Municipality code"), own("municipality_code")),
     "county": Column(say("County"), own("county_name"), is_usual=True),
     "parent": linked(say("Part of"), _parents),

@@ -12,6 +12,7 @@ from sqlmodel import Session, col, select
 from sambruk_crm.models import (
     CustomerStatus,
     Deal,
+    Membership,
     MembershipStatus,
     Organisation,
     OrganisationDepartment,
@@ -37,6 +38,7 @@ class OrganisationFilter(ListFilter):
     status: tuple[CustomerStatus, ...] = ()
     membership: tuple[MembershipStatus, ...] = ()
     membership_on: date | None = None
+    membership_category: tuple[int, ...] = ()
     tag: tuple[int, ...] = ()
     responsible: tuple[int, ...] = ()
     county: tuple[Code, ...] = ()
@@ -120,6 +122,12 @@ LIST = NounList(
             OrganisationDepartment.department_id, OrganisationDepartment.organisation_id, Organisation.id
         ),
         "membership": Cases(_memberships),
+        "membership_category": Through(
+            Membership.category_id,
+            Membership.organisation_id,
+            Organisation.id,
+            lambda session: memberships.lasts_on(clock.today(session)),
+        ),
     },
     sorts=lambda session, actor, wanted: sort_columns(actor) | sorts.columns(_on(session, wanted)),
     facts=facts_of(COLUMNS),

@@ -276,7 +276,7 @@ def _refuse_ring(session: Session, organisation: Organisation, parent_id: int) -
     above: int | None = parent_id
     while above is not None:
         if above == organisation.id:
-            raise InvalidError({"parent_id": say("An organisation cannot lie below itself.")})
+            raise InvalidError({"parent_id": say("An organisation cannot be part of itself.")})
         parent = session.get(Organisation, above)
         if parent is None:
             raise InvalidError({"parent_id": say("This organisation does not exist.")})

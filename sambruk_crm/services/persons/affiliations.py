@@ -152,7 +152,7 @@ def _fill(affiliation: Any, wanted: AffiliationInput) -> None:
     for name, value in wanted.sent().items():
         setattr(affiliation, name, value)
     if affiliation.from_on and affiliation.to_on and affiliation.to_on < affiliation.from_on:
-        raise InvalidError({"to_on": say("The end lies before the beginning.")})
+        raise InvalidError({"to_on": say("The end is before the beginning.")})
 
 
 def _link_posts(session: Session, affiliations: Sequence[Any]) -> None:

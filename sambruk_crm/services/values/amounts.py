@@ -35,7 +35,7 @@ def read(text: str, *, decimal: str = "") -> str:
         whole = re.sub(r"[.,]", "", plain)
         raise AmbiguousError(
             say(
-                "Is this {thousands} or {decimals}? Write it without the sign, or with two decimals.",
+                "Is this {thousands} or {decimals}? Write it without the separator, or with two decimals.",
                 thousands=f"{int(whole):,}".replace(",", "\u00a0"),
                 decimals=plain.replace(".", ","),
             )

@@ -89,7 +89,7 @@ def _of_register(number: str, country: str) -> str:
         except ValidationError:
             continue
     if country in _OF_REGISTERS:
-        raise InvalidError({"organisation_number": say("This is not a number of that country's register.")})
+        raise InvalidError({"organisation_number": say("This is not a number of that country’s register.")})
     return tidy
 
 
@@ -124,7 +124,7 @@ def _refusal(country: str) -> Message:
     return {
         "SE": say("A Swedish organisation number has ten digits, such as 212000-1439; the last one does not fit."),
         "NO": say("A Norwegian organisation number has nine digits; the last one does not fit."),
-        "DK": say("A Danish CVR number has eight digits; they do not fit."),
+        "DK": say("A Danish CVR number has eight digits; these do not fit."),
         "GB": say("A British company number has eight characters, such as 01234567 or SC123456."),
         "DE": say("A German register number looks like HRB 12345."),
     }[country]

@@ -1,4 +1,7 @@
-"""The lists an association edits itself: to-do types, history types, lost reasons. Phases are in `phases`."""
+"""The lists an association edits itself: types of to-dos and history, lost reasons, kinds of membership.
+
+Phases are in `deals.phases`.
+"""
 
 from collections.abc import Mapping
 from typing import Annotated, Any
@@ -16,6 +19,8 @@ from sambruk_crm.models import (
     HistoryKind,
     HistoryType,
     LostReason,
+    Membership,
+    MembershipCategory,
     Offered,
     Phase,
     Todo,
@@ -26,11 +31,12 @@ from sambruk_crm.services.audit import announce
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Blank, Input, Line, check_version, merge, parse
 
-Vocabulary = TodoType | HistoryType | LostReason
+Vocabulary = TodoType | HistoryType | LostReason | MembershipCategory
 USED_BY: dict[type[Vocabulary], Any] = {
     TodoType: Todo.type_id,
     HistoryType: HistoryEntry.type_id,
     LostReason: Deal.lost_reason_id,
+    MembershipCategory: Membership.category_id,
 }
 
 COLORS = ("gray", "red", "orange", "yellow", "green", "teal", "blue", "violet", "pink")

@@ -10,7 +10,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.OrganisationKind.MUNICIPALITY: say("Municipality"),
         v.OrganisationKind.REGION: say("Region"),
         v.OrganisationKind.ASSOCIATION: say("Association"),
-        v.OrganisationKind.BOARD: say("Board"),
+        v.OrganisationKind.BOARD: say("Committee"),
         v.OrganisationKind.AUTHORITY: say("Public authority"),
         v.OrganisationKind.COMPANY: say("Company"),
         v.OrganisationKind.FOUNDATION: say("Foundation"),

@@ -115,7 +115,7 @@ class AbsenceState(AppState, rx.State):
         """Be back from today on."""
         await self._do(absences.end, absence_id)
         await self._show()
-        return rx.toast.success(translated(say("The absence is ended.")))
+        return rx.toast.success(translated(say("The absence has ended.")))
 
     async def _show(self) -> None:
         rows = await self._ask(absences.search)

@@ -140,7 +140,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         if owner_id:
             self._offer_undo(say("{title} given to {name}", title=card.title, name=names.get(owner_id, "")))
         else:
-            self._offer_undo(say("{title} is nobody's now", title=card.title))
+            self._offer_undo(say("{title} is nobody’s now", title=card.title))
 
     async def _refresh_views(self, view_id: int) -> ListPreference:
         chosen = await super()._refresh_views(view_id)

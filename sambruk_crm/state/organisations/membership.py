@@ -8,8 +8,8 @@ import reflex as rx
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
-from sambruk_crm.models import OrganisationKind
-from sambruk_crm.services import clock, memberships, organisations
+from sambruk_crm.models import MembershipCategory, OrganisationKind
+from sambruk_crm.services import clock, memberships, organisations, vocabularies
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values.validation import parse
@@ -18,7 +18,7 @@ from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.records.facts import read_base, record_key, stale_errors
 
-FIELDS = ("joined_on", "left_on", "reason")
+FIELDS = ("joined_on", "left_on", "category_id", "decision", "reason", "left_reason")
 WIDTH, HEIGHT, MARGIN = 320, 90, 8
 
 
@@ -29,7 +29,19 @@ class PeriodRow:
     id: int = 0
     joined_on: str = ""
     left_on: str = ""
+    category_id: str = ""
+    category: str = ""
+    decision: str = ""
     reason: str = ""
+    left_reason: str = ""
+
+
+@dataclass(frozen=True)
+class CategoryChoice:
+    """A kind of membership that can be chosen."""
+
+    id: int
+    name: str
 
 
 @dataclass(frozen=True)
@@ -66,6 +78,8 @@ class MembershipState(AppState, rx.State):
     member_since: str = ""
     """The day from which it is a member; empty if it is none."""
     period: PeriodRow = PeriodRow()
+    categories: list[CategoryChoice] = []
+    """Kinds of membership that can be chosen."""
     dialogs: ClassVar[tuple[str, ...]] = ("period_open",)
 
     period_open: bool = False
@@ -79,7 +93,7 @@ class MembershipState(AppState, rx.State):
         """Show the periods and figures of the organisation in the address."""
         self._organisation_id = record_key(self.router.url.path)
         self._close_dialogs()
-        topics = ("membership", "population_figure", f"organisation:{self._organisation_id}")
+        topics = ("membership", "membership_category", "population_figure", f"organisation:{self._organisation_id}")
         tabs.watch(self, topics, MembershipState.reload)
         await self._refresh()
 
@@ -131,9 +145,26 @@ class MembershipState(AppState, rx.State):
         key = self._organisation_id
         told = await self._ask(memberships.periods_of, key)
         counted = await self._ask(organisations.population.series, key)
+        entries = await self._ask(vocabularies.entries, MembershipCategory, archived=True)
+        kinds = {entry.key: vocabularies.shown(entry, self._actor.locale) for entry in entries}
+        used = {one.category_id for one in told}
+        self.categories = [
+            CategoryChoice(kind, kinds[kind])
+            for kind, entry in ((entry.key, entry) for entry in entries)
+            if entry.archived_at is None or entry.key in used
+        ]
         self.fee = await self._ask(_fee_of, key)
         self.periods = [
-            PeriodRow(one.key, one.joined_on.isoformat(), one.left_on.isoformat() if one.left_on else "", one.reason)
+            PeriodRow(
+                one.key,
+                one.joined_on.isoformat(),
+                one.left_on.isoformat() if one.left_on else "",
+                str(one.category_id or ""),
+                kinds.get(one.category_id or 0, ""),
+                one.decision,
+                one.reason,
+                one.left_reason,
+            )
             for one in told
         ]
         today = datetime.now(self._actor.time_zone).date().isoformat()
@@ -157,7 +188,7 @@ def _write(
     wanted = parse(MembershipInput, values)
     if wanted.joined_on is None:
         raise InvalidError({"joined_on": say("Write a date, such as 2026-11-23.")})
-    memberships.join(session, actor, organisation_id, wanted.joined_on, left_on=wanted.left_on, reason=wanted.reason)
+    memberships.join(session, actor, organisation_id, **wanted.sent())
 
 
 def _fee_of(session: CrmSession, actor: Actor, organisation_id: int) -> Fee:

@@ -6,7 +6,7 @@ from typing import Any, Protocol
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, say
-from sambruk_crm.models import HistoryType, LostReason, Phase, Tag, TagScope, TodoType
+from sambruk_crm.models import HistoryType, LostReason, MembershipCategory, Phase, Tag, TagScope, TodoType
 from sambruk_crm.services import deals, tags, vocabularies
 from sambruk_crm.services.permissions import Actor
 
@@ -210,6 +210,7 @@ class PhaseEntries:
 LISTS: dict[str, Entries] = {
     "todo-types": VocabularyEntries(TodoType, "name", "color"),
     "history-types": VocabularyEntries(HistoryType, "name", "kind", "color"),
+    "membership-categories": VocabularyEntries(MembershipCategory, "name", "color"),
     "lost-reasons": VocabularyEntries(LostReason, "name", "color"),
     "tags": TagEntries(),
     "phases": PhaseEntries(),

@@ -13,6 +13,7 @@ from sambruk_crm.models import (
     Department,
     HistoryType,
     Locale,
+    MembershipCategory,
     Organisation,
     Person,
     PersonEmail,
@@ -55,6 +56,8 @@ class Known:
     persons: Found = field(default_factory=dict[str, list[int]])
     services: Found = field(default_factory=dict[str, list[int]])
     phases: Found = field(default_factory=dict[str, list[int]])
+    membership_categories: dict[str, str] = field(default_factory=dict[str, str])
+    """Kinds of membership in no language, by what they are called in each."""
     departments: dict[str, str] = field(default_factory=dict[str, str])
     counties: dict[str, str] = field(default_factory=dict[str, str])
     """Names of counties, by name, name without *län*, and code."""
@@ -112,6 +115,13 @@ class Known:
         """Return the type of history entries that is called so in any of our languages."""
         told = say("{value} is not one of the choices.", value=name)
         return _one(self.types.get(folding.fold(name), []), column, told, told)
+
+    def membership_category(self, name: str, column: str = "membership_category") -> str:
+        """Return the kind of membership that is called so in any of our languages."""
+        found = self.membership_categories.get(folding.fold(name))
+        if found is None:
+            raise InvalidError({column: say("There is no kind of membership {name}.", name=name)})
+        return found
 
     def names(self) -> set[str]:
         """Return what the organisations are called that rows name, in lower case."""
@@ -194,6 +204,17 @@ def _types(session: Session, known: Known, _wanted: set[str], _noun: str) -> Non
     known.types = _worded(session.exec(select(HistoryType).where(col(HistoryType.archived_at).is_(None))))
 
 
+def _membership_categories(session: Session, known: Known, _wanted: set[str], _noun: str) -> None:
+    for kind in session.exec(select(MembershipCategory).where(col(MembershipCategory.archived_at).is_(None))):
+        for locale in Locale:
+            known.membership_categories[folding.fold(vocabularies.shown(kind, locale))] = unworded(kind)
+
+
+def unworded(entry: Any) -> str:
+    """Return what an entry of a vocabulary is called in no language: its own name, or the text of its default one."""
+    return entry.name or entry.default_name
+
+
 def _deals(session: Session, known: Known, wanted: set[str], _noun: str) -> None:
     titles = {folding.tight(text) for text in wanted}
     query = sa.select(Deal.tight, Deal.id, Deal.deleted_at).where(col(Deal.tight).in_(titles))
@@ -247,6 +268,7 @@ _LOOKERS: dict[str, Callable[[Session, Known, set[str], str], None]] = {
     "tags": _tags,
     "county": _counties,
     "departments": _departments,
+    "membership_category": _membership_categories,
     "service": _services,
     "phase": _phases,
     "type": _types,

@@ -12,6 +12,7 @@ from sambruk_crm.models import (
     Address,
     AddressKind,
     Membership,
+    MembershipCategory,
     Organisation,
     PopulationFigure,
     TagScope,
@@ -20,7 +21,7 @@ from sambruk_crm.services import clock, departments, memberships, organisations
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.catalogue import facts_of
 from sambruk_crm.services.imports.nouns import linked, reading
-from sambruk_crm.services.imports.nouns.known import Known
+from sambruk_crm.services.imports.nouns.known import Known, unworded
 from sambruk_crm.services.imports.nouns.parts import (
     Facts,
     Field,
@@ -55,6 +56,7 @@ _HEADINGS: dict[str, tuple[str, ...]] = {
     "postal_street": ("box", "utdelningsadress", "postadress", "postadresse"),
     "joined_on": ("medlem sedan", "inträde", "joined"),
     "left_on": ("utträde", "left"),
+    "membership_category": ("medlemskategori", "medlemskapstyp", "medlemstyp", "membership type"),
     "parent": ("överordnad", "moderorganisation", "tillhör", "overordnet", "gehört zu"),
     "population": ("folkmängd", "befolkning", "population"),
     "county": ("län", "fylke", "county name", "lan"),
@@ -85,6 +87,7 @@ TITLES = {
     "invoice": say("Invoice address"),
     "delivery": say("Delivery address"),
     "memberships": say("Membership"),
+    "membership_kinds": say("Kind of membership"),
     "populations": say("Inhabitants"),
 }
 
@@ -117,7 +120,7 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
     with faults.collected():
         facts |= {"parent": known.organisation(row["parent"], column="parent")} if "parent" in row else {}
     with faults.collected():
-        facts |= _membership(row)
+        facts |= _membership(row, known)
     with faults.collected():
         facts |= _population(row)
     if "departments" in row:
@@ -133,13 +136,18 @@ def _doubt_postal_code(column: str, code: str, country: str, faults: Faults) -> 
         faults.doubts[column] = say("A postal code has five digits there. Is {code} meant?", code=f"0{digits}")
 
 
-def _membership(row: dict[str, str]) -> Facts:
-    if not {"joined_on", "left_on"} & row.keys():
+def _membership(row: dict[str, str], known: Known) -> Facts:
+    if not {"joined_on", "left_on", "membership_category"} & row.keys():
         return {}
     period = reading.own(MembershipInput, row, ("joined_on", "left_on"))
     if not period.get("joined_on"):
+        if "membership_category" in row and "left_on" not in row:
+            raise InvalidError({"membership_category": say("Say also from when they are members.")})
         raise InvalidError({"left_on": say("A membership that ends must have begun. Say when.")})
-    return {"memberships": {period["joined_on"]: period.get("left_on") or ""}}
+    told: Facts = {"memberships": {period["joined_on"]: period.get("left_on") or ""}}
+    if "membership_category" in row:
+        told["membership_kinds"] = {period["joined_on"]: known.membership_category(row["membership_category"])}
+    return told
 
 
 def _population(row: dict[str, str]) -> Facts:
@@ -188,13 +196,17 @@ def read_facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
         found[key] |= more[key] | addresses
         found[key] |= {
             "memberships": {},
+            "membership_kinds": {},
             "populations": {},
             "departments": [each.name for each in looked_after.get(key, [])],
         }
     for address in session.exec(select(Address).where(col(Address.organisation_id).in_(keys))):
         found[address.organisation_id][address.kind.value] = {part: getattr(address, part) for part in PARTS}
+    kinds = _kinds(session)
     for period in session.exec(select(Membership).where(col(Membership.organisation_id).in_(keys))):
-        found[period.organisation_id]["memberships"][plain(period.joined_on)] = plain(period.left_on) or ""
+        joined = plain(period.joined_on)
+        found[period.organisation_id]["memberships"][joined] = plain(period.left_on) or ""
+        found[period.organisation_id]["membership_kinds"][joined] = kinds.get(period.category_id or 0, "")
     for figure in session.exec(select(PopulationFigure).where(col(PopulationFigure.organisation_id).in_(keys))):
         found[figure.organisation_id]["populations"][plain(figure.counted_on)] = figure.inhabitants
     return found
@@ -253,6 +265,13 @@ def _write_rest(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> 
         if "memberships" in facts
     }
     memberships.put_on(session, actor, periods)
+    by_name = {name: key for key, name in _kinds(session).items()}
+    kinds = {
+        key: {date.fromisoformat(joined): by_name.get(name) for joined, name in facts["membership_kinds"].items()}
+        for key, facts in wanted.items()
+        if "membership_kinds" in facts
+    }
+    memberships.put_kinds(session, actor, kinds)
     today = clock.today(session)
     figures = {
         key: {_day(on) or today: count for on, count in facts["populations"].items()}
@@ -262,6 +281,11 @@ def _write_rest(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> 
     organisations.population.put_on(session, actor, figures)
     looked_after = {key: facts["departments"] for key, facts in wanted.items() if "departments" in facts}
     departments.put_on(session, actor, looked_after)
+
+
+def _kinds(session: Session) -> dict[int, str]:
+    """Return the kinds of membership by their names in no language."""
+    return {kind.key: unworded(kind) for kind in session.exec(select(MembershipCategory))}
 
 
 def _day(text: str) -> date | None:

@@ -1,0 +1,84 @@
+"""Fees over REST: what members pay for a year, and why."""
+
+from datetime import date
+from decimal import Decimal
+from typing import Annotated
+
+from fastapi import Query
+from pydantic import BaseModel
+
+from sambruk_crm import db
+from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.services import clock, memberships
+from sambruk_crm.services.memberships import fee_years
+from sambruk_crm.services.memberships.fee_years import YearFee
+
+router = noun("fees")
+Year = Annotated[int, Query(ge=1900, le=2200, description="A calendar year; this one unless given.")]
+
+
+class BandOut(BaseModel):
+    """A band of the fee table: from so many inhabitants, and fewer than `below`."""
+
+    from_inhabitants: int
+    below: int | None
+
+
+class FeeOut(BaseModel):
+    """What a member pays for a year, and why.
+
+    `amount` is for the months that are charged, null while nobody has told how many live there; `entrance` is paid once
+    beside it. `band` and `population` are of municipalities alone. `previous` is the amount of the year before.
+    """
+
+    organisation_id: int
+    name: str
+    year: int
+    amount: Decimal | None
+    entrance: Decimal
+    currency: str
+    band: BandOut | None
+    population: int | None
+    population_on: date | None
+    months: int
+    joined_on: date | None
+    sentence: str
+    previous: Decimal | None
+
+
+class FeesOut(BaseModel):
+    """The fees of a year, by name, and what they come to."""
+
+    year: int
+    items: list[FeeOut]
+    total_amount: Decimal
+    total_entrance: Decimal
+    currency: str
+
+
+@router.get("")
+def list_fees(caller: Caller, year: Year | None = None) -> FeesOut:
+    """List what every member of a year pays, with the reason in one sentence, all in one page."""
+    with db.reading() as session:
+        wanted = year or clock.today(session).year
+        found = fee_years.of_year(session, caller, wanted)
+    return FeesOut(
+        year=wanted,
+        items=[_out(fee, caller.locale) for fee in found],
+        total_amount=sum((fee.amount or Decimal(0) for fee in found), Decimal(0)),
+        total_entrance=sum((fee.entrance for fee in found), Decimal(0)),
+        currency=memberships.fees.CURRENCY,
+    )
+
+
+def _out(fee: YearFee, locale: str) -> FeeOut:
+    return FeeOut(
+        **{name: getattr(fee, name) for name in ("organisation_id", "name", "year", "amount", "entrance", "months")},
+        currency=memberships.fees.CURRENCY,
+        band=BandOut.model_validate(fee.band, from_attributes=True) if fee.band else None,
+        population=fee.population.inhabitants if fee.population else None,
+        population_on=fee.population.counted_on if fee.population else None,
+        joined_on=fee.joined_on,
+        sentence=fee_years.sentence(fee, locale),
+        previous=fee.previous,
+    )
