@@ -279,9 +279,7 @@ def field_chips() -> rx.Component:
     fields = [rx.el.li(rx.el.code(f"{{{name}}}", title=t(title.msgid))) for name, title in FIELDS.items()]
     return rx.el.div(
         rx.el.p(
-            t(
-                "Fields are filled in for each recipient. After a vertical bar, write what to say where nothing is known:"
-            ),
+            t("Fields are filled in for each recipient. After a bar, write what to say where nothing is known:"),
             " ",
             rx.el.code("{first_name|…}"),
             class_name="hint",

@@ -47,9 +47,7 @@ def _pasting() -> rx.Component:
             text_area(
                 t("Names, municipal codes or organisation numbers, one on each line"),
                 name="members",
-                hint=t(
-                    "After a tab, a semicolon or a comma you may write since when they have been members: a year or a day."
-                ),
+                hint=t("After a tab, a semicolon or a comma you may write when they became members: a year or a day."),
                 placeholder=EXAMPLE,
                 rows="8",
                 auto_focus=True,

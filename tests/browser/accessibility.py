@@ -8,6 +8,6 @@ GRAVE = ("serious", "critical")
 
 def serious_findings(page: Page, *rules: str) -> list[str]:
     """List axe's serious findings, of all rules or of some: the rule and the elements that break it."""
-    options = {"runOnly": list(rules)} if rules else {}
+    options: dict[str, object] = {"resultTypes": ["violations"]} | ({"runOnly": list(rules)} if rules else {})
     found = Axe().run(page, options=options).response["violations"]
     return [f"{one['id']}: {[node['html'][:120] for node in one['nodes']]}" for one in found if one["impact"] in GRAVE]

@@ -87,6 +87,7 @@ def addresses(made: Records) -> list[str]:
         "/settings/tags",
         "/settings/phases",
         "/settings/lost-reasons",
+        "/settings/membership-categories",
         "/settings/jobs",
         "/konto",
         "/nowhere",
@@ -99,6 +100,7 @@ def stands(page: Page) -> None:
     expect(page.locator(".loading")).to_have_count(0)
 
 
+@pytest.mark.timeout(600)  # it looks at every page there is
 @pytest.mark.parametrize(("screen", "locale"), [("desktop", "sv"), ("phone", "de")])
 def test_every_page_is_usable_by_everybody_light_and_dark(
     new_page: NewPage, server: RunningServer, made: Records, screen: str, locale: str

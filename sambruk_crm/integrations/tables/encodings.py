@@ -88,7 +88,7 @@ def _nearly_utf8(content: bytes, error: UnicodeDecodeError) -> Decoded | None:
     line = content[: error.start].count(b"\n") + 1
     around = text.splitlines()[line - 1] if line <= len(text.splitlines()) else ""
     question = say(
-        "Line {line} has a character that is not UTF-8: “{text}”. Is that right, or is the whole file in another encoding?",
+        "Line {line} is not UTF-8 here: “{text}”. Is that right, or is the whole file in another encoding?",
         line=line,
         text=around[:80],
     )

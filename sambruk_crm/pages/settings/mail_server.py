@@ -143,9 +143,7 @@ def _shown() -> rx.Component:
         rx.el.div(
             rx.icon("lock", size=18, aria_hidden="true"),
             rx.el.span(
-                t(
-                    "Set in the environment of the server (SAMBRUK_SMTP_URL), which takes precedence. It is changed there."
-                )
+                t("Set in the environment of the server (SAMBRUK_SMTP_URL), which comes first. It is changed there.")
             ),
             class_name="notice warning",
         ),
