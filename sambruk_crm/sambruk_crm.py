@@ -69,6 +69,7 @@ app = rx.App(
     head_components=[
         rx.el.script(src="/api/texts.js"),
         rx.el.link(rel="icon", type="image/svg+xml", href=theme.ICON),
+        theme.font_ahead(),
     ],
     app_wraps={
         (55, "ErrorBoundary"): lambda _has_state: connection.error_boundary(),

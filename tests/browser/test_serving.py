@@ -1,9 +1,10 @@
 import subprocess
+from urllib.parse import urlsplit
 
 import httpx
 import pytest
 import websockets.sync.client
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from websockets.exceptions import InvalidStatus
 
 from sambruk_crm.places import ROOT, STATIC
@@ -12,6 +13,10 @@ from tests.browser.conftest import MakeServer, NewPage
 from tests.servers import RunningServer
 
 SOCKET = "/_event/?EIO=4&transport=websocket"
+USED = """type => document.fonts.check(`14px "${type}"`)
+  && [...document.fonts].some((face) => face.family.includes(type) && face.status === "loaded")
+  && getComputedStyle(document.querySelector("h1")).fontFamily.includes(type)"""
+"""Whether a type is there and headings are set in it."""
 LARGEST_SCRIPT = 300_000
 """Bytes, not compressed; that of the largest list and of the libraries are below 230 000."""
 
@@ -67,3 +72,16 @@ def test_a_page_brings_its_own_parts_and_not_those_of_every_other_page() -> None
 
     assert sizes
     assert {name: size for name, size in sizes.items() if size > LARGEST_SCRIPT} == {}
+
+
+def test_the_type_comes_with_the_page_and_only_once(page: Page) -> None:
+    fetched: list[str] = []
+    page.on("request", lambda request: fetched.append(request.url) if request.resource_type == "font" else None)
+
+    page.goto("/")
+    expect(page.get_by_role("heading", level=1)).to_be_visible()
+    page.wait_for_function(USED, arg="Inter Variable")
+
+    ahead = page.locator("head link[rel=preload][as=font]")
+    expect(ahead).to_have_count(1)
+    assert [urlsplit(address).path for address in fetched] == [ahead.get_attribute("href")]
