@@ -109,6 +109,7 @@ def _files(tops: Iterable[str]) -> Iterator[Path]:
 def _export(title: str, *, resolve: bool) -> None:
     command = [sys.executable, "-m", "sambruk_crm.npm", *(["--resolve"] if resolve else [])]
     alone = {name: value for name, value in environment().items() if name not in {"REDIS_URL", "SAMBRUK_WORKERS"}}
+    alone["SAMBRUK_PARTS"] = "1"  # what is built is the same everywhere; the server says whether there is such a page
     try:
         run(title, command, log=WEB / "build.log", shown=lambda line: line.startswith(STEPS), env=alone)
     except InstallError as error:

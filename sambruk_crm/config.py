@@ -73,6 +73,7 @@ class Settings(BaseSettings):
     secret_key: str | None = None
     jobs: Literal["embedded", "off"] = "embedded"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
+    parts: bool = False
 
     @field_validator("database_url")
     @classmethod

@@ -8,6 +8,7 @@ from sambruk_crm.api.guard import guarded
 from sambruk_crm.api.phone import create_phone
 from sambruk_crm.api.rest import create_rest
 from sambruk_crm.components import connection, theme
+from sambruk_crm.config import settings as configuration
 from sambruk_crm.pages import (
     account,
     batches,
@@ -120,6 +121,11 @@ for module in (
     missing,
 ):
     layout.register(app, module.PAGES)
+
+if configuration().parts:
+    from sambruk_crm.pages.parts import page as parts
+
+    layout.register(app, parts.PAGES)
 
 app.register_lifespan_task(live_tabs)
 app.register_lifespan_task(embedded_worker)

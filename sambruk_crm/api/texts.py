@@ -8,6 +8,7 @@ from functools import lru_cache
 from fastapi import APIRouter, Request, Response
 
 from sambruk_crm import db
+from sambruk_crm.config import settings as configuration
 from sambruk_crm.i18n import LOCALES, catalogue, translate
 from sambruk_crm.services import association_logo, settings
 from sambruk_crm.services.settings import AssociationSettings
@@ -64,6 +65,7 @@ def _frozen(chosen: AssociationSettings) -> str:
             "timeZone": chosen.time_zone,
             "currency": chosen.currency,
             "exampleData": chosen.has_example_data,
+            "parts": configuration().parts,
             "renamed": [(msgid, name.msgid) for msgid, name in chosen.renamed().items()],
         }
     )

@@ -25,6 +25,7 @@ export const textOfKey = (table, key) => (key && table[key] ? text(table[key]) :
 export const association = () => texts().association;
 export const associationLogo = () => texts().logo || "";
 export const isExampleData = () => Boolean(texts().exampleData);
+export const showsParts = () => Boolean(texts().parts);
 export const language = () => texts().locale;
 
 export const pageTitle = (title, badge) => {

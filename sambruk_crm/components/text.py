@@ -92,6 +92,11 @@ def is_example_data() -> rx.Var[bool]:
     return _call("isExampleData").to(bool)  # pyright: ignore[reportReturnType]
 
 
+def shows_parts() -> rx.Var[bool]:
+    """Return whether this server has the page of all parts."""
+    return _call("showsParts").to(bool)  # pyright: ignore[reportReturnType]
+
+
 def language() -> rx.Var[str]:
     """Return the code of the reader's language."""
     return _call("language")

@@ -30,7 +30,7 @@ def timeline(may_edit: rx.Var[bool], subject: rx.Var[str]) -> rx.Component:
         rx.cond(
             TimelineState.entries.length() > 0,
             rx.el.ol(
-                rx.foreach(TimelineState.entries, lambda entry: _entry(entry, subject)),
+                rx.foreach(TimelineState.entries, lambda entry: timeline_entry(entry, subject)),
                 class_name="timeline",
                 aria_label=t("History"),
             ),
@@ -102,7 +102,8 @@ def _kind_filter(kind: HistoryKind, icon: str) -> rx.Component:
     )
 
 
-def _entry(entry: Any, subject: rx.Var[str]) -> rx.Component:
+def timeline_entry(entry: Any, subject: rx.Var[str]) -> rx.Component:
+    """Show one thing that happened; `subject` is the noun whose page it is."""
     icon = rx.match(
         entry.kind,
         *((kind.value, rx.icon(name, size=16, aria_hidden="true")) for kind, name in ICONS.items()),

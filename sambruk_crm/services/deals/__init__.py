@@ -1,7 +1,7 @@
 """Deals: the pipeline with its phases, the board, moves, shares and participants."""
 
 from sambruk_crm.services.deals import boards, contacts, lists, phases, records, shares
-from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup
+from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
 from sambruk_crm.services.deals.lists import DealFilter
@@ -19,6 +19,7 @@ __all__ = [
     "DealFilter",
     "DealInput",
     "DealRecord",
+    "Figures",
     "MoveInput",
     "Participation",
     "PhaseInput",
