@@ -42,6 +42,8 @@ class TodoOut(BaseModel):
     organisation_id: int | None
     person_id: int | None
     deal_id: int | None
+    lead_id: int | None
+    contract_id: int | None
     type_id: int | None
     note: str
     assignee_id: int
@@ -66,7 +68,7 @@ class Postponing(Input):
 
 
 class Closing(Input):
-    """What came of it, for the customer's history; with `version` only if nobody changed it since."""
+    """What came of it, for the history; with `version` only if nobody changed it since."""
 
     result: Text = ""
     version: int | None = None
@@ -95,6 +97,8 @@ def list_todos(
     organisation: One = None,
     person: One = None,
     deal: One = None,
+    lead: One = None,
+    contract: One = None,
     scope: Annotated[list[TodoScope], Several, Query()] = [],
     due: Annotated[list[Due], Several, Query()] = [],
     closed: bool = False,
@@ -109,6 +113,8 @@ def list_todos(
         organisation_id=organisation,
         person_id=person,
         deal_id=deal,
+        lead_id=lead,
+        contract_id=contract,
         scope=tuple(scope),
         due=tuple(due),
         is_closed=closed,
@@ -157,7 +163,7 @@ def patch_todo(caller: Caller, todo_id: Key, body: TodoPatch) -> TodoOut:
 
 @router.post("/{todo_id}/close")
 def close_todo(caller: Caller, todo_id: Key, body: Closing | None = None) -> TodoOut:
-    """Tick a to-do off; it becomes history on its customer, and the next of its series is made.
+    """Tick a to-do off; it becomes history of all that it is about, and the next of its series is made.
 
     Closing twice changes nothing. A list sorted by `-created` begins with the next one, whose `previous_id` names this.
     """

@@ -26,7 +26,7 @@ class TodoType(VersionedRow, table=True):
 
 
 class Todo(Searchable, VersionedRow, table=True):
-    """Something to do. Private ones have no customer; the others name one and become its history when closed.
+    """Something to do. Private ones have no customer; the others name one. Closed, it is history of all that it names.
 
     In a series by date, `repeats_on` is the day that this one stands for, wherever it was postponed to, and
     `repeats_day` the day of the month that is wanted: the 31st stays the 31st after a February.
@@ -43,6 +43,8 @@ class Todo(Searchable, VersionedRow, table=True):
         sa.Index(None, "assignee_id", "closed_at", "remind_at"),
         sa.Index(None, "organisation_id", "closed_at"),
         sa.Index(None, "person_id", "closed_at"),
+        sa.Index(None, "lead_id", "closed_at"),
+        sa.Index(None, "contract_id", "closed_at"),
         sa.Index(None, "closed_at", "remind_at"),
     )
 
@@ -50,6 +52,8 @@ class Todo(Searchable, VersionedRow, table=True):
     organisation_id: int | None = reference("organisation.id", default=None, index=False)
     person_id: int | None = reference("person.id", default=None, index=False)
     deal_id: int | None = reference("deal.id", on_delete="SET NULL", default=None)
+    lead_id: int | None = reference("lead.id", on_delete="SET NULL", default=None, index=False)
+    contract_id: int | None = reference("contract.id", on_delete="SET NULL", default=None, index=False)
     type_id: int | None = reference("todo_type.id", default=None)
     note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     assignee_id: int = reference("user_account.id", index=False)

@@ -89,3 +89,17 @@ def test_a_reminder_is_answered_in_utc_at_once_and_later(anna: httpx.Client) -> 
 
     assert made["remind_at"] == "2030-03-01T08:00:00Z"
     assert anna.get(f"/todos/{made['id']}").json()["remind_at"] == made["remind_at"]
+
+
+def test_a_todo_is_written_and_found_by_its_lead_and_contract(anna: httpx.Client) -> None:
+    lead, contract = make(anna, "leads", name="Ulla Ek")["id"], make(anna, "contracts", title="Ramavtal")["id"]
+    of_lead, of_contract = make(anna, "todos", lead_id=lead), make(anna, "todos", contract_id=contract)
+    make(anna, "todos", note="Annat")
+
+    assert (of_lead["lead_id"], of_lead["contract_id"], of_contract["contract_id"]) == (lead, None, contract)
+    for name, key, todo in (("lead", lead, of_lead), ("contract", contract, of_contract)):
+        assert [row["id"] for row in anna.get("/todos", params={name: key}).json()["items"]] == [todo["id"]]
+    anna.post(f"/todos/{of_lead['id']}/close")
+    assert anna.get("/history", params={"lead": lead}).json()["total"] == 1
+    refused = anna.post("/todos", json={"lead_id": 4711})
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["lead_id"])

@@ -6,12 +6,12 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, StaleError
-from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import deals, history, leads, organisations, persons
+from sambruk_crm.models import Lead, LeadState, TodoScope
+from sambruk_crm.services import deals, history, leads, organisations, persons, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.leads import LeadFilter
 from sambruk_crm.services.permissions import Actor
-from tests.factories import make_organisation
+from tests.factories import make_organisation, make_todo
 
 ULLA = {
     "name": "Ulla Åström",
@@ -111,6 +111,32 @@ def test_converting_makes_person_organisation_and_deal_and_carries_the_history(
     ):
         texts = [entry.text for entry in history.search(session, anna, wanted).items]
         assert "Pratade på mässan" in texts
+
+
+def test_open_to_dos_follow_to_what_a_lead_becomes(session: CrmSession, anna: Actor, bo: Actor, lead: Lead) -> None:
+    planned = make_todo(session, bo, "Skicka offert", lead_id=lead.key)
+    done = make_todo(session, bo, "Ring", lead_id=lead.key)
+    todos.close(session, bo, done.key)
+
+    leads.conversion.convert(session, anna, lead.key, {})
+
+    assert (planned.scope, planned.organisation_id, planned.deal_id, planned.lead_id) == (
+        TodoScope.ORGANISATION,
+        lead.organisation_id,
+        lead.deal_id,
+        lead.key,
+    )
+    assert (done.scope, done.deal_id) == (TodoScope.PRIVATE, None)
+
+
+def test_the_to_do_of_a_lead_that_is_only_a_person_becomes_the_persons(
+    session: CrmSession, anna: Actor, lead: Lead
+) -> None:
+    todo = make_todo(session, anna, lead_id=lead.key)
+
+    leads.conversion.convert(session, anna, lead.key, {"makes_organisation": False, "makes_deal": False})
+
+    assert (todo.scope, todo.person_id, todo.deal_id) == (TodoScope.PERSON, lead.person_id, None)
 
 
 def test_converting_links_records_that_are_there(session: CrmSession, anna: Actor, lead: Lead) -> None:

@@ -79,12 +79,12 @@ def test_a_to_do_of_a_deal_belongs_to_its_organisation(session: Session, anna: A
     assert (made.scope, made.organisation_id, made.deal_id) == (TodoScope.ORGANISATION, town, deal)
 
 
-def test_a_to_do_of_a_lead_names_it(session: Session, anna: Actor) -> None:
+def test_a_to_do_of_a_lead_is_about_it(session: Session, anna: Actor) -> None:
     lead = leads.create(session, anna, {"name": "Ulla Ek"}).key
 
     made = todos.follow_ups.plan(session, anna, {"lead_id": lead}, FollowUp(note="Ring"))
 
-    assert (made.scope, made.note) == (TodoScope.PRIVATE, "Ulla Ek: Ring")
+    assert (made.scope, made.lead_id, made.note) == (TodoScope.PRIVATE, lead, "Ring")
 
 
 def test_a_next_step_with_a_person_is_the_persons_own(session: Session, anna: Actor) -> None:
@@ -98,13 +98,24 @@ def test_a_next_step_with_a_person_is_the_persons_own(session: Session, anna: Ac
     assert [(todo.scope, todo.note) for todo in left] == [("person", "Ring igen")]
 
 
-def test_a_to_do_of_a_contract_names_it_and_concerns_its_first_party(session: Session, anna: Actor) -> None:
+def test_a_to_do_of_a_contract_is_about_it_and_concerns_its_first_party(session: Session, anna: Actor) -> None:
     town = make_organisation(session, anna, "Ale").key
     contract = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town).key
 
     made = todos.follow_ups.plan(session, anna, {"contract_id": contract}, FollowUp(note="Säg upp"))
 
-    assert (made.organisation_id, made.note) == (town, "Ramavtal: Säg upp")
+    assert (made.organisation_id, made.contract_id, made.note) == (town, contract, "Säg upp")
+
+
+def test_a_to_do_of_a_deals_contract_concerns_the_deals_organisation(session: Session, anna: Actor) -> None:
+    first, town = make_organisation(session, anna, "Ale").key, make_organisation(session, anna, "Borås").key
+    contract = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=first)
+    contracts.parties.add(session, anna, contract.key, {"organisation_id": town})
+    contract.deal_id = make_deal(session, anna, "EGIL", organisation_id=town).key
+
+    made = todos.follow_ups.plan(session, anna, {"contract_id": contract.key}, FollowUp(note="Säg upp"))
+
+    assert (made.organisation_id, made.deal_id) == (town, None)
 
 
 def test_a_to_do_that_says_nothing_is_refused(session: Session, anna: Actor) -> None:

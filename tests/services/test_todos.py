@@ -42,9 +42,9 @@ def test_yesterday_is_overdue_today_is_today_and_the_rest_is_ahead(session: Sess
 def test_the_day_turns_at_midnight_in_stockholm() -> None:
     starts, ends = datetime(2026, 11, 22, 23, tzinfo=UTC), datetime(2026, 11, 23, 23, tzinfo=UTC)
 
-    assert todos.lists.due_of(starts - timedelta(seconds=1), starts, ends) is Due.OVERDUE
-    assert todos.lists.due_of(starts, starts, ends) is Due.TODAY
-    assert todos.lists.due_of(ends, starts, ends) is Due.UPCOMING
+    assert todos.rows.due_of(starts - timedelta(seconds=1), starts, ends) is Due.OVERDUE
+    assert todos.rows.due_of(starts, starts, ends) is Due.TODAY
+    assert todos.rows.due_of(ends, starts, ends) is Due.UPCOMING
 
 
 def test_the_badge_counts_what_is_overdue_or_due_today(session: Session, anna: Actor, bo: Actor) -> None:

@@ -22,8 +22,9 @@ from sambruk_crm.models import (
     TodoType,
     User,
 )
-from sambruk_crm.services import clock, vocabularies
+from sambruk_crm.services import catalogue, clock, history, vocabularies
 from sambruk_crm.services.absences import rules
+from sambruk_crm.services.catalogue import subjects_of
 from sambruk_crm.services.permissions import Actor, Permission, require
 
 FIRST = 10
@@ -116,18 +117,16 @@ def _todo_lines(session: Session, actor: Actor, rows: list[Any]) -> list[Line]:
     types = _names(
         session, TodoType, {todo.type_id for todo in found}, lambda row: vocabularies.shown(row, actor.locale)
     )
-    towns = _names(session, Organisation, {todo.organisation_id for todo in found}, lambda row: row.name)
-    people = _names(session, Person, {todo.person_id for todo in found}, lambda row: row.name)
+    subject_of = subjects_of(session, found, history.SUBJECTS)
     lines: list[Line] = []
     for todo in found:
         if todo.scope is TodoScope.PRIVATE and actor.user_id not in (todo.assignee_id, todo.author_id):
             lines.append(Line(todo.key, "", "", "", is_private=True))
             continue
         text = ": ".join(filter(None, (types.get(todo.type_id, ""), todo.note)))
-        about = towns.get(todo.organisation_id, "") or people.get(todo.person_id, "")
-        folder = "organisations" if todo.organisation_id else "persons"
-        key = todo.organisation_id or todo.person_id
-        lines.append(Line(todo.key, text or about, about if text else "", f"/{folder}/{key}" if key else ""))
+        noun, key, about = subject_of(todo)
+        path = catalogue.get(noun).page(key) if key else ""
+        lines.append(Line(todo.key, text or about, about if text else "", path))
     return lines
 
 

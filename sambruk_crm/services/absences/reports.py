@@ -13,17 +13,16 @@ from sambruk_crm.models import (
     AuditEntry,
     HistoryEntry,
     HistoryKind,
-    Organisation,
     OrganisationResponsibility,
-    Person,
     PersonResponsibility,
     Todo,
     TodoType,
     User,
     utc_now,
 )
-from sambruk_crm.services import clock, history, vocabularies
+from sambruk_crm.services import catalogue, clock, history, vocabularies
 from sambruk_crm.services.absences import rules
+from sambruk_crm.services.catalogue import subjects_of
 from sambruk_crm.services.history import HistoryRow
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -126,17 +125,17 @@ def _todos(session: Session, actor: Actor, starts: datetime, ends: datetime, lim
     )
     count = session.scalar(sa.select(sa.func.count()).select_from(touched)) or 0
     query = (
-        sa.select(Todo, AuditEntry, User, TodoType, Organisation.name, Person.name)
+        sa.select(Todo, AuditEntry, User, TodoType)
         .join(touched, touched.c.row_id == Todo.id)
         .join(AuditEntry, col(AuditEntry.id) == touched.c.last)
         .join(User, col(User.id) == AuditEntry.user_id)
         .outerjoin(TodoType, col(TodoType.id) == Todo.type_id)
-        .outerjoin(Organisation, col(Organisation.id) == Todo.organisation_id)
-        .outerjoin(Person, col(Person.id) == Todo.person_id)
         .order_by(sa.desc(touched.c.last))
         .limit(limit)
     )
-    return count, [_line(actor, starts, ends, *found) for found in session.execute(query)]
+    rows = [tuple(row) for row in session.execute(query)]
+    subject_of = subjects_of(session, [todo for todo, *_ in rows], history.SUBJECTS)
+    return count, [_line(actor, (starts, ends), *row, subject_of(row[0])) for row in rows]
 
 
 def _mine_to_do(actor: Actor) -> Any:
@@ -144,11 +143,17 @@ def _mine_to_do(actor: Actor) -> Any:
 
 
 def _line(
-    actor: Actor, starts: datetime, ends: datetime, todo: Todo, last: AuditEntry, who: User, *names: Any
+    actor: Actor,
+    span: tuple[datetime, datetime],
+    todo: Todo,
+    last: AuditEntry,
+    who: User,
+    kind: TodoType | None,
+    subject: tuple[str, int, str],
 ) -> TodoLine:
-    kind, organisation, person = names
+    starts, ends = span
+    noun, key, name = subject
     text = ": ".join(filter(None, (vocabularies.shown(kind, actor.locale), todo.note)))
-    folder, key = ("organisations", todo.organisation_id) if todo.organisation_id else ("persons", todo.person_id)
     what = "changed"
     if todo.closed_at is not None and starts <= todo.closed_at < ends:
         what = "closed"
@@ -160,8 +165,8 @@ def _line(
     return TodoLine(
         id=todo.key,
         text=text if is_readable else "",
-        customer=organisation or person or "",
-        path=f"/{folder}/{key}" if key else "",
+        customer=name if is_readable else "",
+        path=catalogue.get(noun).page(key) if key and is_readable else "",
         what=what,
         who=who.name or who.email,
         at=last.created_at.isoformat(),

@@ -1,5 +1,6 @@
 """Contracts as people look at them: the list, what it can be asked, and where each contract stands."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -18,7 +19,7 @@ from sambruk_crm.models import (
     User,
 )
 from sambruk_crm.services import clock
-from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Sorts, Through, kept, name_of
+from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Sorts, Through, kept, name_of, rows_of
 from sambruk_crm.services.paging import Page, Paging, group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
@@ -147,6 +148,16 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
         )
         for contract in found
     ]
+
+
+def names(session: Session, keys: Iterable[int | None]) -> dict[int | None, str]:
+    """Return what contracts are called, by key, also those in the trash: their title, or else their parties."""
+    found = rows_of(session, Contract, keys)
+    parties = party_names(session, [contract.key for contract in found if not contract.title])
+    return {
+        contract.id: contract.title or ", ".join(name for _, name in parties.get(contract.key, []))
+        for contract in found
+    }
 
 
 def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:

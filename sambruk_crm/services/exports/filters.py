@@ -17,6 +17,7 @@ from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.search import hits
 from sambruk_crm.services.sheets import Cell
 from sambruk_crm.services.vocabularies import word
 
@@ -35,6 +36,8 @@ TITLES: dict[str, Message] = {
     "organisation_id": say("Organisation"),
     "person_id": say("Person"),
     "deal_id": say("Deal"),
+    "lead_id": say("Lead"),
+    "contract_id": say("Contract"),
     "owner": say("Owner"),
     "service": say("Service"),
     "deal_type": say("Type"),
@@ -106,6 +109,15 @@ def _names(table: Any, column: str = "name") -> Name:
     return names
 
 
+def _found(noun: str) -> Name:
+    """Return what names records as the search does, of nouns whose records may have no name of their own."""
+
+    def names(session: Session, actor: Actor, keys: tuple[Any, ...]) -> list[str]:
+        return [hit.name for hit in hits(session, actor, noun, list(keys))]
+
+    return names
+
+
 def _phases(session: Session, actor: Actor, keys: tuple[Any, ...]) -> list[str]:
     found = session.scalars(sa.select(Phase).where(sa.inspect(Phase).c.id.in_(keys)).order_by(Phase.position))
     return [vocabularies.shown(phase, actor.locale) for phase in found]
@@ -125,6 +137,8 @@ _NAMES: dict[str, Name] = {
     "organisation_id": _names(Organisation),
     "person_id": _names(Person),
     "deal_id": _names(Deal, "title"),
+    "lead_id": _found("lead"),
+    "contract_id": _found("contract"),
     "service": _names(Service),
     "phase": _phases,
     "county": _counties,

@@ -2,7 +2,7 @@
 
 from sambruk_crm.services.leads import conversion
 from sambruk_crm.services.leads.conversion import ConversionInput
-from sambruk_crm.services.leads.lists import LeadFilter, LeadRow, find, search, sort_columns, sources
+from sambruk_crm.services.leads.lists import LeadFilter, LeadRow, find, names, search, sort_columns, sources
 from sambruk_crm.services.leads.rules import (
     LeadInput,
     change_state,
@@ -26,6 +26,7 @@ __all__ = [
     "delete",
     "find",
     "get",
+    "names",
     "search",
     "sort_columns",
     "sources",

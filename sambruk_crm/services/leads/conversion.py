@@ -1,4 +1,4 @@
-"""Converting a lead: it becomes, or is linked with, an organisation, a person and a deal; its history goes along."""
+"""Converting a lead: it becomes, or is linked with, an organisation, a person and a deal; what it has goes along."""
 
 from dataclasses import dataclass
 from typing import Annotated, Any
@@ -7,9 +7,20 @@ import sqlalchemy as sa
 from pydantic import Field
 from sqlmodel import Session, col, select
 
-from sambruk_crm.db import CrmSession
+from sambruk_crm.db import HELD, CrmSession
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import Affiliation, Deal, HistoryEntry, Lead, LeadState, Organisation, Person, utc_now
+from sambruk_crm.models import (
+    Affiliation,
+    Deal,
+    HistoryEntry,
+    Lead,
+    LeadState,
+    Organisation,
+    Person,
+    Todo,
+    TodoScope,
+    utc_now,
+)
 from sambruk_crm.services import audit, clock, deals, duplicates, organisations, persons
 from sambruk_crm.services.leads import rules
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -48,7 +59,7 @@ def candidates(session: Session, actor: Actor, lead_id: int) -> Candidates:
 
 
 def convert(session: CrmSession, actor: Actor, lead_id: int, values: dict[str, Any] | ConversionInput) -> Lead:
-    """Make or link the records, carry the history along, and write down what the lead became: all or nothing.
+    """Make or link the records, carry history and to-dos along, and write down what the lead became: all or nothing.
 
     Raises:
         InUseError: it was converted already.
@@ -68,6 +79,7 @@ def convert(session: CrmSession, actor: Actor, lead_id: int, values: dict[str, A
     lead.state, lead.converted_at = LeadState.CONVERTED, utc_now()
     session.flush()
     _carry_history(session, lead)
+    _carry_todos(session, lead)
     return lead
 
 
@@ -149,6 +161,20 @@ def _carry_history(session: CrmSession, lead: Lead) -> None:
     }
     session.execute(sa.update(HistoryEntry).where(col(HistoryEntry.lead_id) == lead.key).values(**values))
     audit.announce(session, HistoryEntry, *(key for key in entries if key is not None))
+
+
+def _carry_todos(session: CrmSession, lead: Lead) -> None:
+    """Have the open to-dos concern what the lead became; whom they were private for want of is known now."""
+    mine = sa.select(Todo).where(col(Todo.lead_id) == lead.key, col(Todo.closed_at).is_(None)).order_by(col(Todo.id))
+    for todo in session.scalars(mine.with_for_update(of=Todo, **HELD)):
+        todo.deal_id = todo.deal_id or lead.deal_id
+        if todo.scope is not TodoScope.PRIVATE:
+            continue
+        if lead.organisation_id is not None:
+            todo.scope, todo.organisation_id = TodoScope.ORGANISATION, lead.organisation_id
+        else:
+            todo.scope, todo.person_id = TodoScope.PERSON, lead.person_id
+    session.flush()
 
 
 def _names(lead: Lead) -> tuple[str, str]:

@@ -1,6 +1,6 @@
 """Leads as people look at them: the list and what it can be asked."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.models import Lead, LeadState, User
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, Sorts, facts_of, kept, name_of, written
+from sambruk_crm.services.catalogue import In, ListFilter, NounList, Sorts, facts_of, kept, name_of, rows_of, written
 from sambruk_crm.services.leads.columns import COLUMNS
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -90,6 +90,11 @@ def find(
     return LIST.find(session, actor, wanted, sort=sort, paging=paging)
 
 
+def names(session: Session, keys: Iterable[int | None]) -> dict[int | None, str]:
+    """Return what leads are called, by key, also those in the trash."""
+    return {lead.id: _called(lead) for lead in rows_of(session, Lead, keys)}
+
+
 def sources(session: Session, actor: Actor) -> list[str]:
     """List where leads have come from."""
     require(actor, Permission.VIEW)
@@ -97,11 +102,15 @@ def sources(session: Session, actor: Actor) -> list[str]:
     return sorted(session.scalars(query), key=str.casefold)
 
 
+def _called(lead: Lead) -> str:
+    return lead.name or lead.organisation_name or lead.email or lead.phone
+
+
 def _row(lead: Lead, owners: dict[Any, str], facts: Sequence[str]) -> LeadRow:
     return LeadRow(
         lead.key,
         lead.version,
-        lead.name or lead.organisation_name or lead.email or lead.phone,
+        _called(lead),
         lead.organisation_name,
         lead.email,
         lead.phone,

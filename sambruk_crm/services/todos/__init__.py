@@ -10,21 +10,24 @@ from sambruk_crm.services.todos import (
     offers,
     reminders,
     repeats,
+    rows,
     series,
     workload,
 )
 from sambruk_crm.services.todos.assignments import Assigned, AssignmentInput, Returned, ReturnInput
 from sambruk_crm.services.todos.follow_ups import FollowUp, HappeningInput
 from sambruk_crm.services.todos.inbox import CLOSED, GROUP_SIZE, InboxGroup
-from sambruk_crm.services.todos.lists import Due, DueGroup, TodoFilter, TodoRow
+from sambruk_crm.services.todos.lists import TodoFilter
 from sambruk_crm.services.todos.reminders import ReminderRow
 from sambruk_crm.services.todos.repeats import Postponement
+from sambruk_crm.services.todos.rows import RECORDS, Due, DueGroup, TodoRow
 from sambruk_crm.services.todos.rules import TodoInput, close, create, get, postpone, reopen, update
 from sambruk_crm.services.todos.workload import Workload
 
 __all__ = [
     "CLOSED",
     "GROUP_SIZE",
+    "RECORDS",
     "Assigned",
     "AssignmentInput",
     "Due",
@@ -54,6 +57,7 @@ __all__ = [
     "reminders",
     "reopen",
     "repeats",
+    "rows",
     "series",
     "update",
     "workload",

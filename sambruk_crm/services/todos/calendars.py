@@ -17,9 +17,12 @@ from sambruk_crm.errors import say
 from sambruk_crm.i18n import translate
 from sambruk_crm.integrations import ics
 from sambruk_crm.integrations.ics import CalendarEvent
-from sambruk_crm.models import Organisation, Person, Todo, TodoType, User
-from sambruk_crm.services import vocabularies
+from sambruk_crm.models import Todo, User
+from sambruk_crm.services import catalogue, history
+from sambruk_crm.services.catalogue import subjects_of
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.todos import rows
+from sambruk_crm.services.todos.rows import TodoRow
 from sambruk_crm.services.users import actor_of, hash_of
 
 REFRESH = timedelta(minutes=15)
@@ -62,33 +65,32 @@ def feed(session: Session, actor: Actor) -> bytes:
     """Write my own open to-dos that have a date, those of colleagues I stand in for left out."""
     require(actor, Permission.VIEW)
     query = (
-        sa.select(Todo, TodoType, Organisation.name, Person.name)
-        .outerjoin(TodoType, col(TodoType.id) == Todo.type_id)
-        .outerjoin(Organisation, col(Organisation.id) == Todo.organisation_id)
-        .outerjoin(Person, col(Person.id) == Todo.person_id)
+        sa.select(Todo)
         .where(col(Todo.assignee_id) == actor.user_id, col(Todo.closed_at).is_(None), col(Todo.remind_at).is_not(None))
         .order_by(col(Todo.remind_at), col(Todo.id))
     )
+    found = list(session.scalars(query))
+    subject_of = subjects_of(session, found, history.SUBJECTS)
     events = [
-        _event(todo, vocabularies.shown(kind, actor.locale), organisation or person or "", actor)
-        for todo, kind, organisation, person in session.execute(query)
+        _event(todo, row, subject_of(todo), actor)
+        for todo, row in zip(found, rows.rows_of(session, actor, found), strict=True)
     ]
     return ics.written(translate(say("To do: {name}", name=actor.name), actor.locale), events, refresh=REFRESH)
 
 
-def _event(todo: Todo, kind: str, customer: str, actor: Actor) -> CalendarEvent:
+def _event(todo: Todo, row: TodoRow, subject: tuple[str, int, str], actor: Actor) -> CalendarEvent:
     first, _, rest = todo.note.partition("\n")
-    told = ": ".join(filter(None, (kind, first))) or translate(say("To-do"), actor.locale)
-    folder, key = ("organisations", todo.organisation_id) if todo.organisation_id else ("persons", todo.person_id)
+    told = ": ".join(filter(None, (row.type, first))) or translate(say("To-do"), actor.locale)
+    noun, key, _ = subject
     if todo.remind_at is None:
         msg = "a to-do without a date has no place in a calendar"
         raise ValueError(msg)
     return CalendarEvent(
         uid=f"todo-{todo.key}@{urlsplit(settings().url).hostname}",
-        summary=f"{told} ({customer})" if customer else told,
+        summary=f"{told} ({row.concerns})" if row.concerns else told,
         starts_at=todo.remind_at,
         changed_at=todo.updated_at,
         changes=todo.version,
         description=rest.strip(),
-        url=f"{settings().url}/{folder}/{key}" if key else f"{settings().url}/todos",
+        url=settings().url + (catalogue.get(noun).page(key) if key else "/todos"),
     )

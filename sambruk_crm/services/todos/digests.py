@@ -90,8 +90,8 @@ def _line(actor: Actor, row: TodoRow) -> str:
     told = reminders.title(row, actor)
     local = clock.local(datetime.fromisoformat(row.remind_at or utc_now().isoformat()), actor.time_zone)
     parts = [f"{local:%H:%M}" if row.due == Due.TODAY else f"{local:%Y-%m-%d}", told]
-    if row.customer and row.customer != told:
-        parts.append(f"({row.customer})")
+    if row.concerns not in ("", told):
+        parts.append(f"({row.concerns})")
     if row.stands_in:
         parts.append(translate(say("for {name}", name=row.assignee), actor.locale))
     return " ".join(parts)

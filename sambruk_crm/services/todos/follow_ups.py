@@ -6,11 +6,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import Contract, ContractParty, HistoryEntry, HistoryKind, Lead, Todo, TodoScope, utc_now
+from sambruk_crm.models import Contract, ContractParty, Deal, HistoryEntry, Todo, TodoScope
 from sambruk_crm.services import history
 from sambruk_crm.services.history import HistoryInput
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.todos import rules
+from sambruk_crm.services.todos.rows import RECORDS
 from sambruk_crm.services.values.validation import Input, Key, Moment, Text, parse
 
 
@@ -49,8 +50,8 @@ def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp,
     Args:
         of_person: it was written of the person alone, whose organisation was only found out.
     """
-    customer = _customer(session, entry, of_person=of_person)
-    values = {**wanted.sent(), **customer, "note": _note(session, entry, wanted)}
+    about = _fields(session, entry, of_person=of_person)
+    values = {**wanted.sent(), **about, "note": wanted.note or entry.next_step}
     try:
         entry.todo_id = rules.create(session, actor, values).key
     except InvalidError as error:
@@ -59,7 +60,7 @@ def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp,
 
 
 def plan(session: Session, actor: Actor, about: dict[str, int], wanted: FollowUp) -> Todo:
-    """Make a to-do for the customer of a record: `about` names it, as `deal_id` or `lead_id`. Nothing has happened yet.
+    """Make a to-do about a record, which `about` names as `deal_id` or `lead_id`. Nothing has happened yet.
 
     Raises:
         InvalidError: with what is wrong of the to-do by field; one that says nothing is refused.
@@ -67,19 +68,25 @@ def plan(session: Session, actor: Actor, about: dict[str, int], wanted: FollowUp
     require(actor, Permission.EDIT_TODOS)
     if not (wanted.note or wanted.type_id):
         raise InvalidError({"note": say("Write what is to be done.")})
-    entry = HistoryEntry(kind=HistoryKind.TODO, happened_at=utc_now(), author_id=actor.user_id, **about)
+    return rules.create(session, actor, {**wanted.sent(), **fields_of(session, about)})
+
+
+def fields_of(session: Session, about: dict[str, int]) -> dict[str, Any]:
+    """Return what a to-do about a record names: the record, and the customer it belongs to.
+
+    Raises:
+        InvalidError: there is no such record.
+    """
+    entry = HistoryEntry(**about)
     history.check_subjects(session, [entry])
-    customer = _customer(session, entry, of_person="person_id" in about)
-    return rules.create(session, actor, {**wanted.sent(), **customer, "note": _note(session, entry, wanted)})
+    return _fields(session, entry, of_person="person_id" in about)
 
 
-def _customer(session: Session, entry: HistoryEntry, *, of_person: bool) -> dict[str, Any]:
-    """Return whom the to-do concerns; a contract's concerns its first party."""
-    about: dict[str, Any] = {"deal_id": entry.deal_id}
+def _fields(session: Session, entry: HistoryEntry, *, of_person: bool) -> dict[str, Any]:
+    about: dict[str, Any] = {f"{noun}_id": getattr(entry, f"{noun}_id") for noun in RECORDS}
     organisation_id = None if of_person else entry.organisation_id
     if entry.contract_id is not None and organisation_id is None:
-        parties = sa.select(ContractParty.organisation_id).where(col(ContractParty.contract_id) == entry.contract_id)
-        organisation_id = session.scalar(parties.order_by(col(ContractParty.id)).limit(1))
+        organisation_id = _party(session, entry.contract_id)
     if organisation_id is not None:
         return {**about, "scope": TodoScope.ORGANISATION, "organisation_id": organisation_id}
     if entry.person_id is not None:
@@ -87,12 +94,14 @@ def _customer(session: Session, entry: HistoryEntry, *, of_person: bool) -> dict
     return {**about, "scope": TodoScope.PRIVATE}
 
 
-def _note(session: Session, entry: HistoryEntry, wanted: FollowUp) -> str:
-    """Name the lead or contract in the note: a to-do has no field for one."""
-    note = wanted.note or entry.next_step
-    if entry.contract_id is not None:
-        return ": ".join(filter(None, (session.get_one(Contract, entry.contract_id).title, note)))
-    if entry.lead_id is None or entry.organisation_id or entry.person_id:
-        return note
-    lead = session.get_one(Lead, entry.lead_id)
-    return ": ".join(filter(None, (lead.name or lead.email, note)))
+def _party(session: Session, contract_id: int) -> int | None:
+    """Return whom a contract's to-do concerns: the organisation of its deal if it is a party, else the first party."""
+    is_of_deal = col(ContractParty.organisation_id) == col(Deal.organisation_id)
+    parties = (
+        sa.select(ContractParty.organisation_id)
+        .join(Contract, col(Contract.id) == ContractParty.contract_id)
+        .outerjoin(Deal, col(Deal.id) == Contract.deal_id)
+        .where(col(ContractParty.contract_id) == contract_id)
+        .order_by(sa.case((is_of_deal, 0), else_=1), col(ContractParty.id))
+    )
+    return session.scalar(parties.limit(1))

@@ -7,11 +7,12 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Deal, Organisation, Person, Todo, TodoType
+from sambruk_crm.models import Organisation, Person, Todo, TodoType
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.catalogue import (
     Column,
     Hit,
+    Loader,
     Noun,
     Searched,
     by_key,
@@ -26,13 +27,22 @@ from sambruk_crm.services.catalogue import (
 from sambruk_crm.services.history import SUBJECTS
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.sheets import CellKind
-from sambruk_crm.services.todos import lists
+from sambruk_crm.services.todos import lists, rows
 
 
 def _types(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
     wanted = {row.type_id for row in rows} - {None}
     found = session.scalars(sa.select(TodoType).where(col(TodoType.id).in_(wanted)))
     return {kind.key: vocabularies.shown(kind, actor.locale) for kind in found}
+
+
+def _called(noun: str) -> Loader:
+    """Return what finds the names of the records that to-dos are about."""
+
+    def load(session: Session, _actor: Actor, todos: Sequence[Any]) -> dict[Any, Any]:
+        return rows.names(session, noun, (getattr(todo, f"{noun}_id") for todo in todos))
+
+    return load
 
 
 COLUMNS: dict[str, Column] = {
@@ -44,7 +54,9 @@ COLUMNS: dict[str, Column] = {
         say("Organisation"), named(Organisation, "organisation_id"), "organisation_id", is_usual=True
     ),
     "person": linked(say("Person"), named(Person, "person_id"), "person_id", is_usual=True),
-    "deal": linked(say("Deal"), named(Deal, "deal_id", "title"), "deal_id"),
+    "deal": linked(say("Deal"), _called("deal"), "deal_id"),
+    "lead": linked(say("Lead"), _called("lead"), "lead_id"),
+    "contract": linked(say("Contract"), _called("contract"), "contract_id"),
     "assignee": linked(say("Assigned to"), users_of("assignee_id"), "assignee_id", is_usual=True),
     "author": linked(say("Written by"), users_of("author_id"), "author_id"),
     "closed_at": Column(say("Done on"), own("closed_at"), CellKind.TIME, is_usual=True),
@@ -53,10 +65,10 @@ COLUMNS: dict[str, Column] = {
 
 
 def _show(session: Session, actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:
-    rows = rows_of(session, Todo, keys)
-    types = by_key(session, TodoType, (row.type_id for row in rows))
-    named_of = subjects_of(session, rows, SUBJECTS)
-    for row in rows:
+    found = rows_of(session, Todo, keys)
+    types = by_key(session, TodoType, (row.type_id for row in found))
+    named_of = subjects_of(session, found, SUBJECTS)
+    for row in found:
         noun, key, name = named_of(row)
         told = (vocabularies.shown(types.get(row.type_id), actor.locale), row.note)
         yield Hit(

@@ -35,6 +35,7 @@ class ReminderRow:
     todo_id: int
     todo: str
     customer: str
+    """What it is about: the customer, and the records by name."""
     colleague: str
     """Whose to-do it is, when the reader stands in for them."""
     remind_at: str
@@ -69,7 +70,7 @@ def put_away(session: Session, actor: Actor, reminder_id: int) -> None:
 def title(row: TodoRow, actor: Actor) -> str:
     """Say in few words what is to be done."""
     first = row.note.partition("\n")[0].strip()
-    return ": ".join(filter(None, (row.type, first))) or row.customer or translate(say("To-do"), actor.locale)
+    return ": ".join(filter(None, (row.type, first))) or row.concerns or translate(say("To-do"), actor.locale)
 
 
 @jobs.by_the_clock
@@ -150,7 +151,7 @@ def _tell(session: CrmSession, user: User, todos: list[Todo]) -> None:
 def _post(session: CrmSession, actor: Actor, row: TodoRow, remind_at: datetime) -> int:
     told = title(row, actor)
     parts: list[Message | str] = [
-        told if told == row.customer or not row.customer else f"{told} ({row.customer})",
+        told if row.concerns in ("", told) else f"{told} ({row.concerns})",
         f"{clock.local(remind_at, actor.time_zone):%Y-%m-%d %H:%M}",
         say("You stand in for {name}.", name=row.assignee) if row.stands_in else "",
         *(row.note.split("\n")[1:]),
@@ -176,7 +177,7 @@ def _shown(reminder: TodoReminder, row: TodoRow, actor: Actor) -> ReminderRow:
         id=reminder.key,
         todo_id=row.id,
         todo=told,
-        customer=row.customer if row.customer != told else "",
+        customer=row.concerns if row.concerns != told else "",
         colleague=row.assignee if row.stands_in else "",
         remind_at=reminder.remind_at.isoformat(),
     )

@@ -8,10 +8,7 @@ from sqlmodel import Session
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import (
-    Deal,
     HistoryKind,
-    Organisation,
-    Person,
     RepeatsFrom,
     Repetition,
     Todo,
@@ -34,6 +31,8 @@ class TodoInput(Input):
     organisation_id: Key = None
     person_id: Key = None
     deal_id: Key = None
+    lead_id: Key = None
+    contract_id: Key = None
     type_id: Key = None
     note: Text = ""
     assignee_id: Key = None
@@ -62,7 +61,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | TodoInput) -
     wanted = parse(TodoInput, values)
     todo = Todo(assignee_id=actor.user_id, author_id=actor.user_id)
     _write(session, todo, wanted, None)
-    if not (todo.note or todo.type_id or todo.organisation_id or todo.person_id or todo.deal_id):
+    if not (todo.note or todo.type_id or any(_about(todo).values())):
         raise InvalidError({"note": say("Write what is to be done, or choose a type.")})
     session.add(todo)
     session.flush()
@@ -90,7 +89,7 @@ def update(
 
 
 def close(session: Session, actor: Actor, todo_id: int, *, version: int | None = None, result: str = "") -> Todo:
-    """Tick a to-do off; it leaves the inbox and becomes history on its customer, and the next of its series is made.
+    """Tick a to-do off; it becomes history of all that it is about, and the next of its series is made.
 
     Closing twice changes nothing.
     """
@@ -101,7 +100,7 @@ def close(session: Session, actor: Actor, todo_id: int, *, version: int | None =
     check_version(todo, version, todo.model_dump(mode="json"))
     todo.closed_at, todo.closed_by_id = utc_now(), actor.user_id
     session.flush()
-    if todo.organisation_id or todo.person_id or todo.deal_id:
+    if any(_about(todo).values()):
         kind = session.get(TodoType, todo.type_id) if todo.type_id else None
         history.record(
             session,
@@ -110,9 +109,7 @@ def close(session: Session, actor: Actor, todo_id: int, *, version: int | None =
             text=": ".join(part for part in (vocabularies.shown(kind, actor.locale), todo.note) if part),
             result=result,
             todo_id=todo.id,
-            organisation_id=todo.organisation_id,
-            person_id=todo.person_id,
-            deal_id=todo.deal_id,
+            **_about(todo),
         )
     series.follow(session, todo)
     return todo
@@ -147,6 +144,11 @@ def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | da
     return todo
 
 
+def _about(todo: Todo) -> dict[str, int | None]:
+    """Return the keys of the records that a to-do is about."""
+    return {f"{noun}_id": getattr(todo, f"{noun}_id") for noun in history.SUBJECTS}
+
+
 def _may_see(actor: Actor, todo: Todo) -> bool:
     return todo.scope is not TodoScope.PRIVATE or actor.user_id in (todo.assignee_id, todo.author_id)
 
@@ -166,12 +168,7 @@ def _write(session: Session, todo: Todo, wanted: TodoInput, base: dict[str, Any]
     values = _with_scope(wanted.sent())
     if values.get("assignee_id", 0) is None:
         values["assignee_id"] = todo.assignee_id
-    tables: dict[str, type[Any]] = {
-        "organisation_id": Organisation,
-        "person_id": Person,
-        "deal_id": Deal,
-        "type_id": TodoType,
-    }
+    tables = {**{f"{noun}_id": table for noun, table in history.SUBJECTS.items()}, "type_id": TodoType}
     for name, table in tables.items():
         if values.get(name) is not None and session.get(table, values[name]) is None:
             raise InvalidError({name: say("Choose one from the list.")})

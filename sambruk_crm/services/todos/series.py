@@ -14,8 +14,9 @@ from sambruk_crm.services.jobs import Work
 from sambruk_crm.services.todos import repeats
 
 COPIED = (
-    "scope", "organisation_id", "person_id", "deal_id", "type_id", "note", "assignee_id", "author_id",
-    "repeats", "repeats_from", "repeats_until", "repeats_day", "is_example",
+    "scope", "organisation_id", "person_id", "deal_id", "lead_id", "contract_id",
+    "type_id", "note", "assignee_id", "author_id", "repeats", "repeats_from", "repeats_until", "repeats_day",
+    "is_example",
 )  # fmt: skip
 """What the next to-do has from the one before."""
 DAYS = {Repetition.DAILY: 1, Repetition.WEEKLY: 7}
