@@ -5,6 +5,7 @@ from sqlmodel import Session
 
 from sambruk_crm.models import HistoryKind
 from sambruk_crm.services import catalogue, contracts, history, leads, todos, trash
+from sambruk_crm.services.catalogue import subjects_of
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import TodoFilter
@@ -82,3 +83,10 @@ def test_calendar_and_export_say_which_lead_it_is_about(session: Session, anna: 
     column = catalogue.get("todo").columns["lead"]
     assert column.link is not None
     assert column.link(session, anna, [todo]) == {lead: "Ulla Ek"}
+
+
+def test_what_hangs_on_a_lead_says_the_leads_name_and_not_its_title_at_work(session: Session, anna: Actor) -> None:
+    lead = make_lead(session, anna)
+    todo = make_todo(session, anna, lead_id=lead)
+
+    assert subjects_of(session, [todo], history.SUBJECTS)(todo) == ("lead", lead, "Ulla Ek")

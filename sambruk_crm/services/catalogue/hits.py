@@ -117,7 +117,7 @@ def subjects_of(session: Session, rows: list[Any], tables: dict[str, Any]) -> Ca
     def named(row: Any) -> tuple[str, int, str]:
         for noun, records in known.items():
             if subject := records.get(getattr(row, f"{noun}_id", None)):
-                return noun, subject.key, getattr(subject, "title", "") or getattr(subject, "name", "")
+                return noun, subject.key, getattr(subject, "name", "") or getattr(subject, "title", "")
         return "", 0, ""
 
     return named
