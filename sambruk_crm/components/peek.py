@@ -62,12 +62,17 @@ def _panel(noun: str) -> rx.Component:
                 class_name="peek-head",
             ),
             rx.el.dl(rx.foreach(seen.lines, _line), class_name="facts peek-facts"),
-            *([next_card(subject=noun, own=seen.id.to_string())] if noun in WITH_TODOS else []),
+            *([_next(noun)] if noun in WITH_TODOS else []),
             timeline(may_edit=FrameState.rights.contains(Permission.EDIT_RECORDS.value), subject=noun),
         ),
         aria_labelledby="peek-title",
         class_name="peek",
     )
+
+
+def _next(noun: str) -> rx.Component:
+    """Show what is next as record pages do, on as little room."""
+    return rx.el.div(next_card(subject=noun, own=PeekState.seen.id.to_string()), class_name="record-first")
 
 
 def _line(line: Any) -> rx.Component:

@@ -46,11 +46,6 @@ def next_card(*more: rx.Component, subject: str, own: Any, is_more: Any = False)
     )
 
 
-def steps_card(*steps: Any) -> rx.Component:
-    """Show what is next for a record that to-dos do not name."""
-    return card(t("What is next"), *steps, name="next", action=plan_button())
-
-
 def plan_button() -> rx.Component:
     """Return the button that opens the composer for a to-do."""
     return rx.cond(

@@ -7,7 +7,6 @@ from reflex.utils.imports import ImportDict
 
 from sambruk_crm.components.assets import beside
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import (
     button,
     date_field,
@@ -20,11 +19,12 @@ from sambruk_crm.components.forms import (
     time_field,
 )
 from sambruk_crm.components.text import label, t
+from sambruk_crm.components.todo_conflicts import todo_conflicts
 from sambruk_crm.components.todo_row import STYLES
 from sambruk_crm.models.vocabulary import Offered, RepeatsFrom, Repetition, TodoScope
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.todos.drafts import NEW_TYPE, Conflict
+from sambruk_crm.state.todos.drafts import NEW_TYPE
 from sambruk_crm.state.todos.form import TodoFormState
 
 _DRAFT, _DAYS = (beside(__name__, name).importable_path for name in ("todo_draft.js", "todo_days.js"))
@@ -59,16 +59,21 @@ def todo_form() -> rx.Component:
 
     A part of its own in the front end, which all pages that have the form share.
     """
-    deal = TodoFormState.draft.deal
+    draft = TodoFormState.draft
+    about = (
+        (draft.deal, t("For the deal {deal}", deal=draft.deal.label)),
+        (draft.lead, t("For the lead {lead}", lead=draft.lead.label)),
+        (draft.contract, t("For the contract {contract}", contract=draft.contract.label)),
+    )
     return rx.dialog.root(
         rx.dialog.content(
             rx.dialog.title(rx.cond(TodoFormState.draft.id, t("Edit to-do"), t("New to-do"))),
             rx.dialog.description(
-                rx.cond(deal.value, t("For the deal {deal}", deal=deal.label), ""),
+                *(rx.cond(record.value, rx.fragment(words, rx.el.br())) for record, words in about),
                 class_name="hint",
             ),
             _KeptForm.create(
-                _conflicts(),
+                todo_conflicts(),
                 rx.el.div(*_fields(), class_name="stack"),
                 rx.el.div(
                     rx.dialog.close(button(t("Cancel"))),
@@ -94,8 +99,7 @@ def _fields() -> list[rx.Component]:
             rx.el.input(type="hidden", name=name, default_value=value.to_string())
             for name, value in (("id", draft.id), ("version", draft.version), ("author", FrameState.user_id))
         ),
-        rx.el.input(type="hidden", name="deal_id", default_value=draft.deal.value),
-        rx.el.input(type="hidden", name="deal_id_text", default_value=draft.deal.label),
+        *_records(),
         _scope(),
         *_customers(),
         rx.el.div(_type(), _assignee(), class_name="form-grid"),
@@ -119,6 +123,17 @@ def _fields() -> list[rx.Component]:
             class_name="form-grid",
         ),
         _repetition(),
+    ]
+
+
+def _records() -> list[rx.Component]:
+    """Carry the records along that the to-do is about."""
+    draft = TodoFormState.draft
+    records = {"deal_id": draft.deal, "lead_id": draft.lead, "contract_id": draft.contract}
+    return [
+        rx.el.input(type="hidden", name=name, default_value=value)
+        for field, record in records.items()
+        for name, value in ((field, record.value), (f"{field}_text", record.label))
     ]
 
 
@@ -285,50 +300,3 @@ def _assignee() -> rx.Component:
 
 def _option(choice: Any) -> rx.Component:
     return rx.el.option(choice.label, value=choice.value, key=choice.value)
-
-
-def _conflicts() -> rx.Component:
-    """Show what a colleague wrote meanwhile in the fields that both changed, and ask."""
-    return rx.cond(
-        TodoFormState.conflicts.length() > 0,
-        rx.el.div(
-            notice(
-                rx.el.div(
-                    t("A colleague changed this meanwhile. Nothing was overwritten. It says now:"),
-                    rx.el.dl(rx.foreach(TodoFormState.conflicts, _conflict), class_name="facts"),
-                    button(t("Use theirs"), on_click=TodoFormState.edit(TodoFormState.draft.id)),
-                    class_name="stack-tight",
-                ),
-                kind="bad",
-            ),
-            class_name="todo-conflicts",
-        ),
-    )
-
-
-def _conflict(conflict: Conflict) -> rx.Component:
-    names = {
-        "scope": t("For whom"),
-        "organisation_id": t("Organisation"),
-        "person_id": t("Person"),
-        "deal_id": t("Deal"),
-        "type_id": t("Type"),
-        "note": t("Note"),
-        "assignee_id": t("Assignee"),
-        "remind_at": t("Reminder"),
-        "repeats": t("Comes back"),
-        "repeats_from": t("Counted from"),
-        "repeats_until": t("Last day"),
-    }
-    value = rx.match(
-        conflict.field,
-        ("scope", label(TodoScope, conflict.value)),
-        ("repeats", label(Repetition, conflict.value)),
-        ("repeats_from", label(RepeatsFrom, conflict.value)),
-        conflict.value,
-    )
-    return rx.fragment(
-        rx.el.dt(rx.match(conflict.field, *names.items(), conflict.field)),
-        rx.el.dd(rx.cond(conflict.value, value, t("Nothing"))),
-        key=conflict.field,
-    )

@@ -12,6 +12,7 @@ from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import label, shown_clock, shown_time, t
 from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import Repetition
+from sambruk_crm.services import catalogue
 from sambruk_crm.services.todos import Postponement
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todos.actions import TodoActions
@@ -50,7 +51,7 @@ def todo_row(row: Row, state: type[TodoActions], *, is_choosable: bool = False) 
         _tick(row, state),
         rx.el.div(_what(row), _about(row), class_name="todo-what"),
         _due(row),
-        rx.el.div(_show_customer(row), rx.cond(row.may_edit, _changes(row, state)), class_name="todo-actions"),
+        rx.el.div(_show(row), rx.cond(row.may_edit, _changes(row, state)), class_name="todo-actions"),
         key=row.id,
         tab_index=-1,
         data_todo_id=row.id,
@@ -120,7 +121,7 @@ def _about(row: Row) -> rx.Component:
         rx.cond(
             row.customer_id, _fact(rx.match(row.scope, ("person", _icon("user")), _icon("landmark")), _customer(row))
         ),
-        rx.cond(row.deal_id, _fact(_icon("kanban"), link(row.deal, to=f"/deals/{row.deal_id}"))),
+        *(rx.cond(key, _fact(_icon(icon), link(name, to=address))) for key, name, address, icon, _ in _records(row)),
         rx.cond(row.scope == "private", _fact(_icon("lock"), t("Private"))),
         rx.cond(row.repeats, _fact(_icon("repeat"), label(Repetition, row.repeats))),
         rx.cond(
@@ -130,6 +131,25 @@ def _about(row: Row) -> rx.Component:
         ),
         class_name="todo-about",
     )
+
+
+def _records(row: Row) -> list[tuple[Any, rx.Var[str], rx.Var[str], str, rx.Var[str]]]:
+    """Return the records that a to-do can be about: key, name, address, icon, and what the way there is called."""
+    records = (
+        (row.deal_id, row.deal, "deal", "kanban", t("Show deal: {name}", name=row.deal)),
+        (row.lead_id, row.lead, "lead", "user-plus", t("Show lead: {name}", name=row.lead)),
+        (row.contract_id, row.contract, "contract", "file-pen-line", t("Show contract: {name}", name=row.contract)),
+    )
+    return [
+        (
+            key,
+            rx.cond(name, name, t("Without a name")),
+            rx.Var.create(catalogue.get(noun).page("")) + key.to_string(),
+            icon,
+            words,
+        )
+        for key, name, noun, icon, words in records
+    ]
 
 
 def _icon(name: str) -> rx.Component:
@@ -168,22 +188,27 @@ def _due(row: Row) -> rx.Component:
     )
 
 
-def _show_customer(row: Row) -> rx.Component:
+def _show(row: Row) -> rx.Component:
+    """Lead to the customer, or else to the record that it is about."""
     words = rx.cond(
         row.scope == "person",
         t("Show person: {name}", name=row.customer),
         t("Show organisation: {name}", name=row.customer),
     )
-    return rx.cond(
-        row.customer_id,
-        link(
-            rx.icon("square-arrow-out-up-right", size=18, aria_hidden="true"),
-            to=_customer_address(row),
-            aria_label=words,
-            title=words,
-            data_action="open",
-            class_name="button quiet square",
-        ),
+    way = rx.fragment()
+    for key, _, address, _, name in reversed(_records(row)):
+        way = rx.cond(key, _way(address, name), way)
+    return rx.cond(row.customer_id, _way(_customer_address(row), words), way)
+
+
+def _way(address: rx.Var[str], words: rx.Var[str]) -> rx.Component:
+    return link(
+        rx.icon("square-arrow-out-up-right", size=18, aria_hidden="true"),
+        to=address,
+        aria_label=words,
+        title=words,
+        data_action="open",
+        class_name="button quiet square",
     )
 
 

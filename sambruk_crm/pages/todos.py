@@ -18,8 +18,9 @@ from sambruk_crm.pages.layout import Page, page_head
 from sambruk_crm.services.todos import CLOSED, DueGroup, InboxGroup
 from sambruk_crm.state.exports import ExportState
 from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.todos.drafts import SUBJECTS
 from sambruk_crm.state.todos.form import TodoFormState
-from sambruk_crm.state.todos.list import ALL, CUSTOMERS, MINE, TodoInboxState
+from sambruk_crm.state.todos.list import ALL, MINE, TodoInboxState
 
 HEADINGS: dict[str, tuple[rx.Var[str], str]] = {
     DueGroup.OVERDUE: (t("Overdue"), "circle-alert"),
@@ -104,8 +105,8 @@ def _segment(text: rx.Var[str], value: str, is_chosen: rx.Var[bool]) -> rx.Compo
 
 
 def _about() -> rx.Component:
-    """Show of which customer these are, to be taken away with one press."""
-    icons = dict(zip(CUSTOMERS, ("landmark", "user", "kanban"), strict=True))
+    """Show what these are about, to be taken away with one press."""
+    icons = dict(zip(SUBJECTS, ("landmark", "user", "kanban", "user-plus", "file-pen-line"), strict=True))
     return rx.el.div(*(_customer_chips(name, icon) for name, icon in icons.items()), class_name="chips")
 
 

@@ -40,6 +40,34 @@ def test_a_new_lead_is_converted_to_the_person_that_is_there(page: Page, server:
     expect(page.get_by_role("button", name="Convert", exact=True)).to_have_count(0)
 
 
+def test_a_to_do_is_planned_by_key_on_a_leads_page_and_closed_in_the_inbox(page: Page, server: RunningServer) -> None:
+    anna, mark = add_user(server), secrets.token_hex(4)
+    with records(server) as session:
+        lead = leads.create(session, anna, {"name": f"Ulla {mark}"}).key
+    enter(page, server, anna, f"/leads/{lead}")
+    expect(page.locator("#next")).to_be_visible()
+    page.locator("h1").click()
+    page.keyboard.press("t")
+    page.get_by_label("What is to be done?").fill("Send the offer")
+    page.get_by_text("Tomorrow", exact=True).click()
+    page.keyboard.press("Control+Enter")
+    expect(page.locator("#next [data-todo-id]")).to_contain_text("Send the offer")
+    assert serious_findings(page) == []
+
+    page.goto("/todos")
+    row = page.locator("[data-todo-id]", has_text="Send the offer")
+    expect(row.get_by_role("link", name=f"Ulla {mark}", exact=True)).to_be_visible()
+    row.focus()
+    page.keyboard.press("c")
+    expect(page.locator("[data-done=true]")).to_contain_text("Send the offer")
+    page.locator("[data-done=true]").focus()
+    page.keyboard.press("o")
+
+    page.wait_for_url(f"**/leads/{lead}")
+    expect(page.get_by_role("list", name="History")).to_contain_text("Send the offer")
+    expect(page.locator("#next [data-todo-id]")).to_have_count(0)
+
+
 def test_a_lead_is_dropped_with_its_reason_and_taken_up_again(page: Page, server: RunningServer) -> None:
     anna, mark = add_user(server), secrets.token_hex(4)
     enter(page, server, anna, "/leads/new")

@@ -18,7 +18,7 @@ from sambruk_crm.components.record import (
     record_page,
     said,
 )
-from sambruk_crm.components.record_next import steps_card
+from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType, ShareKind
@@ -27,6 +27,7 @@ from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.contracts.record import ContractPageState
 from sambruk_crm.state.history.timeline import TimelineState
+from sambruk_crm.state.records.next import NextState
 
 
 def contract_page() -> rx.Component:
@@ -46,7 +47,15 @@ def _record() -> rx.Component:
         _head(may_edit),
         record_body(
             state,
-            first=[steps_card(_waiting(may_edit)), _parties(may_edit)],
+            first=[
+                next_card(
+                    _waiting(may_edit),
+                    subject="contract",
+                    own=state.record_id.to_string(),
+                    is_more=(state.to_sign > 0) | (state.facts["notice_on"] != ""),
+                ),
+                _parties(may_edit),
+            ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="contract"),
             facts=[_facts(may_edit)],
         ),
@@ -97,11 +106,10 @@ def _waiting(may_edit: rx.Var[bool]) -> rx.Component:
                     ),
                 ),
                 aria_label=t("Not signed yet"),
-                class_name="line-list",
+                class_name="line-list apart-list",
             ),
         ),
         rx.cond(notice_on, rx.el.p(t("Notice by"), " ", shown_date(notice_on))),
-        rx.cond((state.to_sign == 0) & (notice_on == ""), rx.el.p(t("Nothing is planned."), class_name="muted")),
     )
 
 
@@ -283,6 +291,6 @@ PAGES = [
         "/contracts/[contract_key]",
         rx.cond(ContractPageState.seen.title, ContractPageState.seen.title, t("Contract")).to(str),
         contract_page,
-        [ContractPageState.load, TimelineState.of_contract],
+        [ContractPageState.load, NextState.of_contract, TimelineState.of_contract],
     )
 ]

@@ -19,7 +19,7 @@ from sambruk_crm.components.record import (
     record_page,
     said,
 )
-from sambruk_crm.components.record_next import steps_card
+from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.stepper import stepper
 from sambruk_crm.components.text import label, t
 from sambruk_crm.components.timeline import timeline
@@ -29,6 +29,7 @@ from sambruk_crm.pages.leads.list import lead_badge
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.leads.record import NEW, NONE, LeadPageState
+from sambruk_crm.state.records.next import NextState
 
 STEPS = (LeadState.NEW, LeadState.CONTACTED, LeadState.CONVERTED)
 
@@ -42,23 +43,18 @@ def lead_page() -> rx.Component:
 
 def _record() -> rx.Component:
     state, may_edit = LeadPageState, may(Permission.EDIT_RECORDS)
+    is_open = (state.seen.state != LeadState.CONVERTED.value) & (state.seen.state != LeadState.DROPPED.value)
     return rx.fragment(
         _head(may_edit),
         record_body(
             state,
             first=[
                 rx.cond(state.became.length() > 0, _became()),
-                rx.cond(
-                    (state.seen.state != LeadState.CONVERTED.value) & (state.seen.state != LeadState.DROPPED.value),
-                    steps_card(
-                        stepper(
-                            [(step.value, label(LeadState, step.value)) for step in STEPS],
-                            state.seen.state,
-                            _go_to,
-                            name=t("Status"),
-                            may_step=may_edit,
-                        )
-                    ),
+                next_card(
+                    rx.cond(is_open, _steps(may_edit)),
+                    subject="lead",
+                    own=state.record_id.to_string(),
+                    is_more=is_open,
                 ),
             ],
             timeline=timeline(may_edit=may_edit, subject="lead"),
@@ -67,6 +63,16 @@ def _record() -> rx.Component:
         _convert_dialog(),
         _drop_dialog(),
         delete_dialog(state, t("Delete this lead?"), state.delete),
+    )
+
+
+def _steps(may_edit: rx.Var[bool]) -> rx.Component:
+    return stepper(
+        [(step.value, label(LeadState, step.value)) for step in STEPS],
+        LeadPageState.seen.state,
+        _go_to,
+        name=t("Status"),
+        may_step=may_edit,
     )
 
 
@@ -210,6 +216,6 @@ PAGES = [
         "/leads/[lead_key]",
         rx.cond(LeadPageState.seen.name, LeadPageState.seen.name, t("Lead")).to(str),
         lead_page,
-        [LeadPageState.load, TimelineState.of_lead],
+        [LeadPageState.load, NextState.of_lead, TimelineState.of_lead],
     )
 ]

@@ -15,7 +15,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
 
-WITH_TODOS = ("organisation", "person", "deal")
+WITH_TODOS = ("organisation", "person", "deal", "lead", "contract")
 """What to-dos can be about."""
 
 

@@ -43,6 +43,18 @@ class NextState(TodoActions, rx.State):
         """Show what is to be done for the deal in the address."""
         await self._begin("deal_id", record_key(self.router.url.path))
 
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_lead(self) -> None:
+        """Show what is to be done for the lead in the address."""
+        await self._begin("lead_id", record_key(self.router.url.path))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_contract(self) -> None:
+        """Show what is to be done for the contract in the address."""
+        await self._begin("contract_id", record_key(self.router.url.path))
+
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
     async def reload(self) -> None:

@@ -8,17 +8,21 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Offered, RepeatsFrom, Todo, TodoScope, TodoType
-from sambruk_crm.services import clock, deals, organisations, persons, todos, users, vocabularies
+from sambruk_crm.services import clock, contracts, deals, leads, organisations, persons, todos, users, vocabularies
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todos import TodoInput
+from sambruk_crm.services.todos import RECORDS, TodoInput, TodoRow
 from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.base import translated
 from sambruk_crm.state.lists.listing import Choice
 
 NEW_TYPE = "new"
 REPEATING = ("repeats", "repeats_from", "repeats_until")
-FIELDS = ("scope", "organisation_id", "person_id", "deal_id", "type_id", "note", "assignee_id", "remind_at", *REPEATING)
+SUBJECTS = ("organisation", "person", *RECORDS)
+"""What an address can name to begin a to-do for: customers, and the records that it is about."""
+FIELDS = (
+    "scope", *(f"{noun}_id" for noun in SUBJECTS), "type_id", "note", "assignee_id", "remind_at", *REPEATING,
+)  # fmt: skip
 NOBODY = Choice("", "")
 
 
@@ -32,6 +36,8 @@ class TodoDraft:
     organisation: Choice = NOBODY
     person: Choice = NOBODY
     deal: Choice = NOBODY
+    lead: Choice = NOBODY
+    contract: Choice = NOBODY
     type_id: str = ""
     type: str = ""
     new_type: str = ""
@@ -63,12 +69,13 @@ class Conflict:
 
 
 def about(session: Session, actor: Actor, keys: dict[str, int]) -> TodoDraft:
-    """Begin a to-do for the record that an address names."""
-    draft = TodoDraft()
-    if "deal" in keys:
-        deal = deals.get(session, actor, keys["deal"])
-        draft = replace(draft, deal=Choice(str(deal.id), deal.title))
-        keys = {**({"organisation": deal.organisation_id} if deal.organisation_id else {}), **keys}
+    """Begin a to-do for what an address names; a record brings its customer along, where none is named."""
+    records = {noun: keys[noun] for noun in RECORDS if noun in keys}
+    called: dict[str, Any] = {noun: named(session, actor, noun, key) for noun, key in records.items()}
+    draft = TodoDraft(**called)
+    if records and not {"organisation", "person"} & keys.keys():
+        fields = todos.follow_ups.fields_of(session, {f"{noun}_id": key for noun, key in records.items()})
+        keys = {name: fields[f"{name}_id"] for name in ("organisation", "person") if f"{name}_id" in fields}
     if "person" in keys:
         person = persons.get(session, actor, keys["person"])
         return replace(draft, scope=TodoScope.PERSON.value, person=Choice(str(person.id), person.name))
@@ -76,6 +83,23 @@ def about(session: Session, actor: Actor, keys: dict[str, int]) -> TodoDraft:
         body = organisations.get(session, actor, keys["organisation"])
         return replace(draft, scope=TodoScope.ORGANISATION.value, organisation=Choice(str(body.id), body.name))
     return draft
+
+
+def named(session: Session, actor: Actor, noun: str, key: int) -> Choice:
+    """Return what an address names, as it is called.
+
+    Raises:
+        NotFoundError: it is not there, or in the trash.
+    """
+    getters: dict[str, Any] = {
+        "organisation": organisations.get,
+        "person": persons.get,
+        "deal": deals.get,
+        "lead": leads.get,
+        "contract": contracts.get,
+    }
+    record = getters[noun](session, actor, key)
+    return Choice(str(key), todos.rows.names(session, noun, [key])[key] if noun in RECORDS else record.name)
 
 
 def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict[str, Any]]:
@@ -90,7 +114,9 @@ def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict
         scope=row.scope,
         organisation=customer if todo.scope is TodoScope.ORGANISATION else NOBODY,
         person=customer if todo.scope is TodoScope.PERSON else NOBODY,
-        deal=Choice(str(row.deal_id), row.deal) if row.deal_id else NOBODY,
+        deal=_record(row, "deal"),
+        lead=_record(row, "lead"),
+        contract=_record(row, "contract"),
         type_id=str(row.type_id or ""),
         type=row.type,
         note=row.note,
@@ -103,6 +129,11 @@ def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict
         repeats_until=todo.repeats_until.isoformat() if todo.repeats_until else "",
     )
     return draft, {name: getattr(todo, name) for name in FIELDS}
+
+
+def _record(row: TodoRow, noun: str) -> Choice:
+    key = getattr(row, f"{noun}_id")
+    return Choice(str(key), getattr(row, noun)) if key else NOBODY
 
 
 def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choice], list[Choice]]:
@@ -140,7 +171,7 @@ def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft)
         "scope": scope,
         "organisation_id": typed.get("organisation_id", "") if scope == TodoScope.ORGANISATION else None,
         "person_id": typed.get("person_id", "") if scope == TodoScope.PERSON else None,
-        "deal_id": typed.get("deal_id", ""),
+        **{f"{noun}_id": typed.get(f"{noun}_id", "") for noun in RECORDS},
         "type_id": "" if typed.get("type_id") == NEW_TYPE else typed.get("type_id", ""),
         "note": typed.get("note", ""),
         "assignee_id": typed.get("assignee_id", ""),
@@ -204,9 +235,7 @@ def conflicts(now: TodoDraft, fields: list[str]) -> list[Conflict]:
     """Show what is stored in these fields, as people read it."""
     words = {
         **_values(now),
-        "organisation_id": now.organisation.label,
-        "person_id": now.person.label,
-        "deal_id": now.deal.label,
+        **{f"{noun}_id": getattr(now, noun).label for noun in SUBJECTS},
         "type_id": now.type,
         "assignee_id": now.assignee,
     }
@@ -230,22 +259,15 @@ def kept(text: str | None, user_id: int) -> TodoDraft | None:
         return Choice(typed.get(name, ""), typed.get(f"{name}_text", ""))
 
     plain_fields = ("scope", "type_id", "note", "assignee_id", "remind_on", "remind_time", "new_type", *REPEATING)
-    return TodoDraft(
-        id=number("id"),
-        version=number("version"),
-        organisation=choice("organisation_id"),
-        person=choice("person_id"),
-        deal=choice("deal_id"),
-        **{name: typed.get(name, "") for name in plain_fields},
-    )
+    filled: dict[str, Any] = {noun: choice(f"{noun}_id") for noun in SUBJECTS}
+    filled |= {name: typed.get(name, "") for name in plain_fields}
+    return TodoDraft(id=number("id"), version=number("version"), **filled)
 
 
 def _values(draft: TodoDraft) -> dict[str, str]:
     return {
         "scope": draft.scope,
-        "organisation_id": draft.organisation.value,
-        "person_id": draft.person.value,
-        "deal_id": draft.deal.value,
+        **{f"{noun}_id": getattr(draft, noun).value for noun in SUBJECTS},
         "type_id": draft.type_id,
         "note": draft.note,
         "assignee_id": draft.assignee_id,

@@ -16,7 +16,7 @@ from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.todos import drafts as todo_drafts
-from sambruk_crm.state.todos.drafts import FIELDS, Conflict, OfferedDay, TodoDraft
+from sambruk_crm.state.todos.drafts import FIELDS, SUBJECTS, Conflict, OfferedDay, TodoDraft
 
 DRAFT = "sambruk-todo-draft"
 """Where todo_draft.js keeps what is being typed, in the tab's session storage."""
@@ -57,7 +57,7 @@ class TodoFormState(AppState, rx.State):
             return None
         if self.is_open or "new" not in query:
             return rx.call_script(KEPT, callback=TodoFormState.restore)
-        keys = {name: str(query.get(name, "")) for name in ("organisation", "person", "deal")}
+        keys = {name: str(query.get(name, "")) for name in SUBJECTS}
         known = {name: int(key) for name, key in keys.items() if key.isdecimal()}
         await self._begin(await self._ask(todo_drafts.about, known))
         return None
@@ -90,9 +90,9 @@ class TodoFormState(AppState, rx.State):
     @rx.event
     @requires(Permission.EDIT_TODOS)
     async def follow_up(self, todo_id: int) -> None:
-        """Open the form for what comes next with the same customer and deal."""
+        """Open the form for what comes next about the same."""
         known, _ = await self._ask(todo_drafts.known, todo_id)
-        about = TodoDraft(scope=known.scope, organisation=known.organisation, person=known.person, deal=known.deal)
+        about = TodoDraft(scope=known.scope, **{noun: getattr(known, noun) for noun in SUBJECTS})
         await self._begin(about)
 
     @rx.event

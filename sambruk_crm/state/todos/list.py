@@ -1,6 +1,7 @@
 """The to-do inbox of one browser tab."""
 
 from collections.abc import Iterable
+from contextlib import suppress
 from dataclasses import replace
 from typing import Any, ClassVar
 
@@ -10,29 +11,29 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import NotFoundError
 from sambruk_crm.models import TodoScope
-from sambruk_crm.services import deals, organisations, persons, todos, users
+from sambruk_crm.services import todos, users
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.todos import GROUP_SIZE, DueGroup, InboxGroup, TodoFilter, TodoRow
+from sambruk_crm.services.todos import GROUP_SIZE, RECORDS, DueGroup, InboxGroup, TodoFilter, TodoRow
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.query import ListKind, ListQuery
 from sambruk_crm.state.todos.actions import by_time
 from sambruk_crm.state.todos.choosing import TodoChoosing
+from sambruk_crm.state.todos.drafts import SUBJECTS, named
 
-CUSTOMERS = ("organisation", "person", "deal")
 MINE, ALL = "mine", "all"
 LARGEST_GROUP = 5000
 
 
 class TodoInboxState(TodoChoosing, rx.State):
-    """The inbox: whose, of which scope, open or done, perhaps of one customer; under headings by day."""
+    """The inbox: whose, of which scope, open or done, perhaps about one record; under headings by day."""
 
     kind: ClassVar[ListKind] = ListKind(
         "/todos",
-        ("who", "scope", "closed", *CUSTOMERS),
+        ("who", "scope", "closed", *SUBJECTS),
         ("remind",),
-        ("todo", "absence", "history_entry", "deal", "todo_type"),
+        ("todo", "absence", "history_entry", *RECORDS, "todo_type"),
         noun="todo",
     )
 
@@ -78,21 +79,20 @@ class TodoInboxState(TodoChoosing, rx.State):
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
-        named = await self._ask(_names, {name: wanted.keys(name)[:1] for name in CUSTOMERS})
-        return {"who": [Choice(str(user.id), user.name) for user in people if user.id != self._actor.user_id], **named}
+        found = await self._ask(_names, {name: wanted.keys(name)[:1] for name in SUBJECTS})
+        return {"who": [Choice(str(user.id), user.name) for user in people if user.id != self._actor.user_id], **found}
 
 
 def filter_of(wanted: ListQuery) -> TodoFilter:
-    """Read which to-dos a question asks for; those of a customer are everybody's unless said."""
+    """Read which to-dos a question asks for; those about a record are everybody's unless said."""
     who = _who(wanted)
+    about: dict[str, Any] = {f"{noun}_id": next(iter(wanted.keys(noun)), None) for noun in SUBJECTS}
     return TodoFilter(
         mine=who == MINE,
         assignee=wanted.keys("who"),
         scope=wanted.members("scope", TodoScope),
-        organisation_id=next(iter(wanted.keys("organisation")), None),
-        person_id=next(iter(wanted.keys("person")), None),
-        deal_id=next(iter(wanted.keys("deal")), None),
         is_closed=bool(wanted.values("closed")),
+        **about,
     )
 
 
@@ -112,18 +112,14 @@ def _who(wanted: ListQuery) -> str:
     chosen = next(iter(wanted.values("who")), "")
     if chosen in (MINE, ALL) or wanted.keys("who"):
         return chosen
-    return ALL if any(wanted.keys(name) for name in CUSTOMERS) else MINE
+    return ALL if any(wanted.keys(name) for name in SUBJECTS) else MINE
 
 
 def _names(session: Session, actor: Actor, keys: dict[str, tuple[int, ...]]) -> dict[str, list[Choice]]:
-    """Name the customers in the address; one that does not exist has no name."""
-    getters: dict[str, Any] = {"organisation": organisations.get, "person": persons.get, "deal": deals.get}
+    """Name the customers and records in the address; one that does not exist has no name."""
     found: dict[str, list[Choice]] = {name: [] for name in keys}
     for name, wanted in keys.items():
         for key in wanted:
-            try:
-                record = getters[name](session, actor, key)
-            except NotFoundError:
-                continue
-            found[name].append(Choice(str(key), record.title if name == "deal" else record.name))
+            with suppress(NotFoundError):
+                found[name].append(named(session, actor, name, key))
     return found
