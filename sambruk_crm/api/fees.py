@@ -10,8 +10,7 @@ from pydantic import BaseModel
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.services import clock, memberships
-from sambruk_crm.services.memberships import fee_years
-from sambruk_crm.services.memberships.fee_years import YearFee
+from sambruk_crm.services.memberships import YearFee, fee_years
 
 router = noun("fees")
 Year = Annotated[int, Query(ge=1900, le=2200, description="A calendar year; this one unless given.")]

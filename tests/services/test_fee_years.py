@@ -57,8 +57,8 @@ def test_the_first_year_is_charged_from_the_month_of_joining_with_the_entrance_f
 
     assert (fee.months, fee.amount, fee.entrance, fee.previous) == (10, Decimal("29166.67"), 10_000, None)
     assert fee_years.sentence(fee, "en").replace("\xa0", " ") == (
-        "41,420 inhabitants on Dec 31, 2020: 25,000 to 49,999 cost SEK 35,000.00 a year. "
-        "Joined on Mar 17, 2026: 10 of 12 months, SEK 29,166.67. Entrance fee: SEK 10,000.00."
+        "41,420 inhabitants on Dec 31, 2020: 25,000 to 49,999 cost 35,000 SEK a year. "
+        "Joined on Mar 17, 2026: 10 of 12 months, 29,166.67 SEK. Entrance fee: 10,000 SEK."
     )
 
 

@@ -452,7 +452,7 @@ def test_three_persons_never_become_one_through_a_quotation_mark(anna: Actor) ->
 def test_errors_and_empty_formulas_of_a_spreadsheet_are_told_on_their_lines(anna: Actor) -> None:
     found = told_rows(tried(anna, "person", cases("formel.xlsx")), anna)
 
-    assert found[2] == ("error", "E-post: Here stands a formula whose value was not saved. Save the file in Excel.")
+    assert found[2] == ("error", "E-post: This cell has a formula whose value was not saved. Save the file in Excel.")
     assert found[3][0] == "error"
 
 

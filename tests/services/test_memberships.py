@@ -178,7 +178,7 @@ def test_a_union_that_covers_a_region_stands_for_the_municipalities_in_it(sessio
 
     counted = memberships.members_on(session, anna, YEAR_2022)
 
-    assert (counted.members, counted.municipalities_covered) == (2, 1)
+    assert (counted.members, counted.municipalities_covered) == (2, 2)
 
 
 def test_a_period_is_of_a_kind_and_tells_why_it_began_and_ended(session: Session, anna: Actor) -> None:

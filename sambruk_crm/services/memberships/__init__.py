@@ -1,6 +1,7 @@
 """Memberships: dated periods, and the fee of the table."""
 
 from sambruk_crm.services.memberships import fee_years, fees
+from sambruk_crm.services.memberships.fee_years import YearFee
 from sambruk_crm.services.memberships.fees import FeeBand
 from sambruk_crm.services.memberships.figures import MemberCount, members_on
 from sambruk_crm.services.memberships.rules import (
@@ -23,6 +24,7 @@ __all__ = [
     "FeeBand",
     "MemberCount",
     "MembershipInput",
+    "YearFee",
     "delete",
     "fee_years",
     "fees",

@@ -8,7 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 
 import sqlalchemy as sa
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import Message, say
@@ -101,7 +101,7 @@ def _reasons(fee: YearFee, locale: str) -> Iterator[Message]:
         return format_decimal(value or 0, locale=locale)
 
     def money(value: Decimal | None) -> str:
-        return format_currency(value or 0, fees.CURRENCY, locale=locale)
+        return f"{shown(value)} {fees.CURRENCY}"
 
     if fee.band is not None and fee.population is not None:
         place = {

@@ -41,7 +41,7 @@ def members_on(session: Session, actor: Actor, on: date) -> MemberCount:
     require(actor, Permission.VIEW)
     is_present = col(Organisation.deleted_at).is_(None)
     query = sa.select(Organisation.id, Organisation.kind).where(status_clause(MembershipStatus.MEMBER, on), is_present)
-    members = dict(row.tuple() for row in session.execute(query))
+    members = {key: kind for key, kind in session.execute(query)}
     covered = _covered(session, on)
     counted: set[int] = set()
     for member in members:

@@ -4,8 +4,8 @@ import sqlalchemy as sa
 
 from alembic import op
 
-revision = "2026_11_29_12"
-down_revision = "2026_11_29_11"
+revision = "2026_11_29_13"
+down_revision = "2026_11_29_12"
 branch_labels = None
 depends_on = None
 
