@@ -10,7 +10,7 @@ from pydantic import BaseModel
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.services import clock, memberships
-from sambruk_crm.services.memberships import YearFee, fee_years
+from sambruk_crm.services.memberships import YearFee
 
 router = noun("fees")
 Year = Annotated[int, Query(ge=1900, le=2200, description="A calendar year; this one unless given.")]
@@ -60,7 +60,7 @@ def list_fees(caller: Caller, year: Year | None = None) -> FeesOut:
     """List what every member of a year pays, with the reason in one sentence, all in one page."""
     with db.reading() as session:
         wanted = year or clock.today(session).year
-        found = fee_years.of_year(session, caller, wanted)
+        found = memberships.fee_years.of_year(session, caller, wanted)
     return FeesOut(
         year=wanted,
         items=[_out(fee, caller.locale) for fee in found],
@@ -78,6 +78,6 @@ def _out(fee: YearFee, locale: str) -> FeeOut:
         population=fee.population.inhabitants if fee.population else None,
         population_on=fee.population.counted_on if fee.population else None,
         joined_on=fee.joined_on,
-        sentence=fee_years.sentence(fee, locale),
+        sentence=memberships.fee_years.sentence(fee, locale),
         previous=fee.previous,
     )

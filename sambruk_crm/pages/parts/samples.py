@@ -168,7 +168,8 @@ def _todo(key: int, due: str, note: str, **more: Any) -> TodoRow:
     """Return a to-do of the sample of an inbox."""
     plain: dict[str, Any] = {
         "version": 1, "scope": "organisation", "type_id": 1, "type": "Ring", "color": "blue", "customer_id": 1,
-        "customer": "Arboga kommun", "deal_id": None, "deal": "", "lead_id": None, "lead": "", "contract_id": None, "contract": "", "assignee_id": 9, "assignee": "Anna Berg",
+        "customer": "Arboga kommun", "deal_id": None, "deal": "",
+        "lead_id": None, "lead": "", "contract_id": None, "contract": "", "assignee_id": 9, "assignee": "Anna Berg",
         "stands_in": False, "remind_at": NOON, "group": due, "repeats": "", "closed_at": None, "may_edit": True,
     }  # fmt: skip
     return TodoRow(id=key, due=due, note=note, **{**plain, **more})
