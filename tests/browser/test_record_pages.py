@@ -149,10 +149,13 @@ def test_keys_go_to_the_neighbours_also_without_a_list(
         after = make_organisation(session, anna, f"{town[1]} B").key
     enter(page, server, anna, f"/organisations/{town[0]}")
     expect(page.get_by_role("heading", level=1)).to_have_text(town[1])
+    way = page.get_by_role("navigation", name="Place in the list")
+    expect(way.locator(f"a[href*='/organisations/{after}']")).to_be_visible()
     page.keyboard.press("]")
     page.wait_for_url(f"**/organisations/{after}")
     expect(page.get_by_role("heading", level=1)).to_have_text(f"{town[1]} B")
 
+    expect(way.locator(f"a[href*='/organisations/{town[0]}']")).to_be_visible()
     page.keyboard.press("[")
     page.wait_for_url(f"**/organisations/{town[0]}")
     expect(page.get_by_role("heading", level=1)).to_have_text(town[1])

@@ -47,7 +47,7 @@ def test_todos_are_chosen_and_one_that_comes_back_is_written(
     page.get_by_role("button", name="Välj flera").click()
     for name in ("EGIL", "underlaget"):
         page.get_by_role("checkbox", name=re.compile(name)).click()
-    page.get_by_label("Vem tilldelas de").select_option(label=bo.name)
+    page.get_by_label("Vem som får dem").select_option(label=bo.name)
     expect(page.get_by_test_id("todo-choice")).to_contain_text("2 ")
     picture(page, "att-gora-valj")
     assert serious_findings(page) == []
