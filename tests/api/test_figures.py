@@ -64,3 +64,21 @@ def test_a_membership_is_of_a_kind_by_which_lists_and_bulk_work_go(anna: httpx.C
     [period] = anna.get(f"/organisations/{ale}/memberships").json()["items"]
     assert (period["category_id"], period["decision"]) == (full, "KS § 41")
     assert maria.delete(f"/membership-categories/{full}").status_code == 409
+
+
+def test_who_is_covered_is_told_and_counted_once(anna: httpx.Client) -> None:
+    ale = town(anna, "Ale", 31_000, {"joined_on": "2020-01-01"})
+    union = town(anna, "Förbundet", 0, {"joined_on": "2020-01-01"})
+
+    made = anna.post("/coverages", json={"coverer_id": union, "covered_id": ale, "from_on": "2020-01-01"})
+
+    assert made.status_code == 201, made.text
+    assert anna.get(made.headers["location"].removeprefix("/api/v1")).json() == made.json()
+    [row] = anna.get("/coverages", params={"covered": ale, "on": "2021-01-01"}).json()["items"]
+    assert (row["coverer"], row["covered"]) == ("Förbundet", "Ale")
+    assert anna.get("/figures", params={"on": "2021-01-01"}).json()["inhabitants"] == 31_000
+    path = f"/coverages/{row['id']}"
+    assert anna.patch(path, json={"to_on": "2019-01-01", "version": 1}).status_code == 422
+    assert anna.patch(path, json={"to_on": "2022-01-01", "version": 1}).json()["to_on"] == "2022-01-01"
+    assert anna.patch(path, json={"to_on": None, "version": 1}).status_code == 409
+    assert anna.delete(path).status_code == 204

@@ -25,6 +25,7 @@ from sambruk_crm.components.tag_picker import department_picker, responsible_pic
 from sambruk_crm.components.text import country_name, shown_date, shown_number, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.pages.layout import Page, may
+from sambruk_crm.pages.organisations.coverage import coverage_card
 from sambruk_crm.pages.organisations.list import membership_badge
 from sambruk_crm.pages.organisations.parts import (
     addresses_card,
@@ -38,6 +39,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values import countries
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.mailings.blocks import MailBlocksState
+from sambruk_crm.state.organisations.coverage import CoverageState
 from sambruk_crm.state.organisations.membership import MembershipState
 from sambruk_crm.state.organisations.record import OrganisationState
 from sambruk_crm.state.records.next import NextState
@@ -80,6 +82,7 @@ def _record() -> rx.Component:
                 contracts_card(),
                 membership_card(may_edit),
                 inhabitants_card(),
+                coverage_card(may_edit),
                 addresses_card(may_edit),
                 _invoicing(may_edit),
             ],
@@ -207,6 +210,7 @@ PAGES = [
             OrganisationState.load,
             NextState.of_organisation,
             MembershipState.load,
+            CoverageState.load,
             TimelineState.of_organisation,
             MailBlocksState.of_organisation,
         ],

@@ -1,6 +1,7 @@
 """Memberships: dated periods, and the fee of the table."""
 
-from sambruk_crm.services.memberships import fee_years, fees
+from sambruk_crm.services.memberships import coverages, fee_years, fees
+from sambruk_crm.services.memberships.coverages import CoverageInput
 from sambruk_crm.services.memberships.fee_years import YearFee
 from sambruk_crm.services.memberships.fees import FeeBand
 from sambruk_crm.services.memberships.figures import MemberCount, members_on
@@ -21,10 +22,12 @@ from sambruk_crm.services.memberships.rules import (
 )
 
 __all__ = [
+    "CoverageInput",
     "FeeBand",
     "MemberCount",
     "MembershipInput",
     "YearFee",
+    "coverages",
     "delete",
     "fee_years",
     "fees",

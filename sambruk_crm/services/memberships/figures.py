@@ -8,6 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sambruk_crm.models import Coverage, MembershipStatus, Organisation, OrganisationKind, PopulationFigure
+from sambruk_crm.services.memberships import coverages
 from sambruk_crm.services.memberships.rules import status_clause
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -86,9 +87,7 @@ def figures_on(session: Session, on: date) -> dict[int, Inhabitants]:
 
 def _covered(session: Session, on: date) -> dict[int, set[int]]:
     """Return whom each organisation covers on a day."""
-    query = select(Coverage.coverer_id, Coverage.covered_id).where(
-        col(Coverage.from_on) <= on, sa.or_(col(Coverage.to_on).is_(None), col(Coverage.to_on) > on)
-    )
+    query = select(Coverage.coverer_id, Coverage.covered_id).where(coverages.lasts_on(on))
     found: defaultdict[int, set[int]] = defaultdict(set)
     for coverer, covered in session.exec(query):
         found[coverer].add(covered)
