@@ -5,11 +5,12 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Response
-from pydantic import BaseModel, Field, PlainSerializer
+from pydantic import BaseModel
 from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.amounts import Money
 from sambruk_crm.api.listing import (
     Asked,
     Key,
@@ -30,13 +31,6 @@ from sambruk_crm.services.values.validation import Input, Line
 from sambruk_crm.services.values.validation import Key as SomeKey
 
 router = noun("deals")
-
-Money = Annotated[
-    Decimal | None,
-    PlainSerializer(lambda value: None if value is None else float(value), float | None),
-    Field(description="A number with at most two decimals, in `currency`."),
-]
-"""A JSON number: fourteen digits are fewer than a float holds, so nothing is lost."""
 
 
 class ParticipantOut(BaseModel):
@@ -74,6 +68,20 @@ class DealOut(BaseModel):
     closed_at: datetime | None
     phase_since: datetime
     participants: list[ParticipantOut]
+
+
+class Joining(Input):
+    """Keys of organisations that would join, and that would leave."""
+
+    join: list[int] = []
+    leave: list[int] = []
+
+
+class PreviewOut(BaseModel):
+    """The shares as they are, and as they would be."""
+
+    before: list[ParticipantOut]
+    after: list[ParticipantOut]
 
 
 class NewDeal(DealInput):
@@ -178,6 +186,18 @@ def close_deal(caller: Caller, deal_id: Key, body: Close) -> DealOut:
     """Move a deal from whatever phase straight to the closed one."""
     with showing(get_deal, caller, deal_id), db.transaction(caller.user_id) as session:
         return _out(session, caller, deals.close(session, caller, deal_id, **body.model_dump()))
+
+
+@router.post("/{deal_id}/participants/preview")
+def preview_participants(caller: Caller, deal_id: Key, body: Joining) -> PreviewOut:
+    """Tell how the value would be divided if some joined and others left; nothing is changed."""
+    with db.reading() as session:
+        found = deals.preview(session, caller, deal_id, join=body.join, leave=body.leave)
+    return PreviewOut(before=_parts(found.before), after=_parts(found.after))
+
+
+def _parts(amounts: dict[int, Decimal]) -> list[ParticipantOut]:
+    return [ParticipantOut(organisation_id=key, amount=amount) for key, amount in amounts.items()]
 
 
 def _out(session: Session, caller: Actor, deal: Deal) -> DealOut:

@@ -9,6 +9,7 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.amounts import Money
 from sambruk_crm.services import clock, memberships
 from sambruk_crm.services.memberships import YearFee
 
@@ -33,8 +34,8 @@ class FeeOut(BaseModel):
     organisation_id: int
     name: str
     year: int
-    amount: Decimal | None
-    entrance: Decimal
+    amount: Money
+    entrance: Money
     currency: str
     band: BandOut | None
     population: int | None
@@ -42,7 +43,7 @@ class FeeOut(BaseModel):
     months: int
     joined_on: date | None
     sentence: str
-    previous: Decimal | None
+    previous: Money
 
 
 class FeesOut(BaseModel):
@@ -50,8 +51,8 @@ class FeesOut(BaseModel):
 
     year: int
     items: list[FeeOut]
-    total_amount: Decimal
-    total_entrance: Decimal
+    total_amount: Money
+    total_entrance: Money
     currency: str
 
 

@@ -42,14 +42,14 @@ def test_the_fees_of_a_year_come_with_their_reason_and_what_was_paid_before(anna
 
     first, second = told["items"]
     assert (first["organisation_id"], first["amount"], first["entrance"], first["previous"]) == (
-        ale, "35000.00", "0", "35000.00",
+        ale, 35_000, 0, 35_000,
     )  # fmt: skip
     assert (second["organisation_id"], second["months"], second["amount"], second["entrance"]) == (
-        boden, 6, "12500.00", "10000",
+        boden, 6, 12_500, 10_000,
     )  # fmt: skip
     assert second["band"] == {"from_inhabitants": 15_000, "below": 25_000}
     assert "6 of 12 months" in second["sentence"]
-    assert (told["total_amount"], told["total_entrance"], told["currency"]) == ("47500.00", "10000", "SEK")
+    assert (told["total_amount"], told["total_entrance"], told["currency"]) == (47_500, 10_000, "SEK")
 
 
 def test_a_membership_is_of_a_kind_by_which_lists_and_bulk_work_go(anna: httpx.Client, maria: httpx.Client) -> None:
@@ -82,3 +82,17 @@ def test_who_is_covered_is_told_and_counted_once(anna: httpx.Client) -> None:
     assert anna.patch(path, json={"to_on": "2022-01-01", "version": 1}).json()["to_on"] == "2022-01-01"
     assert anna.patch(path, json={"to_on": None, "version": 1}).status_code == 409
     assert anna.delete(path).status_code == 204
+
+
+def test_what_if_somebody_joins_a_deal_is_told_and_nothing_is_changed(anna: httpx.Client) -> None:
+    ale, boden = town(anna, "Ale", 31_000), town(anna, "Boden", 28_000)
+    deal = anna.post("/deals", json={"title": "E-arkiv", "organisation_id": ale, "value": 100}).json()
+
+    told = anna.post(f"/deals/{deal['id']}/participants/preview", json={"join": [boden], "leave": []})
+
+    assert told.json() == {
+        "before": [{"organisation_id": ale, "amount": 100}],
+        "after": [{"organisation_id": ale, "amount": 50}, {"organisation_id": boden, "amount": 50}],
+    }
+    assert anna.get(f"/deals/{deal['id']}").json() == deal
+    assert anna.post(f"/deals/{deal['id']}/participants/preview", json={"leave": [ale]}).status_code == 422

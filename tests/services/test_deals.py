@@ -199,6 +199,43 @@ def test_the_deals_organisation_takes_what_fixed_shares_leave(session: Session, 
     assert parts == {"Vallentuna": Decimal(70), "Kungsör": Decimal(30)}
 
 
+def test_what_if_somebody_joins_or_leaves_is_told_and_changes_nothing(session: Session, anna: Actor) -> None:
+    sizes = (("A", 10), ("B", 30), ("C", 60))
+    own, second, third = (make_organisation(session, anna, name, population=size) for name, size in sizes)
+    both = [{"organisation_id": town.key} for town in (own, second)]
+    deal = make_deal(
+        session,
+        anna,
+        organisation_id=own.key,
+        value="100",
+        share_kind=ShareKind.BY_POPULATION,
+        participants=both,
+    )
+
+    seen = deals.preview(session, anna, deal.key, join=[third.key], leave=[second.key])
+
+    assert seen.before == {own.key: Decimal(25), second.key: Decimal(75)}
+    assert seen.after == {own.key: Decimal("14.29"), third.key: Decimal("85.71")}
+    parts = {town.name: part.amount for part, town in deals.participants(session, anna, deal.key)}
+    assert parts == {"A": Decimal(25), "B": Decimal(75)}
+    for wrong in ({"join": [second.key]}, {"join": [999_999]}, {"leave": [third.key]}, {"leave": [own.key]}):
+        with pytest.raises(InvalidError) as refused:
+            deals.preview(session, anna, deal.key, **wrong)
+        assert list(refused.value.fields) == list(wrong)
+
+
+def test_of_fixed_shares_the_deals_organisation_takes_what_a_leaver_had(session: Session, anna: Actor) -> None:
+    own, second, third = (make_organisation(session, anna, name) for name in ("A", "B", "C"))
+    shares = [{"organisation_id": second.key, "amount": "30"}, {"organisation_id": third.key, "amount": "50"}]
+    deal = make_deal(
+        session, anna, organisation_id=own.key, value="100", share_kind=ShareKind.FIXED, participants=shares
+    )
+
+    seen = deals.preview(session, anna, deal.key, leave=[third.key])
+
+    assert seen.after == {own.key: Decimal(70), second.key: Decimal(30)}
+
+
 def test_fixed_shares_that_do_not_add_up_are_refused(session: Session, anna: Actor) -> None:
     town = make_organisation(session, anna)
 

@@ -8,7 +8,7 @@ from sambruk_crm.services.deals.lists import DealFilter
 from sambruk_crm.services.deals.phases import PhaseInput
 from sambruk_crm.services.deals.records import DealRecord, Participation, Step
 from sambruk_crm.services.deals.rules import Place, close, create, delete, get, move, phase_changes, undo_move, update
-from sambruk_crm.services.deals.sharing import participants, participants_of
+from sambruk_crm.services.deals.sharing import Preview, participants, participants_of, preview
 from sambruk_crm.services.deals.written import DealInput, MoveInput
 
 __all__ = [
@@ -24,6 +24,7 @@ __all__ = [
     "Participation",
     "PhaseInput",
     "Place",
+    "Preview",
     "Step",
     "boards",
     "close",
@@ -37,6 +38,7 @@ __all__ = [
     "participants_of",
     "phase_changes",
     "phases",
+    "preview",
     "records",
     "shares",
     "undo_move",
