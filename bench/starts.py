@@ -24,7 +24,7 @@ def measure(server: RunningServer, repeats: int) -> list[Figure]:
 
 
 def _start(server: RunningServer) -> float:
-    taken = timed_ms(lambda: (server.start(), _first_page(server)))
+    taken = timed_ms(lambda: (server.start(from_nothing=True), _first_page(server)))
     server.stop()
     time.sleep(0.2)
     return taken

@@ -22,6 +22,7 @@ import pytest
 import redis
 from aiosmtpd.controller import Controller
 
+from sambruk_crm.places import ROOT
 from tests import programs
 from tests.programs import Program
 
@@ -142,7 +143,7 @@ class RunningServer:
     database_url: str
     variables: dict[str, str] = field(default_factory=dict[str, str])
     port: int = 0
-    process: Program | None = None
+    process: Running | None = None
 
     def __post_init__(self) -> None:
         self.port = self.port or free_port()
@@ -169,9 +170,16 @@ class RunningServer:
         assert done.code == 0, f"sambruk-crm {' '.join(words)}: {done.out}{done.err}"
         return done.out
 
-    def start(self) -> None:
-        """Start it and wait until it answers."""
-        self.process = Program("serve", env=self.environment, out=self.log)
+    def start(self, *, from_nothing: bool = False) -> None:
+        """Start it and wait until it answers; from nothing it loads all by itself, as an operator's does."""
+        if from_nothing:
+            with self.log.open("ab") as log:
+                command = [program(), "serve"]
+                self.process = subprocess.Popen(
+                    command, env=self.environment, cwd=ROOT, stdout=log, stderr=log, start_new_session=True
+                )
+        else:
+            self.process = Program("serve", env=self.environment, out=self.log)
         _await(self.process, self.log, lambda: httpx.get(f"{self.url}/ping", timeout=2).raise_for_status())
 
     def stop(self) -> None:
