@@ -70,7 +70,7 @@ class DealOut(BaseModel):
     participants: list[ParticipantOut]
 
 
-class Joining(Input):
+class ParticipantChanges(Input):
     """Keys of organisations that would join, and that would leave."""
 
     join: list[int] = []
@@ -189,7 +189,7 @@ def close_deal(caller: Caller, deal_id: Key, body: Close) -> DealOut:
 
 
 @router.post("/{deal_id}/participants/preview")
-def preview_participants(caller: Caller, deal_id: Key, body: Joining) -> PreviewOut:
+def preview_participants(caller: Caller, deal_id: Key, body: ParticipantChanges) -> PreviewOut:
     """Tell how the value would be divided if some joined and others left; nothing is changed."""
     with db.reading() as session:
         found = deals.preview(session, caller, deal_id, join=body.join, leave=body.leave)

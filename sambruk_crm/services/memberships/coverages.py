@@ -53,7 +53,7 @@ def search(
         sa.select(Coverage, coverer.name, covered.name)
         .join(coverer, coverer.id == Coverage.coverer_id)  # pyright: ignore[reportArgumentType]
         .join(covered, covered.id == Coverage.covered_id)  # pyright: ignore[reportArgumentType]
-        .where(coverer.deleted_at.is_(None), covered.deleted_at.is_(None))  # pyright: ignore[reportOptionalMemberAccess]
+        .where(col(coverer.deleted_at).is_(None), col(covered.deleted_at).is_(None))
         .order_by(coverer.sort_sv, covered.sort_sv, col(Coverage.from_on))  # pyright: ignore[reportArgumentType]
     )
     if coverer_id is not None:
