@@ -2,6 +2,7 @@
 
 import csv
 import io
+from dataclasses import fields
 from datetime import date, datetime
 from pathlib import Path
 from typing import Any
@@ -15,8 +16,33 @@ from bench import excel
 from sambruk_crm import db
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError
-from sambruk_crm.models import Affiliation, AuditEntry, JobState, Locale, Person, PersonEmail, Role, TagScope, User
-from sambruk_crm.services import catalogue, contracts, exports, files, jobs, leads, mailings, persons, reference, sheets
+from sambruk_crm.models import (
+    Affiliation,
+    AuditEntry,
+    JobState,
+    Locale,
+    MembershipCategory,
+    Person,
+    PersonEmail,
+    Role,
+    TagScope,
+    User,
+)
+from sambruk_crm.services import (
+    catalogue,
+    contracts,
+    exports,
+    files,
+    jobs,
+    leads,
+    mailings,
+    memberships,
+    persons,
+    reference,
+    sheets,
+    vocabularies,
+)
+from sambruk_crm.services.exports import filters
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_deal, make_organisation, make_person, make_tag, make_todo, noon
 
@@ -72,19 +98,29 @@ def test_dates_are_dates_and_numbers_numbers(maria: Actor) -> None:
     assert row[7] == ""
 
 
+def test_every_filter_of_every_list_has_a_title_and_names_its_records() -> None:
+    listed = [each.listed.filter for each in catalogue.every() if each.listed is not None]
+    asked = {field.name: f"{field.type}" for kind in listed for field in fields(kind) if field.name != "facts"}
+
+    assert asked.keys() <= filters.TITLES.keys()
+    assert {name for name, kind in asked.items() if "int" in kind} <= filters.NAMES.keys()
+
+
 def test_the_second_sheet_says_what_was_filtered_by_whom_and_when(maria: Actor) -> None:
     with db.transaction(maria.user_id) as session:
         tag = make_tag(session, "Referens", TagScope.ORGANISATION)
-        make_organisation(session, maria, "Kungsör", tags=[tag.key], status="customer")
+        town = make_organisation(session, maria, "Kungsör", tags=[tag.key], status="customer")
         make_organisation(session, maria, "Sala")
+        kind = vocabularies.entries(session, maria, MembershipCategory)[0].key
+        memberships.join(session, maria, town.key, date(2020, 1, 1), category_id=kind)
 
-    filters = {"tag": [tag.key], "status": ["customer"]}
-    rows, about = sheets_of(taken_out(maria, "organisation", ["name"], filters=filters))
+    wanted = {"tag": [tag.key], "status": ["customer"], "membership_category": [kind]}
+    rows, about = sheets_of(taken_out(maria, "organisation", ["name"], filters=wanted))
 
     assert rows == [["Name"], ["Kungsör"]]
     lines = {line[0]: line[1] for line in about}
     assert (lines["List"], lines["Rows"], lines["Made by"]) == ("Organisations", 1, "Maria Lind")
-    assert (lines["Tags"], lines["Status"]) == ("Referens", "Customer")
+    assert (lines["Tags"], lines["Status"], lines["Kind of membership"]) == ("Referens", "Customer", "Full member")
     assert isinstance(lines["Made"], datetime)
 
 

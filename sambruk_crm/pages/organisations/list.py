@@ -85,6 +85,7 @@ def _filters() -> list[Filter]:
         Filter("kind", t("Kind"), OrganisationKind),
         Filter("membership", t("Membership"), MembershipStatus, more=_membership_day),
         Filter("on", t("Membership on"), shown=shown_date, is_chip_only=True),
+        Filter("category", t("Kind of membership")),
         Filter("county", t("County")),
         Filter("tag", t("Tags")),
         Filter("responsible", t("Responsible")),

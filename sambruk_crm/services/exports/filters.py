@@ -11,7 +11,17 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import Message, say
 from sambruk_crm.i18n import translate
-from sambruk_crm.models import Deal, Organisation, Person, Phase, Service, Tag, User
+from sambruk_crm.models import (
+    Deal,
+    Department,
+    MembershipCategory,
+    Organisation,
+    Person,
+    Phase,
+    Service,
+    Tag,
+    User,
+)
 from sambruk_crm.services import catalogue, vocabularies
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.services.lists import selections
@@ -29,6 +39,8 @@ TITLES: dict[str, Message] = {
     "status": say("Status"),
     "membership": say("Membership"),
     "membership_on": say("Membership on"),
+    "membership_category": say("Kind of membership"),
+    "department": say("Department"),
     "tag": say("Tags"),
     "responsible": say("Responsible"),
     "county": say("County"),
@@ -47,6 +59,7 @@ TITLES: dict[str, Message] = {
     "phase": say("Phase"),
     "outcome": say("Outcome"),
     "assignee": say("Assigned to"),
+    "author": say("Made by"),
     "scope": say("Concerns"),
     "mine": say("Only mine"),
     "is_closed": say("Done"),
@@ -91,7 +104,7 @@ def _told(session: Session, actor: Actor, name: str, value: Any) -> Cell | Messa
     values: tuple[Any, ...] = value if isinstance(value, tuple) else (value,)
     if all(isinstance(each, StrEnum) for each in values):
         return ", ".join(_worded(each, actor) for each in values)
-    return ", ".join(_NAMES[name](session, actor, values) if name in _NAMES else map(str, values))
+    return ", ".join(NAMES[name](session, actor, values) if name in NAMES else map(str, values))
 
 
 def _worded(member: StrEnum, actor: Actor) -> str:
@@ -118,9 +131,14 @@ def _found(noun: str) -> Name:
     return names
 
 
-def _phases(session: Session, actor: Actor, keys: tuple[Any, ...]) -> list[str]:
-    found = session.scalars(sa.select(Phase).where(sa.inspect(Phase).c.id.in_(keys)).order_by(Phase.position))
-    return [vocabularies.shown(phase, actor.locale) for phase in found]
+def _entries(table: Any) -> Name:
+    """Return what names the entries of a list that the association edits itself."""
+
+    def names(session: Session, actor: Actor, keys: tuple[Any, ...]) -> list[str]:
+        found = session.scalars(sa.select(table).where(table.id.in_(keys)).order_by(table.position))
+        return [vocabularies.shown(entry, actor.locale) for entry in found]
+
+    return names
 
 
 def _counties(session: Session, _actor: Actor, codes: tuple[Any, ...]) -> list[str]:
@@ -128,11 +146,12 @@ def _counties(session: Session, _actor: Actor, codes: tuple[Any, ...]) -> list[s
     return sorted(session.scalars(query))
 
 
-_NAMES: dict[str, Name] = {
+NAMES: dict[str, Name] = {
     "tag": _names(Tag),
     "responsible": _names(User),
     "owner": _names(User),
     "assignee": _names(User),
+    "author": _names(User),
     "organisation": _names(Organisation),
     "organisation_id": _names(Organisation),
     "person_id": _names(Person),
@@ -140,6 +159,8 @@ _NAMES: dict[str, Name] = {
     "lead_id": _found("lead"),
     "contract_id": _found("contract"),
     "service": _names(Service),
-    "phase": _phases,
+    "phase": _entries(Phase),
+    "membership_category": _entries(MembershipCategory),
+    "department": _names(Department),
     "county": _counties,
 }

@@ -4,8 +4,8 @@ from typing import ClassVar
 
 import reflex as rx
 
-from sambruk_crm.models.vocabulary import TagScope
-from sambruk_crm.services import departments, organisations, tags, users
+from sambruk_crm.models import MembershipCategory, TagScope
+from sambruk_crm.services import departments, organisations, tags, users, vocabularies
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.organisations import OrganisationRow
 from sambruk_crm.services.paging import Page
@@ -19,7 +19,7 @@ class OrganisationListState(ListState, rx.State):
 
     kind: ClassVar[ListKind] = ListKind(
         path="/organisations",
-        filters=("status", "kind", "membership", "on", "county", "tag", "responsible", "department"),
+        filters=("status", "kind", "membership", "on", "category", "county", "tag", "responsible", "department"),
         sorts=(
             "name",
             "kind",
@@ -34,6 +34,7 @@ class OrganisationListState(ListState, rx.State):
         topics=(
             "organisation",
             "membership",
+            "membership_category",
             "organisation_tag",
             "organisation_responsibility",
             "organisation_department",
@@ -56,7 +57,7 @@ class OrganisationListState(ListState, rx.State):
         groups=("status", "county", "kind", "membership", "responsible"),
         sums=("population", "open_deals", "open_todos"),
         others=others_beside("organisation", "membership", "county", "population", "responsible", "tags"),
-        renamed={"membership_on": "on"},
+        renamed={"membership_on": "on", "membership_category": "category"},
     )
 
     writes: ClassVar[type[Input] | None] = organisations.OrganisationInput
@@ -78,7 +79,9 @@ class OrganisationListState(ListState, rx.State):
         labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
         people = await self._ask(users.search)
         parts = await self._ask(departments.all_departments, archived=True)
+        kinds = await self._ask(vocabularies.entries, MembershipCategory, archived=True)
         return {
+            "category": [Choice(str(kind.key), vocabularies.shown(kind, self._actor.locale)) for kind in kinds],
             "county": [Choice(code, name) for code, name in counties],
             "tag": [Choice(str(tag.key), tag.name) for tag in labels],
             "responsible": [Choice(str(user.id), user.name) for user in people],
