@@ -27,7 +27,7 @@ from sambruk_crm.models import Deal, DealType, Outcome, ShareKind
 from sambruk_crm.services import deals
 from sambruk_crm.services.deals import BoardColumn, BoardGroup, DealFilter, DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.values.validation import Input, Line
+from sambruk_crm.services.values.validation import Id, Input, Line
 from sambruk_crm.services.values.validation import Key as SomeKey
 
 router = noun("deals")
@@ -73,8 +73,8 @@ class DealOut(BaseModel):
 class ParticipantChanges(Input):
     """Keys of organisations that would join, and that would leave."""
 
-    join: list[int] = []
-    leave: list[int] = []
+    join: list[Id] = []
+    leave: list[Id] = []
 
 
 class PreviewOut(BaseModel):
@@ -190,7 +190,7 @@ def close_deal(caller: Caller, deal_id: Key, body: Close) -> DealOut:
 
 @router.post("/{deal_id}/participants/preview")
 def preview_participants(caller: Caller, deal_id: Key, body: ParticipantChanges) -> PreviewOut:
-    """Tell how the value would be divided if some joined and others left; nothing is changed."""
+    """Return how the value would be divided if some joined and others left; nothing is changed."""
     with db.reading() as session:
         found = deals.preview(session, caller, deal_id, join=body.join, leave=body.leave)
     return PreviewOut(before=_parts(found.before), after=_parts(found.after))

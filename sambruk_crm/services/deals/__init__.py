@@ -6,9 +6,10 @@ from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
 from sambruk_crm.services.deals.lists import DealFilter
 from sambruk_crm.services.deals.phases import PhaseInput
+from sambruk_crm.services.deals.previews import Preview, preview
 from sambruk_crm.services.deals.records import DealRecord, Participation, Step
 from sambruk_crm.services.deals.rules import Place, close, create, delete, get, move, phase_changes, undo_move, update
-from sambruk_crm.services.deals.sharing import Preview, participants, participants_of, preview
+from sambruk_crm.services.deals.sharing import participants, participants_of
 from sambruk_crm.services.deals.written import DealInput, MoveInput
 
 __all__ = [
