@@ -10,6 +10,7 @@ from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_t
 
 from fastapi import Depends, Path, Query, Response
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
+from pydantic_core import to_jsonable_python
 from sqlmodel import SQLModel
 
 from sambruk_crm.errors import StaleError
@@ -167,9 +168,9 @@ def whole(items: list[Any]) -> dict[str, Any]:
 
 
 @contextmanager
-def showing(read: Callable[..., BaseModel], *arguments: Any) -> Iterator[None]:
+def showing(read: Callable[..., Any], *arguments: Any) -> Iterator[None]:
     """Refuse a change from an old version with the record as it is read now, in the shape it is always given in."""
     try:
         yield
     except StaleError as error:
-        raise StaleError(read(*arguments).model_dump(mode="json"), error.fields) from error
+        raise StaleError(to_jsonable_python(read(*arguments)), error.fields) from error

@@ -79,8 +79,11 @@ def test_who_is_covered_is_told_and_counted_once(anna: httpx.Client) -> None:
     assert anna.get("/figures", params={"on": "2021-01-01"}).json()["inhabitants"] == 31_000
     path = f"/coverages/{row['id']}"
     assert anna.patch(path, json={"to_on": "2019-01-01", "version": 1}).status_code == 422
+    assert anna.patch(path, json={"covered_id": union, "version": 1}).status_code == 422
+    assert anna.get("/coverages", params={"covered": 2**70}).status_code == 422
     assert anna.patch(path, json={"to_on": "2022-01-01", "version": 1}).json()["to_on"] == "2022-01-01"
-    assert anna.patch(path, json={"to_on": None, "version": 1}).status_code == 409
+    stale = anna.patch(path, json={"to_on": None, "version": 1})
+    assert (stale.status_code, stale.json()["current"]["to_on"]) == (409, "2022-01-01")
     assert anna.delete(path).status_code == 204
 
 
@@ -96,3 +99,4 @@ def test_what_if_somebody_joins_a_deal_is_told_and_nothing_is_changed(anna: http
     }
     assert anna.get(f"/deals/{deal['id']}").json() == deal
     assert anna.post(f"/deals/{deal['id']}/participants/preview", json={"leave": [ale]}).status_code == 422
+    assert anna.post(f"/deals/{deal['id']}/participants/preview", json={"join": [2**70]}).status_code == 422

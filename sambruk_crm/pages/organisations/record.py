@@ -27,11 +27,10 @@ from sambruk_crm.components.timeline import timeline
 from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.pages.organisations.coverage import coverage_card
 from sambruk_crm.pages.organisations.list import membership_badge
+from sambruk_crm.pages.organisations.membership import inhabitants_card, membership_card
 from sambruk_crm.pages.organisations.parts import (
     addresses_card,
-    inhabitants_card,
     logo_field,
-    membership_card,
     parent_field,
 )
 from sambruk_crm.pages.organisations.work import contracts_card, deals_next, other_deals_card, unsigned_next

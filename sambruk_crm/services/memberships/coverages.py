@@ -15,13 +15,18 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Day, Input, Key, check_version, merge, parse
 
 
-class CoverageInput(Input):
-    """A coverage as it is written; it ends the day before `to_on`."""
+class CoverageDays(Input):
+    """How long a coverage lasts: until the day before `to_on`."""
+
+    from_on: Day = None
+    to_on: Day = None
+
+
+class CoverageInput(CoverageDays):
+    """A coverage as it is written."""
 
     coverer_id: Key = None
     covered_id: Key = None
-    from_on: Day = None
-    to_on: Day = None
 
 
 @dataclass(frozen=True)
@@ -42,6 +47,7 @@ def search(
     session: Session,
     actor: Actor,
     *,
+    coverage_id: int | None = None,
     coverer_id: int | None = None,
     covered_id: int | None = None,
     on: date | None = None,
@@ -56,6 +62,8 @@ def search(
         .where(col(coverer.deleted_at).is_(None), col(covered.deleted_at).is_(None))
         .order_by(coverer.sort_sv, covered.sort_sv, col(Coverage.from_on))  # pyright: ignore[reportArgumentType]
     )
+    if coverage_id is not None:
+        query = query.where(col(Coverage.id) == coverage_id)
     if coverer_id is not None:
         query = query.where(col(Coverage.coverer_id) == coverer_id)
     if covered_id is not None:
@@ -75,13 +83,16 @@ def lasts_on(on: date) -> sa.ColumnElement[bool]:
     return sa.and_(col(Coverage.from_on) <= on, sa.or_(col(Coverage.to_on).is_(None), col(Coverage.to_on) > on))
 
 
-def get(session: Session, actor: Actor, coverage_id: int) -> Coverage:
-    """Return a coverage."""
-    require(actor, Permission.VIEW)
-    found = session.get(Coverage, coverage_id)
-    if found is None:
+def get(session: Session, actor: Actor, coverage_id: int) -> CoverageRow:
+    """Return a coverage.
+
+    Raises:
+        NotFoundError: there is none, or one of both is in the trash.
+    """
+    found = search(session, actor, coverage_id=coverage_id)
+    if not found:
         raise NotFoundError(say("This coverage does not exist."))
-    return found
+    return found[0]
 
 
 def create(session: Session, actor: Actor, values: dict[str, Any] | CoverageInput) -> Coverage:
@@ -100,7 +111,7 @@ def update(
     session: Session,
     actor: Actor,
     coverage_id: int,
-    values: dict[str, Any] | CoverageInput,
+    values: dict[str, Any] | CoverageDays,
     *,
     version: int | None = None,
     base: dict[str, Any] | None = None,
@@ -112,17 +123,23 @@ def update(
         StaleError: somebody else changed it since.
     """
     require(actor, Permission.EDIT_RECORDS)
-    coverage = get(session, actor, coverage_id)
+    coverage = _held(session, coverage_id)
     check_version(coverage, version, coverage.model_dump(mode="json"))
-    sent = parse(CoverageInput, values).sent()
-    return _write(session, coverage, {name: sent[name] for name in ("from_on", "to_on") if name in sent}, base)
+    return _write(session, coverage, parse(CoverageDays, values).sent(), base)
 
 
 def delete(session: Session, actor: Actor, coverage_id: int) -> None:
     """Remove a coverage that was written by mistake; the audit log keeps it."""
     require(actor, Permission.EDIT_RECORDS)
-    session.delete(get(session, actor, coverage_id))
+    session.delete(_held(session, coverage_id))
     session.flush()
+
+
+def _held(session: Session, coverage_id: int) -> Coverage:
+    found = session.get(Coverage, coverage_id, with_for_update=True)
+    if found is None:
+        raise NotFoundError(say("This coverage does not exist."))
+    return found
 
 
 def _write(session: Session, coverage: Coverage, values: dict[str, Any], base: dict[str, Any] | None) -> Coverage:

@@ -20,6 +20,7 @@ from sambruk_crm.models import (
     Person,
 )
 from sambruk_crm.services import bulk
+from sambruk_crm.services.catalogue import rows_of
 from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Day, Input, Key, Line, check_version, merge, parse
@@ -80,6 +81,12 @@ def periods_of(session: Session, actor: Actor, organisation_id: int) -> list[Mem
     require(actor, Permission.VIEW)
     query = select(Membership).where(Membership.organisation_id == organisation_id)
     return list(session.exec(query.order_by(col(Membership.joined_on).desc())))
+
+
+def contact_names(session: Session, actor: Actor, periods: Iterable[Membership]) -> dict[int, str]:
+    """Return what the contacts of periods are called, by key."""
+    require(actor, Permission.VIEW)
+    return {person.key: person.name for person in rows_of(session, Person, (period.contact_id for period in periods))}
 
 
 def join(

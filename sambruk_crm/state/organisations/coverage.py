@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, StaleError
 from sambruk_crm.services import memberships, organisations
-from sambruk_crm.services.memberships import CoverageInput
+from sambruk_crm.services.memberships import CoverageDays
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors
@@ -123,6 +123,7 @@ def _write(
     session: CrmSession, actor: Actor, coverer_id: int, coverage_id: int, values: dict[str, Any], base: dict[str, Any]
 ) -> None:
     if coverage_id:
-        memberships.coverages.update(session, actor, coverage_id, values, base=read_base(CoverageInput, base))
+        days = {name: values[name] for name in FIELDS}
+        memberships.coverages.update(session, actor, coverage_id, days, base=read_base(CoverageDays, base))
     else:
         memberships.coverages.create(session, actor, {**values, "coverer_id": coverer_id})

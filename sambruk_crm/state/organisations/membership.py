@@ -9,16 +9,17 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import MembershipCategory, OrganisationKind
-from sambruk_crm.services import clock, memberships, organisations, vocabularies
+from sambruk_crm.services import clock, memberships, organisations, persons, vocabularies
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
+from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.records.facts import read_base, record_key, stale_errors
 
-FIELDS = ("joined_on", "left_on", "category_id", "decision", "reason", "left_reason")
+FIELDS = ("joined_on", "left_on", "category_id", "contact_id", "decision", "reason", "left_reason")
 WIDTH, HEIGHT, MARGIN = 320, 90, 8
 
 
@@ -31,6 +32,8 @@ class PeriodRow:
     left_on: str = ""
     category_id: str = ""
     category: str = ""
+    contact_id: str = ""
+    contact: str = ""
     decision: str = ""
     reason: str = ""
     left_reason: str = ""
@@ -80,6 +83,9 @@ class MembershipState(AppState, rx.State):
     period: PeriodRow = PeriodRow()
     categories: list[CategoryChoice] = []
     """Kinds of membership that can be chosen."""
+    contact_suggestions: list[Choice] = []
+    opened: int = 0
+    """Counts up with each opening, for a dialog with fields as new."""
     dialogs: ClassVar[tuple[str, ...]] = ("period_open",)
 
     period_open: bool = False
@@ -109,7 +115,14 @@ class MembershipState(AppState, rx.State):
         """Open the dialog with a period, or with a new one for 0."""
         self.period = next((row for row in self.periods if row.id == period_id), PeriodRow())
         self._base = {name: getattr(self.period, name) for name in FIELDS}
-        self.period_errors, self.period_open = {}, True
+        self.period_errors, self.contact_suggestions, self.period_open = {}, [], True
+        self.opened += 1
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def suggest_contact(self, text: str) -> None:
+        """Propose persons who may be the contact of a membership."""
+        self.contact_suggestions = [Choice(str(key), name) for key, name in await self._ask(persons.suggest, text)]
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -147,6 +160,7 @@ class MembershipState(AppState, rx.State):
         counted = await self._ask(organisations.population.series, key)
         entries = await self._ask(vocabularies.entries, MembershipCategory, archived=True)
         kinds = {entry.key: vocabularies.shown(entry, self._actor.locale) for entry in entries}
+        contacts = await self._ask(memberships.contact_names, told)
         used = {one.category_id for one in told}
         self.categories = [
             CategoryChoice(kind, kinds[kind])
@@ -161,6 +175,8 @@ class MembershipState(AppState, rx.State):
                 one.left_on.isoformat() if one.left_on else "",
                 str(one.category_id or ""),
                 kinds.get(one.category_id or 0, ""),
+                str(one.contact_id or ""),
+                contacts.get(one.contact_id or 0, ""),
                 one.decision,
                 one.reason,
                 one.left_reason,
