@@ -59,7 +59,7 @@ TITLES: dict[str, Message] = {
     "phase": say("Phase"),
     "outcome": say("Outcome"),
     "assignee": say("Assigned to"),
-    "author": say("Made by"),
+    "author": say("Written by"),
     "scope": say("Concerns"),
     "mine": say("Only mine"),
     "is_closed": say("Done"),
