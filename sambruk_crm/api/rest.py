@@ -34,6 +34,7 @@ from sambruk_crm.api import (
     problems,
     reference,
     search,
+    services,
     settings,
     tags,
     todos,
@@ -77,6 +78,7 @@ NOUNS = (
     jobs,
     views,
     contracts,
+    services,
     trash,
 )
 

@@ -38,7 +38,7 @@ from sambruk_crm.models.person import (
     PersonResponsibility,
     Post,
 )
-from sambruk_crm.models.service import Project, Service
+from sambruk_crm.models.service import Project, Service, ServiceParticipant
 from sambruk_crm.models.setting import AuditEntry, Setting
 from sambruk_crm.models.tag import OrganisationTag, PersonTag, Tag
 from sambruk_crm.models.todo import Todo, TodoReminder, TodoType
@@ -79,11 +79,13 @@ from sambruk_crm.models.vocabulary import (
     Offered,
     OrganisationKind,
     Outcome,
+    ParticipantRole,
     RecipientState,
     RepeatsFrom,
     Repetition,
     Role,
     ServiceKind,
+    ServiceStatus,
     ShareKind,
     SkipReason,
     TagScope,
@@ -153,6 +155,7 @@ __all__ = [
     "OrganisationTag",
     "OutboundMail",
     "Outcome",
+    "ParticipantRole",
     "PasswordLink",
     "Person",
     "PersonEmail",
@@ -174,6 +177,8 @@ __all__ = [
     "Searchable",
     "Service",
     "ServiceKind",
+    "ServiceParticipant",
+    "ServiceStatus",
     "Setting",
     "ShareKind",
     "SignInAttempt",

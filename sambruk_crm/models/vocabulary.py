@@ -100,6 +100,23 @@ class ServiceKind(StrEnum):
     NETWORK = "network"
 
 
+class ServiceStatus(StrEnum):
+    """Where a service stands."""
+
+    IDEA = "idea"
+    RUNNING = "running"
+    CLOSING = "closing"
+    CLOSED = "closed"
+
+
+class ParticipantRole(StrEnum):
+    """How an organisation takes part in a service."""
+
+    PILOT = "pilot"
+    USER = "user"
+    STEERING_GROUP = "steering_group"
+
+
 class InvoiceDelivery(StrEnum):
     """How an organisation wants its invoices."""
 

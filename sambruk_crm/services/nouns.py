@@ -6,9 +6,9 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Service, Tag, User
+from sambruk_crm.models import Tag, User
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import Hit, Noun, Searched, by_name, excerpt, rows_of
+from sambruk_crm.services.catalogue import Hit, Noun, Searched, rows_of
 from sambruk_crm.services.contracts.noun import CONTRACT
 from sambruk_crm.services.deals.noun import DEAL
 from sambruk_crm.services.history.noun import HISTORY
@@ -17,12 +17,8 @@ from sambruk_crm.services.mailings.noun import MAILING
 from sambruk_crm.services.organisations.noun import ORGANISATION
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons.noun import PERSON
+from sambruk_crm.services.services.noun import SERVICE
 from sambruk_crm.services.todos.noun import TODO
-
-
-def _services(session: Session, _actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:
-    for row in rows_of(session, Service, keys):
-        yield Hit("service", row.key, row.name, excerpt(row.description, ""), kind=row.kind)
 
 
 def _tags(session: Session, _actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:
@@ -35,14 +31,6 @@ def _users(session: Session, _actor: Actor, keys: list[int], _text: str) -> Iter
         yield Hit("user", row.key, row.name or row.email, row.email if row.name else "", kind=row.role)
 
 
-SERVICE = Noun(
-    "service",
-    say("Service"),
-    say("Services"),
-    Service,
-    search=Searched(_services, lambda _actor: col(Service.archived_at).is_(None), by_name(Service)),
-    is_recalled=True,
-)
 TAG = Noun(
     "tag",
     say("Tag"),

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import Contract, ContractState, Deal, DealType, Service
-from sambruk_crm.services import actions, clock, deals
+from sambruk_crm.services import actions, clock, services
 from sambruk_crm.services.catalogue import (
     Column,
     Hit,
@@ -92,7 +92,7 @@ CONTRACT = Noun(
     trash=Trash(before=_refuse_second_of_a_deal),
     actions=(
         actions.OWNER,
-        actions.record("service", "service_id", say("Change service"), say("Service: {label}"), deals.lists.services),
+        actions.record("service", "service_id", say("Change service"), say("Service: {label}"), services.choices),
         actions.member("contract_type", say("Change type"), say("Type: {label}"), DealType, may_be_empty=False),
         actions.ARCHIVE,
     ),

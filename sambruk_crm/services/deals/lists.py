@@ -13,7 +13,6 @@ from sambruk_crm.models import (
     OrganisationTag,
     Outcome,
     Phase,
-    Service,
     User,
 )
 from sambruk_crm.services import vocabularies
@@ -121,10 +120,3 @@ def open_phase_choices(session: Session, actor: Actor) -> list[tuple[int, str]]:
     """List the phases in which a deal can begin."""
     shown = phases.all_phases(session, actor)
     return [(phase.key, vocabularies.shown(phase, actor.locale)) for phase in shown if not phase.is_closed]
-
-
-def services(session: Session, actor: Actor) -> list[tuple[int, str]]:
-    """List the services that deals can be about."""
-    require(actor, Permission.VIEW)
-    query = sa.select(Service.id, Service.name).where(col(Service.archived_at).is_(None)).order_by(col(Service.sort_sv))
-    return [(key, name) for key, name in session.execute(query)]

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import Deal, DealType, Organisation, Person, Phase, Service
-from sambruk_crm.services import actions, vocabularies
+from sambruk_crm.services import actions, services, vocabularies
 from sambruk_crm.services.catalogue import (
     Column,
     Hit,
@@ -93,7 +93,7 @@ DEAL = Noun(
     trash=Trash(after=_into_a_phase_on_the_board),
     actions=(
         actions.OWNER,
-        actions.record("service", "service_id", say("Change service"), say("Service: {label}"), lists.services),
+        actions.record("service", "service_id", say("Change service"), say("Service: {label}"), services.choices),
         actions.member("deal_type", say("Change type"), say("Type: {label}"), DealType, may_be_empty=False),
         actions.ARCHIVE,
     ),

@@ -70,6 +70,17 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.ServiceKind.DEVELOPMENT_PROJECT: say("Development project"),
         v.ServiceKind.NETWORK: say("Network"),
     },
+    v.ServiceStatus: {
+        v.ServiceStatus.IDEA: say("Idea"),
+        v.ServiceStatus.RUNNING: say("In operation"),
+        v.ServiceStatus.CLOSING: say("Closing down"),
+        v.ServiceStatus.CLOSED: say("Closed down"),
+    },
+    v.ParticipantRole: {
+        v.ParticipantRole.PILOT: say("Pilot"),
+        v.ParticipantRole.USER: say("Takes part"),
+        v.ParticipantRole.STEERING_GROUP: say("Steering group"),
+    },
     v.InvoiceDelivery: {
         v.InvoiceDelivery.EMAIL_LINK: say("E-mail with a tracking link"),
         v.InvoiceDelivery.EMAIL_PDF: say("E-mail with an attachment"),

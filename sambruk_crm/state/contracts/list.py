@@ -6,7 +6,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError
 from sambruk_crm.models.vocabulary import DealType
-from sambruk_crm.services import contracts, deals, organisations, users
+from sambruk_crm.services import contracts, organisations, services, users
 from sambruk_crm.services.contracts import ContractRow
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page
@@ -43,7 +43,7 @@ class ContractListState(ListState, rx.State):
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
-        offered = await self._ask(deals.lists.services)
+        offered = await self._ask(services.choices)
         named = await self._ask(organisations.names, wanted.keys("organisation"))
         return {
             "owner": [Choice(str(user.id), user.name) for user in people],

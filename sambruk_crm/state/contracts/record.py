@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import Contract, ContractParty
-from sambruk_crm.services import clock, contracts, deals, organisations, users
+from sambruk_crm.services import clock, contracts, organisations, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
 from sambruk_crm.services.permissions import Actor, Permission
@@ -74,7 +74,7 @@ class ContractPageState(FactsState, rx.State):
         self.record_id, self.is_missing = key, False
         tabs.watch(self, (f"contract:{key}", "contract_party"), ContractPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
-        self.services = [Choice(str(key), name) for key, name in await self._ask(deals.lists.services)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
         try:
             await self._refresh_facts()
         except NotFoundError:

@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.services import deals, organisations, persons, users
+from sambruk_crm.services import deals, organisations, persons, services, users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
@@ -96,7 +96,7 @@ class DealFormState(AppState, rx.State):
         yield rx.redirect(f"/deals/{deal.key}")
 
     async def _open(self) -> None:
-        offered = await self._ask(deals.lists.services)
+        offered = await self._ask(services.choices)
         self.services = [Choice(str(key), name) for key, name in offered]
         self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.open_phase_choices)]

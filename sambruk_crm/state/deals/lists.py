@@ -5,7 +5,7 @@ from typing import ClassVar
 import reflex as rx
 
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import deals, organisations, tags, users
+from sambruk_crm.services import deals, organisations, services, tags, users
 from sambruk_crm.services.deals import DealCard, DealFilter
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page
@@ -25,7 +25,7 @@ class DealListing(ListState, mixin=True):
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
-        offered = await self._ask(deals.lists.services)
+        offered = await self._ask(services.choices)
         lands = await self._ask(organisations.counties)
         labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
         return {

@@ -7,7 +7,7 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
 from sambruk_crm.models import DealType
-from sambruk_crm.services import contracts, deals, organisations, persons, users
+from sambruk_crm.services import contracts, deals, organisations, persons, services, users
 from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, Participation, Step
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
@@ -117,7 +117,7 @@ class DealState(DealMoves, FactsState, rx.State):
     @requires(Permission.EDIT_DEALS)
     async def begin_linking(self) -> None:
         """Open the form that links the deal to others."""
-        self.services = [Choice(str(key), name) for key, name in await self._ask(deals.lists.services)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
         self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.errors, self.is_linking = {}, True
 
