@@ -41,6 +41,10 @@ from sambruk_crm.pages.organisations import record as organisation
 from sambruk_crm.pages.persons import form as person_form
 from sambruk_crm.pages.persons import list as persons
 from sambruk_crm.pages.persons import record as person
+from sambruk_crm.pages.projects import list as projects
+from sambruk_crm.pages.projects import record as project
+from sambruk_crm.pages.services import list as services
+from sambruk_crm.pages.services import record as service
 from sambruk_crm.pages.settings import association as settings_association
 from sambruk_crm.pages.settings import crm as settings_crm
 from sambruk_crm.pages.settings import departments as settings_departments
@@ -91,6 +95,10 @@ for module in (
     check_in,
     contract,
     contracts,
+    services,
+    service,
+    projects,
+    project,
     todos,
     organisations,
     organisation_form,

@@ -1,4 +1,4 @@
-"""History over REST: what happened with organisations, persons, deals, leads and contracts."""
+"""History over REST: what happened with organisations, persons, deals, leads, contracts, services and projects."""
 
 from datetime import datetime
 from typing import Annotated
@@ -54,6 +54,8 @@ class HistoryOut(BaseModel):
     deal_id: int | None
     lead_id: int | None
     contract_id: int | None
+    service_id: int | None
+    project_id: int | None
     person_ids: list[int]
     """Persons it tells of, beside `person_id`."""
     todo_id: int | None
@@ -83,6 +85,8 @@ def list_history(
     deal: One = None,
     lead: One = None,
     contract: One = None,
+    service: One = None,
+    project: One = None,
     type_id: Keys = [],
     kind: Annotated[list[HistoryKind], Several, Query()] = [],
     text: Text = "",
@@ -90,7 +94,9 @@ def list_history(
     cursor: Cursor = None,
 ) -> Listed[HistoryOut]:
     """List what happened, newest first."""
-    wanted = HistoryFilter(organisation, person, deal, lead, contract, tuple(kind), tuple(type_id), text)
+    wanted = HistoryFilter(
+        organisation, person, deal, lead, contract, service, project, tuple(kind), tuple(type_id), text
+    )
     with db.reading() as session:
         found = history.find(session, caller, wanted, paging=paging(limit, cursor))
         return Listed[HistoryOut].model_validate(answer(found, _outs(session, caller, found.items)))

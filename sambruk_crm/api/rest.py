@@ -32,6 +32,7 @@ from sambruk_crm.api import (
     persons,
     phases,
     problems,
+    projects,
     reference,
     search,
     services,
@@ -79,6 +80,7 @@ NOUNS = (
     views,
     contracts,
     services,
+    projects,
     trash,
 )
 

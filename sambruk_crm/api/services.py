@@ -15,7 +15,7 @@ from sambruk_crm.api.records import routes
 from sambruk_crm.models import ParticipantRole, Service, ServiceKind, ServiceStatus
 from sambruk_crm.services import catalogue, services
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.services import ParticipantInput, ServiceInput
+from sambruk_crm.services.services import ServiceInput, ServiceParticipantInput
 
 
 class ServiceOut(BaseModel):
@@ -50,7 +50,7 @@ class ServiceParticipantOut(BaseModel):
     to_on: date | None
 
 
-class ParticipantPatch(ParticipantInput, Versioned):
+class ServiceParticipantPatch(ServiceParticipantInput, Versioned):
     """Fields to change, and the version that was read."""
 
 
@@ -72,7 +72,7 @@ def list_participants(caller: Caller, service_id: Key, on: date | None = None) -
 
 @router.post("/{service_id}/participants", status_code=201)
 def add_participant(
-    caller: Caller, service_id: Key, body: ParticipantInput, response: Response
+    caller: Caller, service_id: Key, body: ServiceParticipantInput, response: Response
 ) -> ServiceParticipantOut:
     """Write down that an organisation takes part."""
     with db.transaction(caller.user_id) as session:
@@ -83,7 +83,7 @@ def add_participant(
 
 @router.patch("/{service_id}/participants/{participant_id}")
 def patch_participant(
-    caller: Caller, service_id: Key, participant_id: Key, body: ParticipantPatch
+    caller: Caller, service_id: Key, participant_id: Key, body: ServiceParticipantPatch
 ) -> ServiceParticipantOut:
     """Change the role or the days; an older version answers 409 with the current values."""
     with db.transaction(caller.user_id) as session:

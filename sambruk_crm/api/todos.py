@@ -44,6 +44,8 @@ class TodoOut(BaseModel):
     deal_id: int | None
     lead_id: int | None
     contract_id: int | None
+    service_id: int | None
+    project_id: int | None
     type_id: int | None
     note: str
     assignee_id: int
@@ -99,6 +101,8 @@ def list_todos(
     deal: One = None,
     lead: One = None,
     contract: One = None,
+    service: One = None,
+    project: One = None,
     scope: Annotated[list[TodoScope], Several, Query()] = [],
     due: Annotated[list[Due], Several, Query()] = [],
     closed: bool = False,
@@ -115,6 +119,8 @@ def list_todos(
         deal_id=deal,
         lead_id=lead,
         contract_id=contract,
+        service_id=service,
+        project_id=project,
         scope=tuple(scope),
         due=tuple(due),
         is_closed=closed,

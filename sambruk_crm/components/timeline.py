@@ -144,6 +144,8 @@ def _about(entry: Any, subject: rx.Var[str]) -> list[rx.Component]:
         "deal": (entry.deal_id, entry.deal),
         "lead": (entry.lead_id, entry.lead),
         "contract": (entry.contract_id, entry.contract),
+        "service": (entry.service_id, entry.service),
+        "project": (entry.project_id, entry.project),
     }
     return [
         rx.cond(

@@ -37,6 +37,8 @@ def _conflict(conflict: Conflict) -> rx.Component:
         "deal_id": t("Deal"),
         "lead_id": t("Lead"),
         "contract_id": t("Contract"),
+        "service_id": t("Service"),
+        "project_id": t("Project"),
         "type_id": t("Type"),
         "note": t("Note"),
         "assignee_id": t("Assignee"),

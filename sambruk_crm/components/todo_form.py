@@ -23,6 +23,7 @@ from sambruk_crm.components.todo_conflicts import todo_conflicts
 from sambruk_crm.components.todo_row import STYLES
 from sambruk_crm.models.vocabulary import Offered, RepeatsFrom, Repetition, TodoScope
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.services.todos import RECORDS
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.todos.drafts import NEW_TYPE
 from sambruk_crm.state.todos.form import TodoFormState
@@ -64,6 +65,8 @@ def todo_form() -> rx.Component:
         (draft.deal, t("For the deal {deal}", deal=draft.deal.label)),
         (draft.lead, t("For the lead {lead}", lead=draft.lead.label)),
         (draft.contract, t("For the contract {contract}", contract=draft.contract.label)),
+        (draft.service, t("For the service {service}", service=draft.service.label)),
+        (draft.project, t("For the project {project}", project=draft.project.label)),
     )
     return rx.dialog.root(
         rx.dialog.content(
@@ -129,7 +132,7 @@ def _fields() -> list[rx.Component]:
 def _records() -> list[rx.Component]:
     """Carry the records along that the to-do is about."""
     draft = TodoFormState.draft
-    records = {"deal_id": draft.deal, "lead_id": draft.lead, "contract_id": draft.contract}
+    records = {f"{noun}_id": getattr(draft, noun) for noun in RECORDS}
     return [
         rx.el.input(type="hidden", name=name, default_value=value)
         for field, record in records.items()

@@ -139,6 +139,8 @@ def _records(row: Row) -> list[tuple[Any, rx.Var[str], rx.Var[str], str, rx.Var[
         (row.deal_id, row.deal, "deal", "kanban", t("Show deal: {name}", name=row.deal)),
         (row.lead_id, row.lead, "lead", "user-plus", t("Show lead: {name}", name=row.lead)),
         (row.contract_id, row.contract, "contract", "file-pen-line", t("Show contract: {name}", name=row.contract)),
+        (row.service_id, row.service, "service", "package", t("Show service: {name}", name=row.service)),
+        (row.project_id, row.project, "project", "rocket", t("Show project: {name}", name=row.project)),
     )
     return [
         (

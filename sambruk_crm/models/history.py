@@ -35,6 +35,8 @@ class HistoryEntry(Searchable, VersionedRow, table=True):
         sa.Index(None, "deal_id", "happened_at"),
         sa.Index(None, "lead_id", "happened_at"),
         sa.Index(None, "contract_id", "happened_at"),
+        sa.Index(None, "service_id", "happened_at"),
+        sa.Index(None, "project_id", "happened_at"),
         sa.Index(None, "happened_at"),
     )
 
@@ -51,6 +53,8 @@ class HistoryEntry(Searchable, VersionedRow, table=True):
     deal_id: int | None = reference("deal.id", on_delete="CASCADE", default=None, index=False)
     lead_id: int | None = reference("lead.id", on_delete="CASCADE", default=None, index=False)
     contract_id: int | None = reference("contract.id", on_delete="CASCADE", default=None, index=False)
+    service_id: int | None = reference("service.id", on_delete="CASCADE", default=None, index=False)
+    project_id: int | None = reference("project.id", on_delete="CASCADE", default=None, index=False)
     todo_id: int | None = reference("todo.id", on_delete="SET NULL", default=None)
     edited_at: datetime | None = None
     sender_key: str | None = Field(default=None, max_length=80, unique=True)

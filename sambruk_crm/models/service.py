@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sambruk_crm.models.base import MONEY, Findable, VersionedRow, choice, reference
-from sambruk_crm.models.vocabulary import ParticipantRole, ServiceKind, ServiceStatus
+from sambruk_crm.models.vocabulary import ParticipantRole, ProjectStatus, ServiceKind, ServiceStatus
 
 
 class Service(Findable, VersionedRow, table=True):
@@ -46,16 +46,21 @@ class ServiceParticipant(VersionedRow, table=True):
     to_on: date | None = None
 
 
-class Project(VersionedRow, table=True):
-    """One organisation's engagement, usually in a service; open until `closed_on`."""
+class Project(Findable, VersionedRow, table=True):
+    """One organisation's engagement, usually in a service; `to_on` is its last day."""
 
     __tablename__ = "project"
-    __table_args__ = (sa.Index(None, "organisation_id", "closed_on"),)
+    __table_args__ = (sa.Index(None, "organisation_id", "status"),)
 
     name: str = Field(default="", max_length=200)
     organisation_id: int = reference("organisation.id", index=False)
     service_id: int | None = reference("service.id", default=None)
+    status: ProjectStatus = choice(
+        ProjectStatus, default=ProjectStatus.RUNNING, sa_column_kwargs={"server_default": "running"}
+    )
     owner_id: int | None = reference("user_account.id", default=None)
-    opened_on: date
-    closed_on: date | None = None
+    from_on: date | None = None
+    to_on: date | None = None
     note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
+    is_example: bool = False
+    deleted_at: datetime | None = Field(default=None, index=True)

@@ -45,6 +45,8 @@ class Todo(Searchable, VersionedRow, table=True):
         sa.Index(None, "person_id", "closed_at"),
         sa.Index(None, "lead_id", "closed_at"),
         sa.Index(None, "contract_id", "closed_at"),
+        sa.Index(None, "service_id", "closed_at"),
+        sa.Index(None, "project_id", "closed_at"),
         sa.Index(None, "closed_at", "remind_at"),
     )
 
@@ -54,6 +56,8 @@ class Todo(Searchable, VersionedRow, table=True):
     deal_id: int | None = reference("deal.id", on_delete="SET NULL", default=None)
     lead_id: int | None = reference("lead.id", on_delete="SET NULL", default=None, index=False)
     contract_id: int | None = reference("contract.id", on_delete="SET NULL", default=None, index=False)
+    service_id: int | None = reference("service.id", on_delete="SET NULL", default=None, index=False)
+    project_id: int | None = reference("project.id", on_delete="SET NULL", default=None, index=False)
     type_id: int | None = reference("todo_type.id", default=None)
     note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     assignee_id: int = reference("user_account.id", index=False)

@@ -109,6 +109,15 @@ class ServiceStatus(StrEnum):
     CLOSED = "closed"
 
 
+class ProjectStatus(StrEnum):
+    """Where an organisation's engagement stands; it is open until it is closed."""
+
+    PLANNED = "planned"
+    RUNNING = "running"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
 class ParticipantRole(StrEnum):
     """How an organisation takes part in a service."""
 

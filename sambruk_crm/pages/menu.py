@@ -183,6 +183,8 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/leads", t("Leads"), "user-plus"),
         Entry("/deals", t("Deals"), "kanban"),
         Entry("/contracts", t("Contracts"), "file-pen-line"),
+        Entry("/services", t("Services"), "package"),
+        Entry("/projects", t("Projects"), "rocket"),
     ]
     below = [
         Entry("/mailings", t("Mailings"), "mail"),

@@ -17,6 +17,7 @@ from sambruk_crm.services.mailings.noun import MAILING
 from sambruk_crm.services.organisations.noun import ORGANISATION
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons.noun import PERSON
+from sambruk_crm.services.projects.noun import PROJECT
 from sambruk_crm.services.services.noun import SERVICE
 from sambruk_crm.services.todos.noun import TODO
 
@@ -52,4 +53,4 @@ USER = Noun(
     ),
 )
 
-catalogue.declare(ORGANISATION, PERSON, LEAD, DEAL, CONTRACT, SERVICE, TODO, HISTORY, MAILING, TAG, USER)
+catalogue.declare(ORGANISATION, PERSON, LEAD, DEAL, CONTRACT, SERVICE, PROJECT, TODO, HISTORY, MAILING, TAG, USER)

@@ -15,6 +15,7 @@ from sambruk_crm.models import (
     Outcome,
     PhaseChange,
     Project,
+    ProjectStatus,
     ShareKind,
 )
 from sambruk_crm.services import deals
@@ -169,5 +170,8 @@ def _conclude(
         organisation_id=at.id,
         service_id=service.id,
         owner_id=owner,
-        opened_on=won_at.date(),
+        status=ProjectStatus.CLOSED if scene.happens(0.2) else ProjectStatus.RUNNING,
+        from_on=won_at.date(),
+        is_example=True,
+        **findable(service.name, at.name),
     )

@@ -1,6 +1,7 @@
 """A believable association: members, their people, the deals and the work of some weeks."""
 
 from datetime import date, datetime, timedelta
+from decimal import Decimal
 from typing import Any
 
 from sqlmodel import select
@@ -17,9 +18,12 @@ from sambruk_crm.models import (
     OrganisationKind,
     OrganisationResponsibility,
     OrganisationTag,
+    ParticipantRole,
     Post,
     Service,
     ServiceKind,
+    ServiceParticipant,
+    ServiceStatus,
     Tag,
     TagScope,
     Todo,
@@ -42,6 +46,7 @@ def build(scene: Scene) -> None:
     _add_bodies(scene)
     _add_memberships(scene)
     _add_people(scene)
+    _add_participants(scene)
     _add_deals(scene)
     _add_todos(scene)
     _add_history(scene)
@@ -50,9 +55,17 @@ def build(scene: Scene) -> None:
 
 def add_lists(scene: Scene) -> None:
     """Make the services and tags that are not there yet, by name."""
-    for name, kind, description in texts.SERVICES:
+    for name, kind, status, each, description in texts.SERVICES:
         key = scene.rows.add(
-            Service, name=name, kind=ServiceKind(kind), description=description, is_example=True, **findable(name)
+            Service,
+            name=name,
+            kind=ServiceKind(kind),
+            status=ServiceStatus(status),
+            funding_each=each and Decimal(each),
+            owner_id=scene.chance.choice(scene.users),
+            description=description,
+            is_example=True,
+            **findable(name, description),
         )
         scene.services.append(Place(key, name, 0))
     known = {(tag.scope, tag.name): tag.key for tag in scene.session.exec(select(Tag))}
@@ -111,6 +124,26 @@ def _day(scene: Scene, earliest: int, latest: int) -> date:
     """Return the first of a month; memberships begin then."""
     day = scene.today + timedelta(days=scene.chance.randint(earliest, latest))
     return (day.replace(day=1) + timedelta(days=32)).replace(day=1)
+
+
+def _add_participants(scene: Scene) -> None:
+    """Let some members take part in what no contract is written for: networks and development projects."""
+    kinds = {name: kind for name, kind, *_ in texts.SERVICES}
+    roles, weights = tuple(ParticipantRole), (2, 5, 1)
+    for service in scene.services:
+        if kinds[service.name] == ServiceKind.SERVICE or not scene.members:
+            continue
+        chosen = scene.chance.sample(scene.members, k=min(len(scene.members), scene.chance.randint(8, 24)))
+        for place in chosen:
+            begun = _day(scene, -4 * 365, -30)
+            scene.rows.add(
+                ServiceParticipant,
+                service_id=service.id,
+                organisation_id=place.id,
+                role=scene.chance.choices(roles, weights)[0],
+                from_on=begun,
+                to_on=begun + timedelta(days=500) if scene.happens(0.1) else None,
+            )
 
 
 def _add_people(scene: Scene) -> None:

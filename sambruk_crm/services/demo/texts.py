@@ -68,13 +68,32 @@ PRIVATE_TODOS = (
 )
 
 SERVICES = (
-    ("EGIL", "service", "Digital ansökan om och handläggning av ekonomiskt bistånd."),
-    ("Digidel", "network", "Nätverk för ökad digital delaktighet, med finansieringsåtagande."),
-    ("Öppen källkod i samverkan", "network", "Kommuner som delar och förvaltar öppen programvara."),
-    ("Gemensam e-arkivtjänst", "development_project", "Förstudie och upphandling av e-arkiv."),
-    ("Mina meddelanden för kommuner", "service", "Digital post från kommunen till invånarens brevlåda."),
-    ("Automatisering i socialtjänsten", "development_project", "Delade robotar och regelverk för återkommande beslut."),
+    ("EGIL", "service", "running", None, "Digital ansökan om och handläggning av ekonomiskt bistånd."),
+    ("Digidel", "network", "running", 15_000, "Nätverk för ökad digital delaktighet, med finansieringsåtagande."),
+    (
+        "Öppen källkod i samverkan",
+        "network",
+        "running",
+        10_000,
+        "Kommuner som delar och förvaltar öppen programvara.",
+    ),
+    ("Gemensam e-arkivtjänst", "development_project", "running", 40_000, "Förstudie och upphandling av e-arkiv."),
+    (
+        "Mina meddelanden för kommuner",
+        "service",
+        "closing",
+        None,
+        "Digital post från kommunen till invånarens brevlåda.",
+    ),
+    (
+        "Automatisering i socialtjänsten",
+        "development_project",
+        "idea",
+        25_000,
+        "Delade robotar och regelverk för återkommande beslut.",
+    ),
 )
+"""Name, kind, status, what each participant pays a year, and what it is."""
 
 DEALS = (
     "{service} till {place}",

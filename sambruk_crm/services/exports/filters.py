@@ -18,6 +18,7 @@ from sambruk_crm.models import (
     Organisation,
     Person,
     Phase,
+    Project,
     Service,
     Tag,
     User,
@@ -50,6 +51,8 @@ TITLES: dict[str, Message] = {
     "deal_id": say("Deal"),
     "lead_id": say("Lead"),
     "contract_id": say("Contract"),
+    "service_id": say("Service"),
+    "project_id": say("Project"),
     "owner": say("Owner"),
     "service": say("Service"),
     "deal_type": say("Type"),
@@ -72,13 +75,14 @@ def described(session: Session, actor: Actor, selection: Selection) -> list[tupl
     """Return each filter that was set, with its values in the reader's words."""
     wanted = selections.filter_of(selection)
     lines: list[tuple[Message, Cell | Message]] = []
+    columns = catalogue.get(selection.noun).columns
     for field in fields(wanted):
         value = getattr(wanted, field.name)
         if field.name == "facts" or value in ((), None, "", False):
             continue
-        title = TITLES.get(field.name, Message(field.name.replace("_", " ").capitalize()))
+        usual = TITLES.get(field.name, Message(field.name.replace("_", " ").capitalize()))
+        title = columns[field.name].title if field.name in columns else usual
         lines.append((title, _told(session, actor, field.name, value)))
-    columns = catalogue.get(selection.noun).columns
     lines += [(columns[name].title, _asked(columns[name], values, actor)) for name, values in wanted.facts.items()]
     return lines
 
@@ -159,6 +163,8 @@ NAMES: dict[str, Name] = {
     "lead_id": _found("lead"),
     "contract_id": _found("contract"),
     "service": _names(Service),
+    "service_id": _names(Service),
+    "project_id": _names(Project),
     "phase": _entries(Phase),
     "membership_category": _entries(MembershipCategory),
     "department": _names(Department),

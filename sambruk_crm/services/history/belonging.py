@@ -19,6 +19,8 @@ from sambruk_crm.models import (
     Lead,
     Organisation,
     Person,
+    Project,
+    Service,
 )
 from sambruk_crm.services.paging import group_by_id
 
@@ -28,6 +30,8 @@ SUBJECTS: dict[str, Any] = {
     "deal": Deal,
     "lead": Lead,
     "contract": Contract,
+    "service": Service,
+    "project": Project,
 }
 """What an entry of the history, or a to-do, can belong to: nouns and their tables; its column is `{noun}_id`."""
 
@@ -50,19 +54,24 @@ def check_subjects(session: Session, entries: Sequence[Any]) -> None:
 
 
 def take_organisations(session: Session, entries: Sequence[Any]) -> None:
-    """Let entries of a deal belong to its organisation, and others to the one their person represents first."""
-    sold, people = {entry.deal_id for entry in entries} - {None}, {entry.person_id for entry in entries} - {None}
-    deals = sa.select(Deal.id, Deal.organisation_id).where(col(Deal.id).in_(sold))
+    """Let entries of a deal or project belong to its organisation, others to the one their person represents first."""
+    people = {entry.person_id for entry in entries} - {None}
+    of_deal = _organisations(session, Deal, {entry.deal_id for entry in entries} - {None})
+    of_project = _organisations(session, Project, {entry.project_id for entry in entries} - {None})
     homes = (
         sa.select(Affiliation.person_id, Affiliation.organisation_id)
         .where(col(Affiliation.person_id).in_(people), col(Affiliation.to_on).is_(None))
         .order_by(col(Affiliation.is_primary).desc(), col(Affiliation.id))
     )
-    of_deal = dict(session.execute(deals).all()) if sold else {}
     at_home = group_by_id(session.execute(homes)) if people else {}
     for entry in entries:
         home = next(iter(at_home.get(entry.person_id, [])), None)
-        entry.organisation_id = of_deal.get(entry.deal_id) or home
+        entry.organisation_id = of_deal.get(entry.deal_id) or of_project.get(entry.project_id) or home
+
+
+def _organisations(session: Session, table: Any, keys: set[Any]) -> dict[Any, int]:
+    query = sa.select(table.id, table.organisation_id).where(table.id.in_(keys))
+    return {key: organisation_id for key, organisation_id in session.execute(query)} if keys else {}
 
 
 def take_kinds(session: Session, entries: Sequence[Any]) -> None:

@@ -19,6 +19,8 @@ from sambruk_crm.models import (
     Lead,
     Organisation,
     Person,
+    Project,
+    Service,
     User,
 )
 from sambruk_crm.services import vocabularies
@@ -60,6 +62,10 @@ class HistoryRow:
     lead: str
     contract_id: int | None
     contract: str
+    service_id: int | None
+    service: str
+    project_id: int | None
+    project: str
     is_edited: bool
     may_edit: bool
     others: list[Met] = field(default_factory=list[Met])
@@ -108,6 +114,10 @@ def rows_of(session: Session, actor: Actor, entries: list[HistoryEntry]) -> list
             lead=_name_of(names["lead"].get(entry.lead_id)),
             contract_id=entry.contract_id,
             contract=_name_of(names["contract"].get(entry.contract_id)),
+            service_id=entry.service_id,
+            service=_name_of(names["service"].get(entry.service_id)),
+            project_id=entry.project_id,
+            project=_name_of(names["project"].get(entry.project_id)),
             is_edited=entry.edited_at is not None,
             may_edit=may_edit(actor, entry),
             others=others.get(entry.key, []),
@@ -157,6 +167,8 @@ _TABLES: dict[str, Any] = {
     "deal": Deal,
     "lead": Lead,
     "contract": Contract,
+    "service": Service,
+    "project": Project,
 }
 
 

@@ -65,6 +65,8 @@ class HistoryInput(HistoryChange):
     deal_id: Key = None
     lead_id: Key = None
     contract_id: Key = None
+    service_id: Key = None
+    project_id: Key = None
 
 
 @dataclass(frozen=True)
@@ -76,6 +78,8 @@ class HistoryFilter:
     deal_id: int | None = None
     lead_id: int | None = None
     contract_id: int | None = None
+    service_id: int | None = None
+    project_id: int | None = None
     kind: tuple[HistoryKind, ...] = ()
     type_id: tuple[int, ...] = ()
     text: str = ""
@@ -262,6 +266,8 @@ def _about(session: Session, wanted: HistoryFilter) -> list[ColumnElement[bool]]
             (HistoryEntry.deal_id, wanted.deal_id),
             (HistoryEntry.lead_id, wanted.lead_id),
             (HistoryEntry.contract_id, wanted.contract_id),
+            (HistoryEntry.service_id, wanted.service_id),
+            (HistoryEntry.project_id, wanted.project_id),
         )
         if key is not None
     ]

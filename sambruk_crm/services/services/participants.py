@@ -16,7 +16,7 @@ from sambruk_crm.services.services import rules
 from sambruk_crm.services.values.validation import Day, Input, Key, check_version, merge, parse
 
 
-class ParticipantInput(Input):
+class ServiceParticipantInput(Input):
     """An organisation that takes part, in a role, from a day until the day before another."""
 
     organisation_id: Key = None
@@ -70,11 +70,13 @@ def counts(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, An
     return {row.id: len({each.organisation_id for each in present if each.service_id == row.id}) for row in rows}
 
 
-def add(session: Session, actor: Actor, service_id: int, values: dict[str, Any] | ParticipantInput) -> Participant:
+def add(
+    session: Session, actor: Actor, service_id: int, values: dict[str, Any] | ServiceParticipantInput
+) -> Participant:
     """Write down that an organisation takes part."""
     require(actor, Permission.EDIT_DEALS)
     rules.get(session, actor, service_id, for_update=True)
-    wanted = parse(ParticipantInput, values)
+    wanted = parse(ServiceParticipantInput, values)
     place = session.get(Organisation, wanted.organisation_id) if wanted.organisation_id else None
     if place is None or place.deleted_at is not None:
         raise InvalidError({"organisation_id": say("Choose one from the list.")})
@@ -86,7 +88,7 @@ def update(
     actor: Actor,
     service_id: int,
     participant_id: int,
-    values: dict[str, Any] | ParticipantInput,
+    values: dict[str, Any] | ServiceParticipantInput,
     *,
     version: int | None = None,
     base: dict[str, Any] | None = None,
@@ -99,7 +101,7 @@ def update(
     require(actor, Permission.EDIT_DEALS)
     row = _held(session, actor, service_id, participant_id)
     check_version(row, version, row.model_dump(mode="json"))
-    return _write(session, row, parse(ParticipantInput, values), base)
+    return _write(session, row, parse(ServiceParticipantInput, values), base)
 
 
 def remove(session: Session, actor: Actor, service_id: int, participant_id: int) -> None:
@@ -118,7 +120,7 @@ def _held(session: Session, actor: Actor, service_id: int, participant_id: int) 
 
 
 def _write(
-    session: Session, row: ServiceParticipant, wanted: ParticipantInput, base: dict[str, Any] | None
+    session: Session, row: ServiceParticipant, wanted: ServiceParticipantInput, base: dict[str, Any] | None
 ) -> Participant:
     sent = {name: value for name, value in wanted.sent().items() if name != "organisation_id"}
     with session.no_autoflush:

@@ -28,6 +28,8 @@ class TodoFilter(ListFilter):
     deal_id: int | None = None
     lead_id: int | None = None
     contract_id: int | None = None
+    service_id: int | None = None
+    project_id: int | None = None
     scope: tuple[TodoScope, ...] = ()
     due: tuple[Due, ...] = ()
     group: tuple[DueGroup, ...] = ()
@@ -140,6 +142,8 @@ def _more(session: Session, actor: Actor, wanted: TodoFilter) -> Iterator[Column
         (Todo.deal_id, wanted.deal_id),
         (Todo.lead_id, wanted.lead_id),
         (Todo.contract_id, wanted.contract_id),
+        (Todo.service_id, wanted.service_id),
+        (Todo.project_id, wanted.project_id),
     ):
         if key is not None:
             yield col(column) == key

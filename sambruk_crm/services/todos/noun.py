@@ -57,6 +57,8 @@ COLUMNS: dict[str, Column] = {
     "deal": linked(say("Deal"), _called("deal"), "deal_id"),
     "lead": linked(say("Lead"), _called("lead"), "lead_id"),
     "contract": linked(say("Contract"), _called("contract"), "contract_id"),
+    "service": linked(say("Service"), _called("service"), "service_id"),
+    "project": linked(say("Project"), _called("project"), "project_id"),
     "assignee": linked(say("Assigned to"), users_of("assignee_id"), "assignee_id", is_usual=True),
     "author": linked(say("Written by"), users_of("author_id"), "author_id"),
     "closed_at": Column(say("Done on"), own("closed_at"), CellKind.TIME, is_usual=True),

@@ -10,12 +10,12 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
-from sambruk_crm.models import Deal, Organisation, Person, Todo, TodoType, User
+from sambruk_crm.models import Deal, Organisation, Person, Project, Service, Todo, TodoType, User
 from sambruk_crm.services import absences, clock, contracts, leads, vocabularies
 from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor, Permission
 
-RECORDS = ("deal", "lead", "contract")
+RECORDS = ("deal", "lead", "contract", "service", "project")
 """What a to-do can be about, beside its customer; its column is `{noun}_id`."""
 
 
@@ -58,6 +58,10 @@ class TodoRow:
     lead: str
     contract_id: int | None
     contract: str
+    service_id: int | None
+    service: str
+    project_id: int | None
+    project: str
     assignee_id: int
     assignee: str
     stands_in: bool
@@ -72,7 +76,7 @@ class TodoRow:
     @property
     def concerns(self) -> str:
         """What it is about, in a few words: its customer, and the records by name."""
-        return ", ".join(dict.fromkeys(filter(None, (self.customer, self.deal, self.lead, self.contract))))
+        return ", ".join(dict.fromkeys(filter(None, (self.customer, *(getattr(self, noun) for noun in RECORDS)))))
 
 
 def due_of(remind_at: datetime | None, today_starts: datetime, today_ends: datetime) -> Due:
@@ -125,6 +129,10 @@ def rows_of(session: Session, actor: Actor, found: list[Todo]) -> list[TodoRow]:
                 lead=called["lead"].get(todo.lead_id, ""),
                 contract_id=todo.contract_id,
                 contract=called["contract"].get(todo.contract_id, ""),
+                service_id=todo.service_id,
+                service=called["service"].get(todo.service_id, ""),
+                project_id=todo.project_id,
+                project=called["project"].get(todo.project_id, ""),
                 assignee_id=todo.assignee_id,
                 assignee=users[todo.assignee_id],
                 stands_in=todo.assignee_id in colleagues,
@@ -146,8 +154,10 @@ def names(session: Session, noun: str, keys: Iterable[int | None]) -> dict[int |
             return leads.names(session, keys)
         case "contract":
             return contracts.names(session, keys)
-        case _:
+        case "deal":
             return _names(session, Deal, keys, col(Deal.title))
+        case _:
+            return _names(session, {"service": Service, "project": Project}[noun], keys)
 
 
 def _group_of(remind_at: datetime | None, ends: list[tuple[DueGroup, datetime]]) -> DueGroup:

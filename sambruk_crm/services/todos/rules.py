@@ -33,6 +33,8 @@ class TodoInput(Input):
     deal_id: Key = None
     lead_id: Key = None
     contract_id: Key = None
+    service_id: Key = None
+    project_id: Key = None
     type_id: Key = None
     note: Text = ""
     assignee_id: Key = None

@@ -14,7 +14,7 @@ from sambruk_crm.services.jobs import Work
 from sambruk_crm.services.todos import repeats
 
 COPIED = (
-    "scope", "organisation_id", "person_id", "deal_id", "lead_id", "contract_id",
+    "scope", "organisation_id", "person_id", "deal_id", "lead_id", "contract_id", "service_id", "project_id",
     "type_id", "note", "assignee_id", "author_id", "repeats", "repeats_from", "repeats_until", "repeats_day",
     "is_example",
 )  # fmt: skip

@@ -76,6 +76,12 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.ServiceStatus.CLOSING: say("Closing down"),
         v.ServiceStatus.CLOSED: say("Closed down"),
     },
+    v.ProjectStatus: {
+        v.ProjectStatus.PLANNED: say("Planned"),
+        v.ProjectStatus.RUNNING: say("Under way"),
+        v.ProjectStatus.PAUSED: say("Paused"),
+        v.ProjectStatus.CLOSED: say("Closed"),
+    },
     v.ParticipantRole: {
         v.ParticipantRole.PILOT: say("Pilot"),
         v.ParticipantRole.USER: say("Takes part"),

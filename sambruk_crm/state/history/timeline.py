@@ -93,6 +93,18 @@ class TimelineState(AppState, rx.State):
         """Show the history of the contract in the address."""
         await self._open("contract_id", record_key(self.router.url.path))
 
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_service(self) -> None:
+        """Show the history of the service in the address."""
+        await self._open("service_id", record_key(self.router.url.path))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_project(self) -> None:
+        """Show the history of the project in the address."""
+        await self._open("project_id", record_key(self.router.url.path))
+
     async def _open(self, subject: str, record_id: int) -> None:
         tabs.watch(self, ("history_entry",), TimelineState.reload)
         if (subject, record_id) != (self._subject, self._record_id):

@@ -7,6 +7,8 @@ from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.leads.list import LeadListState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
+from sambruk_crm.state.projects.list import ProjectListState
+from sambruk_crm.state.services.list import ServiceListState
 from sambruk_crm.state.todos.list import TodoInboxState
 
 LISTS: dict[str, Any] = {
@@ -15,6 +17,8 @@ LISTS: dict[str, Any] = {
     "lead": LeadListState,
     "deal": DealListState,
     "contract": ContractListState,
+    "service": ServiceListState,
+    "project": ProjectListState,
     "todo": TodoInboxState,
 }
 """Each is a `ListState`; a state class cannot be told so to the type checker."""

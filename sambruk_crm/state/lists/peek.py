@@ -15,7 +15,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
 
-WITH_TODOS = ("organisation", "person", "deal", "lead", "contract")
+WITH_TODOS = ("organisation", "person", "deal", "lead", "contract", "service", "project")
 """What to-dos can be about."""
 
 

@@ -55,6 +55,18 @@ class NextState(TodoActions, rx.State):
         """Show what is to be done for the contract in the address."""
         await self._begin("contract_id", record_key(self.router.url.path))
 
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_service(self) -> None:
+        """Show what is to be done for the service in the address."""
+        await self._begin("service_id", record_key(self.router.url.path))
+
+    @rx.event
+    @requires(Permission.VIEW)
+    async def of_project(self) -> None:
+        """Show what is to be done for the project in the address."""
+        await self._begin("project_id", record_key(self.router.url.path))
+
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
     async def reload(self) -> None:

@@ -8,7 +8,19 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Offered, RepeatsFrom, Todo, TodoScope, TodoType
-from sambruk_crm.services import clock, contracts, deals, leads, organisations, persons, todos, users, vocabularies
+from sambruk_crm.services import (
+    clock,
+    contracts,
+    deals,
+    leads,
+    organisations,
+    persons,
+    projects,
+    services,
+    todos,
+    users,
+    vocabularies,
+)
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import RECORDS, TodoInput, TodoRow
@@ -38,6 +50,8 @@ class TodoDraft:
     deal: Choice = NOBODY
     lead: Choice = NOBODY
     contract: Choice = NOBODY
+    service: Choice = NOBODY
+    project: Choice = NOBODY
     type_id: str = ""
     type: str = ""
     new_type: str = ""
@@ -97,6 +111,8 @@ def named(session: Session, actor: Actor, noun: str, key: int) -> Choice:
         "deal": deals.get,
         "lead": leads.get,
         "contract": contracts.get,
+        "service": services.get,
+        "project": projects.get,
     }
     record = getters[noun](session, actor, key)
     return Choice(str(key), todos.rows.names(session, noun, [key])[key] if noun in RECORDS else record.name)
@@ -108,15 +124,14 @@ def known(session: Session, actor: Actor, todo_id: int) -> tuple[TodoDraft, dict
     row = todos.lists.row(session, actor, todo)
     customer = Choice(str(row.customer_id), row.customer) if row.customer_id else NOBODY
     local = todo.remind_at.astimezone(clock.zone(session)) if todo.remind_at else None
+    about: dict[str, Any] = {noun: _record(row, noun) for noun in RECORDS}
     draft = TodoDraft(
         id=row.id,
         version=row.version,
         scope=row.scope,
         organisation=customer if todo.scope is TodoScope.ORGANISATION else NOBODY,
         person=customer if todo.scope is TodoScope.PERSON else NOBODY,
-        deal=_record(row, "deal"),
-        lead=_record(row, "lead"),
-        contract=_record(row, "contract"),
+        **about,
         type_id=str(row.type_id or ""),
         type=row.type,
         note=row.note,

@@ -1,0 +1,1 @@
+"""Projects in one browser tab."""
