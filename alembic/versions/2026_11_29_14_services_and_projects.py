@@ -1,4 +1,4 @@
-"""Services and projects become records of their own, and what happened and what is to be done can be about them."""
+"""Services and projects become records of their own, what is to be done and what happened can be about them."""
 
 import sqlalchemy as sa
 
@@ -39,6 +39,13 @@ def upgrade() -> None:
         op.create_index(op.f(f"ix_service_{name}"), "service", [name])
     _make_participants()
     _widen_projects()
+    with op.batch_alter_table("lead") as batch:
+        batch.add_column(sa.Column("service_id", sa.Integer()))
+        batch.create_foreign_key(
+            op.f("fk_lead_service_id_service"), "service", ["service_id"], ["id"], ondelete="SET NULL"
+        )
+    _make_triggers("lead")
+    op.create_index(op.f("ix_lead_service_id"), "lead", ["service_id"])
     for table, (moment, then) in TOLD.items():
         with op.batch_alter_table(table) as batch:
             for noun in SUBJECTS:
@@ -60,6 +67,11 @@ def downgrade() -> None:
                 batch.drop_constraint(op.f(f"fk_{table}_{noun}_id_{noun}"), type_="foreignkey")
                 batch.drop_column(f"{noun}_id")
         _make_triggers(table)
+    op.drop_index(op.f("ix_lead_service_id"), "lead")
+    with op.batch_alter_table("lead") as batch:
+        batch.drop_constraint(op.f("fk_lead_service_id_service"), type_="foreignkey")
+        batch.drop_column("service_id")
+    _make_triggers("lead")
     _narrow_projects()
     op.drop_table("service_participant")
     for name in ("status", "owner_id", "deleted_at"):

@@ -37,6 +37,8 @@ class LeadOut(BaseModel):
     owner_id: int | None
     person_id: int | None
     organisation_id: int | None
+    """Whose they are, if that is known here; what the lead became once it is converted."""
+    service_id: int | None
     deal_id: int | None
     converted_at: datetime | None
 

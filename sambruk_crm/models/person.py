@@ -101,7 +101,10 @@ class Affiliation(VersionedRow, table=True):
 
 
 class Lead(Findable, VersionedRow, table=True):
-    """A person who may be the way in to a future deal."""
+    """A person who may be the way in to a future deal.
+
+    `organisation_id` is whose they are if that is known here, and what the lead became once it is converted.
+    """
 
     __tablename__ = "lead"
 
@@ -116,6 +119,7 @@ class Lead(Findable, VersionedRow, table=True):
     owner_id: int | None = reference("user_account.id", default=None)
     person_id: int | None = reference("person.id", on_delete="SET NULL", default=None)
     organisation_id: int | None = reference("organisation.id", on_delete="SET NULL", default=None)
+    service_id: int | None = reference("service.id", on_delete="SET NULL", default=None)
     deal_id: int | None = reference("deal.id", on_delete="SET NULL", default=None)
     converted_at: datetime | None = None
     is_example: bool = False

@@ -50,6 +50,7 @@ def leads_page() -> rx.Component:
                 Filter("state", t("Status"), LeadState),
                 Filter("source", t("Source")),
                 Filter("owner", t("Responsible")),
+                Filter("service", t("Service")),
             ],
             columns=_columns(),
             empty=empty_list(

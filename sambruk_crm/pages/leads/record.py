@@ -150,6 +150,11 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
             choice_in_place(t("Responsible"), state.seen.owner_id, state.colleagues, state.give_to, may_edit=may_edit),
             is_empty=(state.seen.owner_id == "") & ~may_edit,
         ),
+        fact_line(
+            t("Service"),
+            choice_in_place(t("Service"), state.service_id, state.services, state.choose_service, may_edit=may_edit),
+            is_empty=(state.service_id == "") & ~may_edit,
+        ),
         fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
     )
 

@@ -169,7 +169,8 @@ def _todo(key: int, due: str, note: str, **more: Any) -> TodoRow:
     plain: dict[str, Any] = {
         "version": 1, "scope": "organisation", "type_id": 1, "type": "Ring", "color": "blue", "customer_id": 1,
         "customer": "Arboga kommun", "deal_id": None, "deal": "",
-        "lead_id": None, "lead": "", "contract_id": None, "contract": "", "assignee_id": 9, "assignee": "Anna Berg",
+        "lead_id": None, "lead": "", "contract_id": None, "contract": "",
+        "service_id": None, "service": "", "project_id": None, "project": "", "assignee_id": 9, "assignee": "Anna Berg",
         "stands_in": False, "remind_at": NOON, "group": due, "repeats": "", "closed_at": None, "may_edit": True,
     }  # fmt: skip
     return TodoRow(id=key, due=due, note=note, **{**plain, **more})
@@ -193,7 +194,7 @@ def _entry(key: int, kind: str, text: str, **more: Any) -> HistoryRow:
         "version": 1, "type_id": None, "type": "", "color": "", "happened_at": NOON, "result": "", "next_step": "",
         "author": "Anna Berg", "organisation_id": 1, "organisation": "Arboga kommun", "person_id": None, "person": "",
         "deal_id": None, "deal": "", "lead_id": None, "lead": "", "contract_id": None, "contract": "",
-        "is_edited": False, "may_edit": True,
+        "service_id": None, "service": "", "project_id": None, "project": "", "is_edited": False, "may_edit": True,
     }  # fmt: skip
     return HistoryRow(id=key, kind=kind, text=text, **{**plain, **more})
 

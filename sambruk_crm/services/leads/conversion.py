@@ -54,7 +54,8 @@ def candidates(session: Session, actor: Actor, lead_id: int) -> Candidates:
     people = duplicates.of_person(session, actor, same)
     places = duplicates.of_organisation(session, actor, {"name": lead.organisation_name, "email": lead.email})
     named = organisations.suggest(session, actor, lead.organisation_name, 5) if lead.organisation_name else []
-    found = {place.key: place.name for place in places} | dict(named)
+    own = [organisations.get(session, actor, lead.organisation_id)] if lead.organisation_id else []
+    found = {place.key: place.name for place in (*own, *places)} | dict(named)
     return Candidates([(person.key, person.name) for person in people], list(found.items()))
 
 
@@ -86,6 +87,8 @@ def convert(session: CrmSession, actor: Actor, lead_id: int, values: dict[str, A
 def became(session: Session, actor: Actor, lead_id: int) -> list[tuple[str, int, str]]:
     """Return what a lead became, as noun, key and name, but for what is in the trash."""
     lead = rules.get(session, actor, lead_id)
+    if lead.state is not LeadState.CONVERTED:
+        return []
     made = (
         ("person", session.get(Person, lead.person_id) if lead.person_id else None),
         ("organisation", session.get(Organisation, lead.organisation_id) if lead.organisation_id else None),
@@ -101,7 +104,11 @@ def became(session: Session, actor: Actor, lead_id: int) -> list[tuple[str, int,
 def _organisation(session: Session, actor: Actor, lead: Lead, wanted: ConversionInput) -> int | None:
     if wanted.organisation_id is not None:
         return organisations.get(session, actor, wanted.organisation_id).key
-    if not (wanted.makes_organisation and lead.organisation_name):
+    if not wanted.makes_organisation:
+        return None
+    if lead.organisation_id is not None:
+        return organisations.get(session, actor, lead.organisation_id).key
+    if not lead.organisation_name:
         return None
     return organisations.create(session, actor, {"name": lead.organisation_name, "status": "prospect"}).key
 
@@ -148,7 +155,8 @@ def _represent(session: Session, actor: Actor, lead: Lead) -> None:
 
 def _deal(session: Session, actor: Actor, lead: Lead, title: str) -> int:
     name = title or lead.organisation_name or lead.name
-    values = {"title": name, "organisation_id": lead.organisation_id, "person_id": lead.person_id}
+    about = ("organisation_id", "person_id", "service_id")
+    values: dict[str, Any] = {"title": name, **{each: getattr(lead, each) for each in about}}
     return deals.create(session, actor, {**values, "owner_id": lead.owner_id or actor.user_id}).key
 
 

@@ -22,6 +22,7 @@ class LeadFilter(ListFilter):
     state: tuple[LeadState, ...] = ()
     source: tuple[str, ...] = ()
     owner: tuple[int, ...] = ()
+    service: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -60,7 +61,12 @@ LIST = NounList(
     table=Lead,
     filter=LeadFilter,
     present=kept(Lead),
-    criteria={"state": In(Lead.state), "source": In(Lead.source), "owner": In(Lead.owner_id)},
+    criteria={
+        "state": In(Lead.state),
+        "source": In(Lead.source),
+        "owner": In(Lead.owner_id),
+        "service": In(Lead.service_id),
+    },
     sorts=lambda _session, actor, _wanted: sort_columns(actor),
     facts=facts_of(COLUMNS),
     usual_sort="-created",

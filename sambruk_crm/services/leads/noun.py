@@ -6,7 +6,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import Lead
-from sambruk_crm.services import actions
+from sambruk_crm.services import actions, services
 from sambruk_crm.services.catalogue import (
     Hit,
     Noun,
@@ -45,6 +45,10 @@ LEAD = Noun(
         lambda signs: [col(Lead.email) == signs.email] if signs.email else [],
     ),
     trash=Trash(),
-    actions=(actions.OWNER, actions.ARCHIVE),
+    actions=(
+        actions.OWNER,
+        actions.record("service", "service_id", say("Change service"), say("Service: {label}"), services.choices),
+        actions.ARCHIVE,
+    ),
     is_recalled=True,
 )

@@ -9,7 +9,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
-from sambruk_crm.models import HistoryKind, Lead, LeadState, User, utc_now
+from sambruk_crm.models import HistoryKind, Lead, LeadState, Organisation, Service, User, utc_now
 from sambruk_crm.services import bulk, history
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
@@ -27,6 +27,8 @@ class LeadInput(Input):
     source: Annotated[Line, Field(max_length=200)] = ""
     note: Text = ""
     owner_id: Key = None
+    organisation_id: Key = None
+    service_id: Key = None
 
 
 def get(session: Session, actor: Actor, lead_id: int, *, for_update: bool = False) -> Lead:
@@ -52,7 +54,7 @@ def create_many(session: Session, actor: Actor, wanted: Sequence[dict[str, Any] 
     """
     require(actor, Permission.EDIT_RECORDS)
     made = [(bulk.draft(Lead, owner_id=actor.user_id), parse(LeadInput, values)) for values in wanted]
-    _refuse_unknown_owners(session, [each for _, each in made])
+    _refuse_unknown(session, [each for _, each in made])
     for lead, each in made:
         _fill(lead, each, None)
     return bulk.insert(session, Lead, [lead for lead, _ in made])
@@ -76,7 +78,7 @@ def update(
     lead = get(session, actor, lead_id, for_update=True)
     check_version(lead, version, lead.model_dump(mode="json"))
     wanted = parse(LeadInput, values)
-    _refuse_unknown_owners(session, [wanted])
+    _refuse_unknown(session, [wanted])
     _fill(lead, wanted, base)
     session.flush()
     return lead
@@ -94,7 +96,7 @@ def update_many(session: Session, actor: Actor, wanted: Mapping[int, dict[str, A
     if any(key not in found or found[key].deleted_at is not None for key in wanted):
         raise NotFoundError(say("This lead does not exist."))
     read = {key: parse(LeadInput, values) for key, values in wanted.items()}
-    _refuse_unknown_owners(session, list(read.values()))
+    _refuse_unknown(session, list(read.values()))
     for key, each in read.items():
         _fill(found[key], each, None)
     session.flush()
@@ -140,10 +142,13 @@ def refuse_converted(lead: Lead) -> None:
         raise InUseError(say("This lead has been converted already."))
 
 
-def _refuse_unknown_owners(session: Session, wanted: Sequence[LeadInput]) -> None:
-    named = {each.owner_id for each in wanted} - {None}
-    if named and named - set(session.scalars(sa.select(User.id).where(col(User.id).in_(named)))):
-        raise InvalidError({"owner_id": say("Choose users from the list.")})
+def _refuse_unknown(session: Session, wanted: Sequence[LeadInput]) -> None:
+    """Refuse users, organisations and services that are not there."""
+    for name, table in (("owner_id", User), ("organisation_id", Organisation), ("service_id", Service)):
+        named = {getattr(each, name) for each in wanted} - {None}
+        known = sa.select(col(table.id)).where(col(table.id).in_(named))
+        if named and named - set(session.scalars(known)):
+            raise InvalidError({name: say("Choose one from the list.")})
 
 
 def _fill(lead: Any, wanted: LeadInput, base: dict[str, Any] | None) -> None:

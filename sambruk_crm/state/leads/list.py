@@ -4,7 +4,7 @@ from typing import ClassVar
 
 import reflex as rx
 
-from sambruk_crm.services import leads, users
+from sambruk_crm.services import leads, services, users
 from sambruk_crm.services.leads import LeadRow
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page
@@ -18,7 +18,7 @@ class LeadListState(ListState, rx.State):
 
     kind: ClassVar[ListKind] = ListKind(
         path="/leads",
-        filters=("state", "source", "owner"),
+        filters=("state", "source", "owner", "service"),
         sorts=("-created", "created", "name", "organisation", "source", "state", "owner"),
         topics=("lead",),
         noun="lead",
@@ -47,4 +47,5 @@ class LeadListState(ListState, rx.State):
         return {
             "source": [Choice(source, source) for source in await self._ask(leads.sources) if "," not in source],
             "owner": [Choice(str(user.id), user.name) for user in people],
+            "service": [Choice(str(key), name) for key, name in await self._ask(services.choices)],
         }

@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import leads, organisations, persons, users
+from sambruk_crm.services import leads, organisations, persons, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.leads import LeadInput
 from sambruk_crm.services.permissions import Actor, Permission
@@ -42,6 +42,8 @@ class LeadPageState(FactsState, rx.State):
     seen: LeadSight = LeadSight()
     became: list[Choice] = []
     colleagues: list[Choice] = []
+    services: list[Choice] = []
+    service_id: str = ""
     place: Place = Place("/leads")
     is_loaded: bool = False
     dialogs: ClassVar[tuple[str, ...]] = ("convert_open", "drop_open")
@@ -66,6 +68,7 @@ class LeadPageState(FactsState, rx.State):
         self.record_id, self.is_missing = key, False
         tabs.watch(self, (f"lead:{key}",), LeadPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
         try:
             await self._refresh_facts()
         except NotFoundError:
@@ -87,6 +90,13 @@ class LeadPageState(FactsState, rx.State):
     async def give_to(self, user_id: str) -> None:
         """Let somebody else, or nobody, look after the lead."""
         await self._do(leads.update, self.record_id, {"owner_id": user_id})
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def choose_service(self, service_id: str) -> None:
+        """Say which service the lead is about, or none."""
+        await self._do(leads.update, self.record_id, {"service_id": service_id})
         await self._refresh_facts()
 
     @rx.event
@@ -163,6 +173,7 @@ class LeadPageState(FactsState, rx.State):
     async def _refresh_facts(self) -> None:
         lead, self.became = await self._ask(_record, self.record_id)
         self.facts = {name: as_text(plain(getattr(lead, name))) for name in FACTS}
+        self.service_id = as_text(lead.service_id)
         shown = lead.name or lead.organisation_name or lead.email or lead.phone
         self.seen = LeadSight(
             shown, lead.state, as_text(lead.owner_id), lead.organisation_name, phone_shown(lead.phone)
