@@ -26,6 +26,7 @@ from sambruk_crm.api import (
     mail_server,
     mailing_templates,
     mailings,
+    matrix,
     memberships,
     new_members,
     organisations,
@@ -81,6 +82,7 @@ NOUNS = (
     contracts,
     services,
     projects,
+    matrix,
     trash,
 )
 

@@ -153,6 +153,17 @@ class ContractState(StrEnum):
     ENDED = "ended"
 
 
+class MatrixState(StrEnum):
+    """Where an organisation stands in a service; always derived from contracts, participants, deals and leads."""
+
+    CONTRACT = "contract"
+    PARTICIPANT = "participant"
+    DEAL = "deal"
+    LEAD = "lead"
+    DECLINED = "declined"
+    NOTHING = "nothing"
+
+
 class Role(StrEnum):
     """What a user may do; the table is in `services.permissions`."""
 

@@ -223,15 +223,16 @@ def _phases(pipeline_id: int) -> list[Phase]:
     ]
 
 
-def _rows(name: str) -> Iterator[dict[str, str]]:
+def rows(name: str) -> Iterator[dict[str, str]]:
+    """Read a file of reference data that ships, row by row."""
     with (DATA / name).open(encoding="utf-8", newline="") as file:
         yield from csv.DictReader(file)
 
 
 def _municipalities() -> Iterator[tuple[Organisation, PopulationFigure]]:
     """Return the municipalities; one that is also its county's region carries the region's name officially."""
-    regions = {row["organisationsnummer"]: row["region_namn"] for row in _rows("se_regioner_lan.csv")}
-    for row in _rows("se_kommuner.csv"):
+    regions = {row["organisationsnummer"]: row["region_namn"] for row in rows("se_regioner_lan.csv")}
+    for row in rows("se_kommuner.csv"):
         yield _place(
             row,
             COUNTED,
@@ -248,8 +249,8 @@ def _municipalities() -> Iterator[tuple[Organisation, PopulationFigure]]:
 
 def _regions() -> Iterator[tuple[Organisation, PopulationFigure]]:
     """Return the regions that are a legal person of their own: Gotland's is its municipality."""
-    municipal = {row["organisationsnummer"] for row in _rows("se_kommuner.csv")}
-    for row in _rows("se_regioner_lan.csv"):
+    municipal = {row["organisationsnummer"] for row in rows("se_kommuner.csv")}
+    for row in rows("se_regioner_lan.csv"):
         if row["organisationsnummer"] not in municipal:
             yield _place(row, SUMMED, name=row["region_namn"], kind=OrganisationKind.REGION)
 

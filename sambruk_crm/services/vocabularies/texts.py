@@ -82,6 +82,14 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.ProjectStatus.PAUSED: say("Paused"),
         v.ProjectStatus.CLOSED: say("Closed"),
     },
+    v.MatrixState: {
+        v.MatrixState.CONTRACT: say("Contract"),
+        v.MatrixState.PARTICIPANT: say("Takes part"),
+        v.MatrixState.DEAL: say("Deal"),
+        v.MatrixState.LEAD: say("Lead"),
+        v.MatrixState.DECLINED: say("Declined"),
+        v.MatrixState.NOTHING: say("White spot"),
+    },
     v.ParticipantRole: {
         v.ParticipantRole.PILOT: say("Pilot"),
         v.ParticipantRole.USER: say("Takes part"),

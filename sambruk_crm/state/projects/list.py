@@ -1,5 +1,6 @@
 """The list of projects in one browser tab, and the form for a new one."""
 
+from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -61,6 +62,14 @@ class ProjectListState(ListState, rx.State):
         return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
 
 
+@dataclass(frozen=True)
+class ServiceChoice:
+    """A service that can be chosen."""
+
+    id: int
+    name: str
+
+
 class ProjectFormState(AppState, rx.State):
     """The form for a new project; its other facts are written on its page."""
 
@@ -68,7 +77,7 @@ class ProjectFormState(AppState, rx.State):
     is_open: bool = False
     errors: dict[str, str] = {}
     organisations: list[Choice] = []
-    services: list[Choice] = []
+    services: list[ServiceChoice] = []
     organisation: Choice = Choice("", "")
     """Whose project it is to be, if that is known when the form opens."""
     opened: int = 0
@@ -96,7 +105,7 @@ class ProjectFormState(AppState, rx.State):
 
     async def _show(self, wanted: bool) -> None:
         if wanted:
-            self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
+            self.services = [ServiceChoice(key, name) for key, name in await self._ask(services.choices)]
             self.opened += 1
         self.errors, self.organisations, self.is_open = {}, [], wanted
 
