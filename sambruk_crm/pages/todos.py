@@ -106,7 +106,9 @@ def _segment(text: rx.Var[str], value: str, is_chosen: rx.Var[bool]) -> rx.Compo
 
 def _about() -> rx.Component:
     """Show what these are about, to be taken away with one press."""
-    icons = dict(zip(SUBJECTS, ("landmark", "user", "kanban", "user-plus", "file-pen-line"), strict=True))
+    icons = dict(
+        zip(SUBJECTS, ("landmark", "user", "kanban", "user-plus", "file-pen-line", "package", "rocket"), strict=True)
+    )
     return rx.el.div(*(_customer_chips(name, icon) for name, icon in icons.items()), class_name="chips")
 
 

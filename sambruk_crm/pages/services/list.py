@@ -26,7 +26,18 @@ PATH = "/services"
 def services_page() -> rx.Component:
     """Show the services that fit the filters."""
     return rx.fragment(
-        page_head(t("Services"), export_button("service"), main=_new_button(), beside=list_head(ServiceListState)),
+        page_head(
+            t("Services"),
+            link(
+                rx.icon("grid-3x3", size=16, aria_hidden="true"),
+                t("By municipality"),
+                to=f"{PATH}/matrix",
+                class_name="button",
+            ),
+            export_button("service"),
+            main=_new_button(),
+            beside=list_head(ServiceListState),
+        ),
         bulk_parts(),
         export_parts(),
         listing(
