@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.description import binary
 from sambruk_crm.api.listing import Key, Keys, Listed, Several, Text, whole
 from sambruk_crm.models import MatrixState, MembershipStatus, OrganisationKind, ServiceKind
 from sambruk_crm.services import matrix
@@ -100,7 +101,7 @@ def get_matrix(caller: Caller, wanted: Wanted) -> Listed[MatrixRowOut]:
     return Listed[MatrixRowOut](**whole([_row(row, keys) for row in found.rows]))
 
 
-@router.get("/file", response_class=Response)
+@router.get("/file", response_class=Response, responses=binary(XLSX))
 def get_matrix_file(caller: Caller, wanted: Wanted) -> Response:
     """Return the matrix in words as an Excel file."""
     with db.transaction(caller.user_id) as session:

@@ -2,6 +2,9 @@
 
 import httpx
 
+from sambruk_crm.models import Role
+from tests.api.conftest import MakeClient
+
 
 def made(client: httpx.Client, path: str, **values: object) -> int:
     answer = client.post(path, json=values)
@@ -61,3 +64,33 @@ def test_what_happened_and_what_is_to_be_done_can_be_about_a_service_or_a_projec
 
     assert [each["text"] for each in anna.get(f"/history?service={egil}").json()["items"]] == ["Ny version släppt"]
     assert [each["note"] for each in anna.get(f"/todos?project={project}").json()["items"]] == ["Boka utbildning"]
+
+
+def test_the_matrix_tells_a_state_for_each_service_and_whom_one_borders_on(anna: httpx.Client) -> None:
+    town = made(anna, "/organisations", name="Kungsbyn", kind="municipality", county_code="19")
+    egil, digidel = made(anna, "/services", name="EGIL"), made(anna, "/services", name="Digidel", kind="network")
+    anna.post(f"/services/{egil}/participants", json={"organisation_id": town, "from_on": "2025-01-01"})
+    deal = made(anna, "/deals", title="Digidel", organisation_id=town, service_id=digidel)
+
+    answer = anna.get(f"/matrix?service={egil},{digidel}&county=19&text=Kungsbyn")
+
+    assert answer.status_code == 200, answer.text
+    (row,) = answer.json()["items"]
+    assert (row["organisation_id"], row["count"]) == (town, 1)
+    states = {each["service_id"]: (each["state"], each["phase"], each["id"]) for each in row["services"]}
+    assert states == {egil: ("participant", None, egil), digidel: ("deal", 1, deal)}
+    cell = anna.get(f"/matrix/{town}/{egil}").json()
+    assert (cell["state"], cell["day"], cell["neighbours"]) == ("participant", "2025-01-01", [])
+    assert anna.get(f"/matrix/{town}/999999").status_code == 404
+    assert anna.get("/matrix?inhabitants_from=-1").status_code == 422
+    assert anna.get("/matrix/file").status_code == 403
+
+
+def test_a_manager_fetches_the_matrix_as_an_excel_file(client_of: MakeClient) -> None:
+    maria = client_of(Role.MANAGER)
+    made(maria, "/services", name="EGIL")
+
+    answer = maria.get("/matrix/file?service_kind=service")
+
+    assert answer.headers["content-type"].startswith("application/vnd.openxmlformats")
+    assert answer.content.startswith(b"PK")
