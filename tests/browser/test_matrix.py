@@ -3,6 +3,7 @@
 import secrets
 
 from playwright.sync_api import Page, expect
+from sqlmodel import select
 
 from sambruk_crm.models import Organisation
 from sambruk_crm.services import services
@@ -56,8 +57,8 @@ def test_a_colleagues_deal_shows_in_the_matrix_and_neighbours_are_named(
     anna, mark = add_user(server), secrets.token_hex(4)
     with records(server) as session:
         egil = services.create(session, anna, {"name": f"EGIL {mark}"}).key
-        found = {row.name: row.key for row in session.query(Organisation).filter(Organisation.name.in_(["Kungsör", "Arboga"]))}  # noqa: E501
-        services.participants.add(session, anna, egil, {"organisation_id": found["Arboga"]})
+        arboga = session.exec(select(Organisation).where(Organisation.municipality_code == "1984")).one().key
+        services.participants.add(session, anna, egil, {"organisation_id": arboga})
     page = new_page(**PHONE)
 
     enter(page, server, anna, "/services/matrix")
