@@ -7,7 +7,8 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.filters import search_field
-from sambruk_crm.components.forms import button
+from sambruk_crm.components.forms import button, described, field
+from sambruk_crm.components.listing import Styled
 from sambruk_crm.components.matrix import matrix_grid
 from sambruk_crm.components.text import label, shown_date, t
 from sambruk_crm.components.todo_form import todo_form
@@ -22,7 +23,7 @@ PATH = "/services/matrix"
 def matrix_page() -> rx.Component:
     """Show where every municipality stands in every service."""
     state = MatrixPageState
-    return rx.fragment(
+    return Styled.create(
         page_head(
             t("Services by municipality"),
             rx.cond(
@@ -58,16 +59,31 @@ def _tools() -> rx.Component:
         ("middle", t("15 000 to 49 999")),
         ("large", t("50 000 or more")),
     ]
-    return rx.el.div(
-        search_field(t("Search organisations"), state.search, default_value=state.text),
+    asked = [
         _choice("service_kind", t("Services"), _words(ServiceKind)),
         _choice("membership", t("Membership"), _words(MembershipStatus)),
         _county(),
         _choice("size", t("Size"), sizes),
         _choice("kind", t("Kind"), _words(OrganisationKind), every=label(OrganisationKind, "municipality")),
+    ]
+    return rx.el.div(
+        search_field(t("Search organisations"), state.search, default_value=state.text),
+        rx.popover.root(
+            rx.popover.trigger(
+                button(
+                    rx.icon("list-filter", size=16, aria_hidden="true"),
+                    t("Filter"),
+                    rx.cond(state.asked_count > 0, rx.el.span(state.asked_count, class_name="filter-number")),
+                    aria_pressed=rx.cond(state.asked_count > 0, "true", "false"),
+                )
+            ),
+            rx.popover.content(
+                rx.el.div(*asked, class_name="stack"), aria_label=t("Filter"), size="1", class_name="sheet"
+            ),
+        ),
         role="search",
         aria_label=t("Search organisations"),
-        class_name="matrix-tools",
+        class_name="list-tools",
     )
 
 
@@ -77,27 +93,32 @@ def _words(kind: Any) -> list[tuple[str, Any]]:
 
 def _choice(name: str, title: Any, options: Sequence[tuple[str, Any]], *, every: Any = None) -> rx.Component:
     state = MatrixPageState
-    return rx.el.label(
+    options = [rx.el.option(text, value=value) for value, text in options if every is None or value != "municipality"]
+    return field(
         title,
         rx.el.select(
             rx.el.option(t("All") if every is None else every, value=""),
-            *(rx.el.option(text, value=value) for value, text in options if every is None or value != "municipality"),
+            *offered,
             value=state.asked[name],
             on_change=lambda value: state.choose(name, value),
+            **described(name, ""),
         ),
+        name=name,
     )
 
 
 def _county() -> rx.Component:
     state = MatrixPageState
-    return rx.el.label(
+    return field(
         t("County"),
         rx.el.select(
             rx.el.option(t("All"), value=""),
             rx.foreach(state.counties, lambda one: rx.el.option(one.label, value=one.value, key=one.value)),
             value=state.asked["county"],
             on_change=lambda value: state.choose("county", value),
+            **described("county", ""),
         ),
+        name="county",
     )
 
 
@@ -128,21 +149,27 @@ def _cell() -> rx.Component:
 
 
 def _neighbours() -> rx.Component:
+    """Name the neighbours who have the service or are on their way, or say that none is."""
+    seen = MatrixPageState.seen
     return rx.cond(
-        MatrixPageState.seen.neighbours.length() > 0,
+        seen.borders > 0,
         rx.el.div(
             rx.el.h2(t("Neighbours"), class_name="group-label"),
-            rx.el.ul(
-                rx.foreach(
-                    MatrixPageState.seen.neighbours,
-                    lambda one: rx.el.li(
-                        link(one.name, to=rx.Var.create("/organisations/") + one.id.to_string()),
-                        " – ",
-                        rx.cond(one.has_it, rx.el.strong(label(MatrixState, one.state)), label(MatrixState, one.state)),
-                        key=one.id,
+            rx.cond(
+                seen.neighbours.length() > 0,
+                rx.el.ul(
+                    rx.foreach(
+                        seen.neighbours,
+                        lambda one: rx.el.li(
+                            link(one.name, to=rx.Var.create("/organisations/") + one.id.to_string()),
+                            " – ",
+                            label(MatrixState, one.state),
+                            key=one.id,
+                        ),
                     ),
+                    class_name="list-lines",
                 ),
-                class_name="list-lines",
+                rx.el.p(t("None of the {count} neighbours has it.", count=seen.borders), class_name="muted"),
             ),
         ),
     )

@@ -52,7 +52,6 @@ class NeighbourSeen:
     id: int
     name: str
     state: str
-    has_it: bool
 
 
 @dataclass(frozen=True)
@@ -68,7 +67,10 @@ class CellSeen:
     day: str = ""
     reason: str = ""
     address: str = ""
+    borders: int = 0
+    """On how many municipalities it borders."""
     neighbours: tuple[NeighbourSeen, ...] = ()
+    """Those of them that are no white spots."""
 
 
 class MatrixPageState(AppState, rx.State):
@@ -79,6 +81,7 @@ class MatrixPageState(AppState, rx.State):
     counties: list[Choice] = []
     asked: dict[str, str] = dict.fromkeys(ASKED, "")
     """What is chosen above the matrix, by the name of the filter."""
+    asked_count: int = 0
     text: str = ""
     is_loaded: bool = False
     dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
@@ -108,6 +111,7 @@ class MatrixPageState(AppState, rx.State):
         """Ask for other rows or columns."""
         if name in ASKED:
             self.asked = {**self.asked, name: value}
+            self.asked_count = sum(map(bool, self.asked.values()))
             await self._refresh()
 
     @rx.event(supersedes=True)
@@ -197,5 +201,10 @@ def _seen(organisation_id: int, service_id: int, found: Opened) -> CellSeen:
         day=cell.day.isoformat() if cell.day else "",
         reason=cell.reason,
         address=f"/{cell.noun}s/{cell.id}" if cell.noun else "",
-        neighbours=tuple(NeighbourSeen(one.id, one.name, one.state.value, one.has_it) for one in found.neighbours),
+        borders=len(found.neighbours),
+        neighbours=tuple(
+            NeighbourSeen(one.id, one.name, one.state.value)
+            for one in found.neighbours
+            if one.state is not MatrixState.NOTHING
+        ),
     )

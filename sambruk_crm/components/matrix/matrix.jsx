@@ -5,6 +5,7 @@ import "./matrix.css";
 
 const LEGEND = ["contract", "participant", "deal", "lead", "declined", "nothing"];
 const BEGINS = { d: "deal", l: "lead", t: "todo" };
+const FEW = 8; // as many columns have room for words
 const STEPS = { ArrowDown: [1, 0], ArrowUp: [-1, 0], ArrowRight: [0, 1], ArrowLeft: [0, -1], PageDown: [10, 0], PageUp: [-10, 0] };
 
 const fill = (template, values) => (template || "").replace(/\{(\w+)\}/g, (whole, name) => values[name] ?? whole);
@@ -38,6 +39,7 @@ const Row = memo(({ row, at, columns, sayings, focused }) => (
           title={`${columns[across].name}: ${said.word}`}
         >
           {said.letter}
+          {said.letter && <span className="matrix-word">{said.word}</span>}
         </td>
       );
     })}
@@ -115,6 +117,7 @@ export const MatrixGrid = ({ columns, rows, words, labels, canBegin, onOpen, onB
           aria-rowcount={rows.length + 1}
           aria-colcount={columns.length + 2}
           className="matrix"
+          data-few={columns.length <= FEW || undefined}
         >
           <thead>
             <tr aria-rowindex={1}>
