@@ -60,6 +60,7 @@ _TEXTS: dict[str, str] = {
     "model_attributes_type": "Write an object with fields.",
     "timezone_aware": "Write a date and a time with its time zone.",
     "enum": "Choose one from the list.",
+    "literal_error": "Choose one from the list.",
     "string_too_long": "This text is too long.",
     "too_long": "This text is too long.",
     "string_type": "Write a text.",
