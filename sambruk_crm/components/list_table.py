@@ -14,7 +14,6 @@ from sambruk_crm.components.list_totals import totals_row
 from sambruk_crm.components.selection import page_tick, row_tick
 from sambruk_crm.components.text import t
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
 
@@ -99,7 +98,7 @@ def _editor(state: type[ListState], columns: Sequence[Column]) -> list[rx.Compon
     }
     return [
         rx.cond(
-            FrameState.rights.contains(Permission.EDIT_RECORDS.value),
+            FrameState.rights.contains(catalogue.right_to_change(state.kind.noun).value),
             CellEditor.create(cells=about, answer=state.cell_answer, labels=editor_labels(""), on_save=state.save_cell),
         )
     ]
