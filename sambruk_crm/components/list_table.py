@@ -147,6 +147,8 @@ def _cell(row: Any, column: Column, *, is_peeked: bool) -> rx.Component:
     if column.is_empty is not None:
         props["data_empty"] = rx.cond(column.is_empty(row), "true", "false")
     more = [_peek_button()] if is_peeked else []
+    if column.edit is not None:
+        more.append(_editor_place())
     return rx.el.td(column.cell(row), *more, role="cell", **about_column(column), **props)
 
 
@@ -162,12 +164,18 @@ def _peek_button() -> rx.Component:
     )
 
 
+def _editor_place() -> rx.Component:
+    """Return where the editor of a cell goes: React writes a text straight into a cell that has nothing else in it."""
+    return rx.el.span(class_name="cell-place")
+
+
 def _fact_cell(row: Any, name: Any, about: Any) -> rx.Component:
     value = row.facts[name]
     attributes: dict[str, Any] = {"data-label": about["title"], "data-value": value}
     attributes["data-edit"] = rx.cond(about["isFact"], name, rx.Var("undefined"))
     return rx.el.td(
         shown_fact(about, value),
+        _editor_place(),
         data_empty=rx.cond(value == "", "true", "false"),
         custom_attrs=attributes,
         **about_fact(name, about),
