@@ -1,4 +1,7 @@
-"""Measures everything once and prints the table: `make bench`; `python -m bench --quick` repeats less."""
+"""Measures everything once and prints the table: `make bench`; `python -m bench --quick` repeats less.
+
+`python -m bench --reach` measures only how far things are on the screens.
+"""
 
 import argparse
 import itertools
@@ -9,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, data, excel, imports, pages, queries, rest, searches, starts
+from bench import browser, data, excel, imports, pages, queries, reach, rest, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -23,9 +26,11 @@ def main() -> int:
     """Run every measurement; slowness is no failure, an error is."""
     parser = argparse.ArgumentParser(prog="python -m bench", description=__doc__)
     parser.add_argument("--quick", action="store_true", help="repeat less")
-    repeats = FEWER if parser.parse_args().quick else REPEATS
+    parser.add_argument("--reach", action="store_true", help="only how far things are on the screens")
+    asked = parser.parse_args()
+    repeats = FEWER if asked.quick else REPEATS
     build.build_if_changed()
-    show([*_queries(repeats), *_server(repeats)])
+    show(_reach() if asked.reach else [*_queries(repeats), *_server(repeats), *_reach()])
     return 0
 
 
@@ -75,6 +80,12 @@ def _server(repeats: int) -> list[Figure | Missing]:
             return [*figures, *browser.measure(server, repeats)]
         finally:
             server.stop()
+
+
+def _reach() -> list[Figure | Missing]:
+    say("How far things are on the screens")
+    with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
+        return [*reach.measure(Path(folder))]
 
 
 if __name__ == "__main__":

@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+from collections.abc import Mapping
 from typing import Annotated
 from urllib.parse import quote, urlencode, urlsplit
 
@@ -28,6 +29,8 @@ Text = Annotated[str, Form()]
 REFUSED_FORM = "refused_form"
 IN_ADDRESS = ("next", "token")
 """What a refused form keeps in its address, as it was there before."""
+SET_UP = ("token", "name", "email", "association_name", "default_locale", "example_data")
+"""What the form of the first visit keeps of what was typed."""
 YEAR = 365 * 24 * 3600
 
 
@@ -70,15 +73,7 @@ async def set_up(request: Request) -> RedirectResponse:
     try:
         token, user = await asyncio.to_thread(_set_up, entered, _origin_of(request))
     except CrmError as error:
-        kept = (
-            "token",
-            "name",
-            "email",
-            "association_name",
-            "default_locale",
-            "example_data",
-        )
-        return _back("/setup", error, request, **{name: entered.get(name, "") for name in kept})
+        return _back("/setup", error, request, **{name: entered.get(name, "") for name in SET_UP})
     answer = _go("/getting-started")
     _keep_session(answer, token)
     _keep_choices(answer, user)
@@ -128,8 +123,15 @@ async def choose_password(request: Request, token: Text = "", new: Text = "") ->
 
 @router.post("/locale")
 async def change_locale(request: Request, locale: Text = "") -> RedirectResponse:
-    """Choose the language of the screens; whoever is signed in meets it again everywhere."""
-    answer = _go(_page_before(request))
+    """Choose the language of the screens; whoever is signed in meets it again everywhere.
+
+    What was typed into the form of the first visit comes along, and stays.
+    """
+    page = _page_before(request)
+    answer = _go(page)
+    typed = await request.form()
+    if urlsplit(page).path == "/setup":
+        _keep_typed(answer, "/setup", {name: str(typed.get(name, "")) for name in SET_UP})
     if locale not in LOCALES:
         return answer
     actor = await _actor(request)
@@ -249,16 +251,23 @@ def _go(path: str) -> RedirectResponse:
 def _back(path: str, error: CrmError, request: Request, **entered: str) -> RedirectResponse:
     """Return to the form, which finds what was typed (except passwords) and what was wrong in a passing cookie."""
     locale = gate.locale_of(dict(request.cookies))
-    left = {name: value[:320] for name, value in entered.items() if value}
+    wrong: dict[str, str] = {}
     if isinstance(error, InvalidError):
-        left |= {f"error_{name}": translate(message, locale) for name, message in error.fields.items()}
+        wrong = {f"error_{name}": translate(message, locale) for name, message in error.fields.items()}
     else:
-        left["error"] = translate(error.message, locale)
+        wrong["error"] = translate(error.message, locale)
     shown = {"error": error.slug, **{name: entered[name] for name in IN_ADDRESS if entered.get(name)}}
     answer = _go(f"{path}?{urlencode(shown)}")
-    kept = quote(json.dumps({"path": path, **left}), safe="")
-    answer.set_cookie(REFUSED_FORM, kept, max_age=60, path="/", secure=configuration().is_secure, samesite="lax")
+    _keep_typed(answer, path, entered, wrong)
     return answer
+
+
+def _keep_typed(
+    answer: RedirectResponse, path: str, entered: Mapping[str, str], wrong: Mapping[str, str] | None = None
+) -> None:
+    left = {name: value[:320] for name, value in entered.items() if value}
+    kept = quote(json.dumps({"path": path, **left, **(wrong or {})}), safe="")
+    answer.set_cookie(REFUSED_FORM, kept, max_age=60, path="/", secure=configuration().is_secure, samesite="lax")
 
 
 def _page_before(request: Request) -> str:

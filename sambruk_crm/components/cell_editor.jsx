@@ -3,9 +3,27 @@ import { createPortal } from "react-dom";
 
 const editable = (target) => target.closest?.("td[data-edit]");
 const cellsOf = (table) => [...table.querySelectorAll("td[data-edit]")].filter((cell) => cell.offsetParent !== null);
+const nameIn = (row) => row?.querySelector(".lead a[href]");
+const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
+const LINES = { ArrowDown: 1, ArrowUp: -1 };
+
+function goTo(place) {
+  if (place.matches("td")) place.tabIndex = -1;
+  place.focus();
+}
+
+/** From the name of a row the right arrow goes to what can be written of it, and from there the arrows go on. */
+function beyond(cells, row, at, key) {
+  const inRow = cells.filter((cell) => row.contains(cell));
+  const here = inRow.indexOf(at);
+  if (key in STEPS) return here === 0 && key === "ArrowLeft" ? nameIn(row) : inRow[here + STEPS[key]];
+  if (here < 0 || !(key in LINES)) return undefined;
+  const column = cells.filter((cell) => cell.dataset.edit === at.dataset.edit);
+  return column[column.indexOf(at) + LINES[key]];
+}
 
 /**
- * Edits the cells of a table where they stand: a double click, or Enter or F2 in a row, opens the cell; Enter saves,
+ * Edits the cells of a table where they stand: a double click, Enter in the cell or F2 in a row opens it; Enter saves,
  * Tab saves and goes to the next, Escape takes back. What is typed lives here until the server has answered that it
  * saved; a refusal or somebody else's change is shown below it. Each cell says its field (data-edit) and its value as
  * it is typed (data-value); `cells` says by field the name, the control and the choices.
@@ -17,21 +35,28 @@ export function CellEditor({ cells, answer, labels, onSave }) {
   const [draft, setDraft] = useState("");
   const [stamp, setStamp] = useState(0);
   const next = useRef(null);
+  const left = useRef(null);
   const isMine = stamp !== 0 && answer && answer.stamp === stamp;
   const table = () => place.current?.parentElement.querySelector("table");
 
   const open = (cell) => {
     const row = cell?.closest("[data-row-id]");
-    if (!row || !cells[cell.dataset.edit]) return;
-    setAt({ cell, row: Number(row.dataset.rowId), name: cell.dataset.edit, base: cell.dataset.value || "" });
+    const inside = cell?.querySelector(".cell-place");
+    if (!row || !inside || !cells[cell.dataset.edit]) return;
+    setAt({ cell, place: inside, row: Number(row.dataset.rowId), name: cell.dataset.edit, base: cell.dataset.value || "" });
     setDraft(cell.dataset.value || "");
     setStamp(0);
   };
+  // One that waits for its answer is followed by the next; one that was refused stays.
+  const ask = (cell) => {
+    if (stamp && !isMine) next.current = cell;
+    else if (isMine && (answer.error || answer.is_stale)) field.current?.focus();
+    else open(cell);
+  };
   const close = () => {
-    const link = at?.cell.closest("tr")?.querySelector("a[href]");
+    left.current = at?.cell;
     setAt(null);
     setStamp(0);
-    link?.focus({ preventScroll: true });
   };
   const beside = (step) => {
     const all = cellsOf(table());
@@ -58,29 +83,50 @@ export function CellEditor({ cells, answer, labels, onSave }) {
       if (!cell || event.target.closest("a, button, input, select")) return;
       event.preventDefault();
       window.getSelection()?.removeAllRanges();
-      open(cell);
+      ask(cell);
     };
     const key = (event) => {
-      if (event.key !== "F2") return;
       const row = event.target.closest?.("[data-row-id]");
-      const first = row && cellsOf(inside).find((cell) => row.contains(cell));
-      if (!first) return;
+      const isCell = event.target.matches?.("td[data-edit]");
+      if (!row || event.ctrlKey || event.metaKey || event.altKey || event.target.closest(".cell-editor")) return;
+      const cells = cellsOf(inside);
+      if (event.key === "F2" || (event.key === "Enter" && isCell)) {
+        const wanted = isCell ? event.target : cells.find((cell) => row.contains(cell));
+        if (!wanted) return;
+        event.preventDefault();
+        ask(wanted);
+        return;
+      }
+      const to = (isCell || event.target === nameIn(row)) && beyond(cells, row, event.target, event.key);
+      if (!to) return;
       event.preventDefault();
-      open(first);
+      goTo(to);
     };
     inside.addEventListener("dblclick", double);
     inside.addEventListener("keydown", key);
     return () => { inside.removeEventListener("dblclick", double); inside.removeEventListener("keydown", key); };
   });
-  useEffect(() => { if (at) { field.current?.focus(); field.current?.select?.(); } }, [at]);
+  useEffect(() => {
+    if (at) {
+      field.current?.focus();
+      field.current?.select?.();
+    } else if (left.current) { // only now: while the field is there, losing the focus saves
+      if (document.activeElement === document.body && left.current.isConnected) goTo(left.current);
+      left.current = null;
+    }
+  }, [at]);
   useEffect(() => { if (isMine && !answer.error && !answer.is_stale) finish(); }, [isMine, answer]);
 
   const shown = at && cells[at.name];
-  const press = (event) => {
+  const isStale = isMine && answer.is_stale && !answer.error;
+  const theirs = isStale && (shown.options.find((one) => one.value === answer.theirs)?.label || answer.theirs || "–");
+  const hear = (event) => {
     event.stopPropagation();
     if (event.key === "Escape") { event.preventDefault(); close(); }
+  };
+  const press = (event) => {
     if (event.key === "Enter" && !(shown.kind === "textarea" && event.shiftKey)) { event.preventDefault(); save(at.base, null); }
-    if (event.key === "Tab") { event.preventDefault(); save(at.base, beside(event.shiftKey ? -1 : 1)); }
+    if (event.key === "Tab" && !isStale) { event.preventDefault(); save(at.base, beside(event.shiftKey ? -1 : 1)); }
   };
   const leave = (event) => {
     if (event.currentTarget.contains(event.relatedTarget) || isMine) return;
@@ -88,23 +134,23 @@ export function CellEditor({ cells, answer, labels, onSave }) {
   };
   const control = shown && {
     ref: field, value: draft, className: "input", "aria-label": shown.title,
-    "aria-invalid": isMine && answer.error ? "true" : "false",
+    "aria-invalid": isMine && answer.error ? "true" : "false", "aria-describedby": "cell-error",
     onChange: (event) => setDraft(event.target.value), onKeyDown: press,
   };
   return (
     <>
       <span ref={place} hidden />
       {at && createPortal(
-        <div className="cell-editor" onBlur={leave} onPointerDown={(event) => event.stopPropagation()}>
+        <div className="cell-editor" onBlur={leave} onKeyDown={hear} onPointerDown={(event) => event.stopPropagation()}>
           {shown.kind === "textarea" ? <textarea {...control} rows={3} />
             : shown.kind === "select" ? (
               <select {...control}>{shown.options.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}</select>
             ) : <input {...control} type={shown.kind} />}
-          {isMine && answer.error ? <span className="error" role="alert">{answer.error}</span> : null}
-          {isMine && answer.is_stale && !answer.error ? (
+          {isMine && answer.error ? <span id="cell-error" className="error" role="alert">{answer.error}</span> : null}
+          {isStale ? (
             <div role="alert" className="notice bad in-place-both">
               <div>{labels.both}</div>
-              <div><span className="muted">{labels.theirs}</span> <strong>{answer.theirs || "–"}</strong></div>
+              <div><span className="muted">{labels.theirs}</span> <strong>{theirs}</strong></div>
               <div className="row">
                 <button type="button" className="button" onClick={close}>{labels.keep}</button>
                 <button type="button" className="button primary" onClick={() => { setAt({ ...at, base: answer.theirs }); save(answer.theirs, null); }}>
@@ -114,7 +160,7 @@ export function CellEditor({ cells, answer, labels, onSave }) {
             </div>
           ) : null}
         </div>,
-        at.cell,
+        at.place,
       )}
     </>
   );

@@ -5,7 +5,7 @@ import { useEffect, useId, useRef, useState } from "react";
  * What is typed stays here; the server only sends suggestions.
  */
 export function Combobox({
-  id, name, value, text, suggestions, labels, placeholder, disabled, invalid, describedBy, onSearch, onChoose, onCreate,
+  id, name, value, text, suggestions, labels, placeholder, disabled, invalid, describedBy, takesFocus, onSearch, onChoose, onCreate,
 }) {
   const listId = useId();
   const [typed, setTyped] = useState(text || "");
@@ -14,9 +14,11 @@ export function Combobox({
   const [active, setActive] = useState(-1);
   const [asked, setAsked] = useState("");
   const timer = useRef(null);
+  const input = useRef(null);
 
   useEffect(() => { setTyped(text || ""); setChosen(value || ""); }, [value, text]);
   useEffect(() => () => clearTimeout(timer.current), []);
+  useEffect(() => { if (takesFocus) input.current?.focus(); }, []); // it may come later than the dialog it stands in
 
   const found = typed.trim() && asked === typed.trim() ? suggestions || [] : [];
   const canCreate = Boolean(onCreate && typed.trim() && !chosen);
@@ -67,7 +69,7 @@ export function Combobox({
     <div className="combobox">
       <input type="hidden" name={name} value={chosen} />
       <input
-        id={id} type="text" role="combobox" className="input" autoComplete="off" value={typed} placeholder={placeholder}
+        ref={input} id={id} type="text" role="combobox" className="input" autoComplete="off" value={typed} placeholder={placeholder}
         disabled={disabled} aria-expanded={isShown} aria-controls={listId} aria-autocomplete="list"
         aria-activedescendant={isShown && active >= 0 ? optionId(active) : undefined}
         aria-invalid={invalid ? "true" : "false"} aria-describedby={describedBy}

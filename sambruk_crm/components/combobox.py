@@ -34,6 +34,7 @@ class Combobox(rx.NoSSRComponent):
     disabled: rx.Var[bool]
     invalid: rx.Var[bool]
     described_by: rx.Var[str]
+    takes_focus: rx.Var[bool]
 
     on_search: rx.EventHandler[_of_text]
     on_choose: rx.EventHandler[_of_choice]
@@ -48,7 +49,8 @@ def combobox_field(
     Args:
         name: the form's field that gets the chosen key, or nothing.
         suggestions: rows with `value` and `label`, which `on_search` fills for the text it hears.
-        props: `value` and `text` of what is chosen at first, `on_choose(value, label)`, `on_create(text)`.
+        props: `value` and `text` of what is chosen at first, `on_choose(value, label)`, `on_create(text)`, and
+            `takes_focus` where it is the first field of a dialog.
     """
     control = Combobox.create(
         id=name,

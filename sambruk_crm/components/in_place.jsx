@@ -60,6 +60,7 @@ export function InPlace({ name, label, value, kind, options, answer, readOnly, l
       </div>
     );
   }
+  const shown = (text) => options?.find((one) => one.value === text)?.label || text || "–";
   const common = {
     ref: field, id, name, value: draft, className: "input", "aria-label": label,
     "aria-invalid": isMine && answer.error ? "true" : "false", "aria-describedby": `${id}-error`,
@@ -77,8 +78,8 @@ export function InPlace({ name, label, value, kind, options, answer, readOnly, l
       {isMine && answer.is_stale ? (
         <div role="alert" className="notice bad in-place-both">
           <div>{labels.both}</div>
-          <div><span className="muted">{labels.theirs}</span> <strong>{answer.theirs || "–"}</strong></div>
-          <div><span className="muted">{labels.mine}</span> <strong>{draft || "–"}</strong></div>
+          <div><span className="muted">{labels.theirs}</span> <strong>{shown(answer.theirs)}</strong></div>
+          <div><span className="muted">{labels.mine}</span> <strong>{shown(draft)}</strong></div>
           <div className="row">
             <button type="button" className="button" onClick={() => close(true)}>{labels.keep}</button>
             <button type="button" className="button primary" onClick={() => { setBase(answer.theirs); save(answer.theirs, true); }}>

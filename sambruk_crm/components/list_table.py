@@ -14,7 +14,6 @@ from sambruk_crm.components.list_totals import totals_row
 from sambruk_crm.components.selection import page_tick, row_tick
 from sambruk_crm.components.text import t
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
 
@@ -99,7 +98,7 @@ def _editor(state: type[ListState], columns: Sequence[Column]) -> list[rx.Compon
     }
     return [
         rx.cond(
-            FrameState.rights.contains(Permission.EDIT_RECORDS.value),
+            FrameState.rights.contains(catalogue.right_to_change(state.kind.noun).value),
             CellEditor.create(cells=about, answer=state.cell_answer, labels=editor_labels(""), on_save=state.save_cell),
         )
     ]
@@ -148,6 +147,8 @@ def _cell(row: Any, column: Column, *, is_peeked: bool) -> rx.Component:
     if column.is_empty is not None:
         props["data_empty"] = rx.cond(column.is_empty(row), "true", "false")
     more = [_peek_button()] if is_peeked else []
+    if column.edit is not None:
+        more.append(_editor_place())
     return rx.el.td(column.cell(row), *more, role="cell", **about_column(column), **props)
 
 
@@ -163,12 +164,18 @@ def _peek_button() -> rx.Component:
     )
 
 
+def _editor_place() -> rx.Component:
+    """Return where the editor of a cell goes: React writes a text straight into a cell that has nothing else in it."""
+    return rx.el.span(class_name="cell-place")
+
+
 def _fact_cell(row: Any, name: Any, about: Any) -> rx.Component:
     value = row.facts[name]
     attributes: dict[str, Any] = {"data-label": about["title"], "data-value": value}
     attributes["data-edit"] = rx.cond(about["isFact"], name, rx.Var("undefined"))
     return rx.el.td(
         shown_fact(about, value),
+        _editor_place(),
         data_empty=rx.cond(value == "", "true", "false"),
         custom_attrs=attributes,
         **about_fact(name, about),

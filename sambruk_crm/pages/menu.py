@@ -14,6 +14,7 @@ from sambruk_crm.state.frame import FrameState
 
 USER_MENU, MORE = "user-menu", "more"
 CHECK_IN = "/check-in"
+CHOOSE_LANGUAGE = "/auth/locale"
 BEGINNING = "/getting-started"
 IN_BAR = ("/", "/todos", CHECK_IN, "/deals")
 """What a phone's bar leads to, in this order."""
@@ -105,8 +106,13 @@ def bottom_bar() -> rx.Component:
     )
 
 
-def language_choice() -> rx.Component:
-    """Offer the four languages, each by its own name; the page comes back in the chosen one."""
+def language_choice(**sent: str) -> rx.Component:
+    """Offer the four languages, each by its own name; the page comes back in the chosen one.
+
+    Args:
+        sent: `form` names a form of the page that is sent along, and comes back with what was typed.
+    """
+    along = {**sent, "form_action": CHOOSE_LANGUAGE, "form_no_validate": True} if sent else {}
     return post_form(
         rx.el.div(
             *(
@@ -118,6 +124,7 @@ def language_choice() -> rx.Component:
                     value=locale.value,
                     lang=locale.value,
                     aria_pressed=rx.cond(language() == locale.value, "true", "false"),
+                    **along,
                 )
                 for locale in Locale
             ),
@@ -125,7 +132,7 @@ def language_choice() -> rx.Component:
             role="group",
             aria_label=t("Language"),
         ),
-        action="/auth/locale",
+        action=CHOOSE_LANGUAGE,
     )
 
 

@@ -37,11 +37,12 @@ def set_up_page() -> rx.Component:
                 rx.el.input(type="hidden", name="token", value=query_value("token")),
                 submit(t("Begin")),
                 class_name="stack",
+                id="set-up",
                 action="/auth/setup",
             ),
             class_name="card wide",
         ),
-        language_choice(),
+        language_choice(form="set-up"),
         class_name="door",
     )
 

@@ -50,8 +50,11 @@ Not among them: `setvar`, and everything of shared states."""
 current_actor: ContextVar[Actor | None] = ContextVar("current_actor", default=None)
 
 
-def requires(permission: Permission) -> Callable[[F], F]:
-    """Declare the permission of an event handler; goes below `@rx.event`."""
+def requires(permission: Permission | Callable[[Any], Permission]) -> Callable[[F], F]:
+    """Declare the permission of an event handler; goes below `@rx.event`.
+
+    Of one that several states get from a mixin it may be told by the state, as by the noun that the state is about.
+    """
 
     def declare(handler: F) -> F:
         setattr(handler, _MARK, permission)
@@ -62,7 +65,8 @@ def requires(permission: Permission) -> Callable[[F], F]:
 
 def permission_of(handler: Any) -> Permission | None:
     """Show which permission an event handler declares."""
-    return getattr(handler.fn, _MARK, None)
+    declared: Permission | Callable[[Any], Permission] | None = getattr(handler.fn, _MARK, None)
+    return declared if declared is None or isinstance(declared, Permission) else declared(handler.state)
 
 
 REFUSED = "refused"

@@ -225,6 +225,17 @@ def test_set_up_over_the_printed_link_signs_the_administrator_in(browser: Browse
     assert '"locale": "nb"' in browser.get("/api/texts.js").text
 
 
+def test_choosing_a_language_at_set_up_keeps_what_was_typed_but_no_password(browser: Browser) -> None:
+    form = {"token": "t", "name": "Anna Berg", "association_name": "Nord", "password": PASSWORD, "locale": "de"}
+
+    answer = browser.post("/auth/locale", data=form, headers={"referer": f"{HERE}/setup?token=t"})
+
+    assert answer.headers["location"] == "/setup?token=t"
+    kept = json.loads(unquote(browser.cookies["refused_form"]))
+    assert kept == {"path": "/setup", "token": "t", "name": "Anna Berg", "association_name": "Nord"}
+    assert '"locale": "de"' in browser.get("/api/texts.js").text
+
+
 def test_a_stranger_is_led_to_sign_in_and_back(browser: Browser, anna: int) -> None:
     assert anna
     assert browser.get("/deals?mine=1", headers=HTML).headers["location"] == "/login?next=/deals%3Fmine%3D1"

@@ -130,6 +130,32 @@ def test_all_six_phases_are_in_sight_at_1176_pixels(page: Page, server: RunningS
     assert page.locator(".board").evaluate("board => board.scrollWidth <= board.clientWidth")
 
 
+def test_the_board_ends_where_the_window_does_and_the_page_does_not_scroll(
+    page: Page, server: RunningServer, maria: Actor, long: list[int]
+) -> None:
+    assert long
+    board(page, server, maria, "&deal_type=standard")
+
+    bottom = page.locator(".board").evaluate("board => board.getBoundingClientRect().bottom")
+
+    assert 780 <= bottom <= 800
+    assert page.evaluate("document.documentElement.scrollHeight") == 800
+
+
+def test_on_a_phone_what_the_board_is_grouped_by_is_whole_in_sight(
+    phone: Page, server: RunningServer, maria: Actor, long: list[int]
+) -> None:
+    assert long
+    board(phone, server, maria)
+    choice = phone.get_by_label("Group by")
+
+    box = choice.bounding_box()
+    assert box
+    assert 0 <= box["x"] <= box["x"] + box["width"] <= 360
+    choice.select_option(label="Owner")
+    expect(phone).to_have_url(re.compile("group=owner"))
+
+
 def test_a_column_is_folded_to_its_head_stays_so_and_still_takes_cards(
     page: Page, server: RunningServer, maria: Actor, long: list[int]
 ) -> None:

@@ -1,11 +1,12 @@
 """Contracts: from a won deal to a signed party and a call in the history."""
 
+import re
 from collections.abc import Callable
 
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Outcome
-from sambruk_crm.services import deals
+from sambruk_crm.services import contracts, deals
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
 from tests.factories import make_deal, make_organisation
@@ -45,3 +46,21 @@ def test_a_won_deal_becomes_a_contract_that_a_party_signs(
     page.goto(f"/organisations/{town}")
     card = page.get_by_role("region", name="Kontrakt")
     expect(card.get_by_role("link", name="Ramavtal 2027")).to_be_visible()
+
+
+def test_the_usual_columns_of_contracts_fit_a_small_desktop(page: Page, server: RunningServer) -> None:
+    anna = add_user(server, locale="sv")
+    with records(server) as session:
+        for name in ("Kommunalförbundet Västra Sörmland", "Upplands Väsby"):
+            town = make_organisation(session, anna, name).key
+            values = {"title": f"Förnyat avtal om automatisering i socialtjänsten, {name}", "value": "12450000"}
+            contracts.making.create(session, anna, values | {"to_on": "2029-12-31"}, organisation_id=town)
+    enter(page, server, anna, "/contracts?text=socialtjänsten")
+    expect(page.locator("[data-row-id]")).to_have_count(2)
+
+    card = page.locator(".list-card")
+
+    assert card.evaluate("card => card.scrollWidth <= card.clientWidth")
+    expect(card.get_by_role("columnheader")).to_have_text(
+        ["", *map(re.compile, ("Titel", "Parter", "Status", "Värde", "Till"))]
+    )

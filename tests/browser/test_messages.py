@@ -19,6 +19,11 @@ LAYERS = """() => [...document.querySelectorAll('[class*="Overlay"]')].map((laye
 })"""
 """How much each layer over the page hides of it; 1 is all."""
 
+LOOKS = """part => {
+  const { fontFamily, fontSize, color, backgroundColor } = getComputedStyle(document.querySelector(part));
+  return { fontFamily, fontSize, color, backgroundColor };
+}"""
+
 
 @pytest.fixture
 def maria(server: RunningServer) -> Actor:
@@ -55,6 +60,20 @@ def test_the_page_is_seen_behind_a_dialog(
 
     assert hidden
     assert all(0 < each < 1 for each in hidden)
+
+
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_a_short_message_has_the_type_and_the_colours_of_the_screens(
+    new_page: NewPage, server: RunningServer, maria: Actor, colours: str
+) -> None:
+    page = enter(new_page(color_scheme=colours), server, maria, "/konto")
+    page.locator("form:has([name=name]) [type=submit]").click()
+    expect(page.locator("[data-sonner-toast]")).to_have_text("Saved.")
+    page.wait_for_timeout(500)
+
+    toast, card = (page.evaluate(LOOKS, part) for part in ("[data-sonner-toast]", ".card"))
+
+    assert toast == card
 
 
 @pytest.mark.parametrize(("noun", "screen"), [("organisations", "desktop"), ("persons", "phone"), ("deals", "desktop")])

@@ -207,3 +207,12 @@ def test_every_record_page_follows_the_pattern(
         page.wait_for_timeout(300)
         assert serious_findings(page) == []
         assert page.evaluate("document.documentElement.scrollWidth <= window.innerWidth")
+
+
+def test_whoever_adds_a_coverage_begins_with_the_organisation(page: Page, server: RunningServer, anna: Actor) -> None:
+    with records(server) as session:
+        union = make_organisation(session, anna, f"Union {secrets.token_hex(3)}", kind="municipal_association").key
+    enter(page, server, anna, f"/organisations/{union}")
+    page.locator("#coverage").get_by_role("button", name="Cover an organisation").click()
+
+    expect(page.get_by_role("dialog").get_by_role("combobox", name="Organisation")).to_be_focused()

@@ -1,17 +1,18 @@
 """Small rules that record pages rely on: one tag at a time, ended periods, addresses two people write."""
 
 from datetime import date
+from decimal import Decimal
 
 import pytest
 from sqlmodel import Session
 
 from sambruk_crm.errors import ForbiddenError, InvalidError, StaleError
 from sambruk_crm.models import AddressKind, TagScope
-from sambruk_crm.services import memberships, organisations, persons, responsibilities, tags
+from sambruk_crm.services import deals, memberships, organisations, persons, responsibilities, tags
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import PersonFilter
-from tests.factories import make_membership, make_organisation, make_person, make_tag
+from tests.factories import make_deal, make_membership, make_organisation, make_person, make_tag
 
 
 def test_one_more_tag_leaves_the_others_on(session: Session, anna: Actor) -> None:
@@ -110,3 +111,14 @@ def test_persons_are_sorted_by_how_and_where_they_are_reached(
     found = persons.search(session, anna, PersonFilter(), sort=sort).items
 
     assert found[0].name == first
+
+
+def test_an_amount_is_the_same_with_and_without_its_decimals(session: Session, anna: Actor) -> None:
+    deal = make_deal(session, anna, value="1000.00")
+    session.expire(deal)
+
+    deals.update(session, anna, deal.key, {"value": "2000"}, base={"value": Decimal(1000)})
+
+    assert deal.value == Decimal(2000)
+    with pytest.raises(StaleError):
+        deals.update(session, anna, deal.key, {"value": "3000"}, base={"value": Decimal(1000)})

@@ -44,8 +44,8 @@ FILTERS = (
 def board_page() -> rx.Component:
     """Show the board with its filters."""
     return listing.Styled.create(
-        page_head(t("Deals"), main=new_deal_button(), beside=[_views(), view_tabs(DealBoardState)]),
-        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine(), _group(), views_menu(DealBoardState)),
+        page_head(t("Deals"), main=new_deal_button(), beside=[_views(), _group(), view_tabs(DealBoardState)]),
+        filters.tools(DealBoardState, t("Search deals"), FILTERS, _mine(), views_menu(DealBoardState)),
         filters.chips(DealBoardState, FILTERS),
         rx.el.div(rx.cond(DealBoardState.is_loaded, _board(), loading()), class_name="board-page"),
         closing_dialog(DealBoardState),
@@ -109,9 +109,10 @@ def _mine() -> rx.Component:
 
 
 def _group() -> rx.Component:
-    """Choose what the columns are."""
+    """Choose what the columns are; on a phone a picture stands for the words."""
     return rx.el.label(
-        t("Group by"),
+        rx.icon("group", size=16, aria_hidden="true"),
+        rx.el.span(t("Group by")),
         rx.el.select(
             rx.el.option(t("Phase"), value=""),
             rx.el.option(t("Owner"), value=BoardGroup.OWNER.value),
@@ -120,6 +121,7 @@ def _group() -> rx.Component:
             value=DealBoardState.group,
             on_change=DealBoardState.group_by,
             name="group",
+            title=t("Group by"),
             class_name="input",
         ),
         class_name="row board-group",

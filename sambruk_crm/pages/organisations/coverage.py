@@ -99,6 +99,7 @@ def _dialog() -> rx.Component:
                 hint=t("Its inhabitants are then counted here too, and nobody twice."),
                 suggestions=state.suggestions,
                 on_search=state.suggest,
+                takes_focus=True,
                 key=state.opened.to_string(),
             ),
         ),

@@ -58,6 +58,7 @@ from sambruk_crm.services.catalogue.nouns import (
     every,
     get,
     in_lists,
+    right_to_change,
     searched,
     trashed,
 )
@@ -113,6 +114,7 @@ __all__ = [
     "own",
     "part",
     "responsible_of",
+    "right_to_change",
     "rows_of",
     "searched",
     "subjects_of",

@@ -197,6 +197,11 @@ def every() -> list[Noun[Any]]:
     return list(_NOUNS.values())
 
 
+def right_to_change(name: str) -> Permission:
+    """Return the right that changing a record takes; a noun that is not in the catalogue takes the usual one."""
+    return _NOUNS[name].permission if name in _NOUNS else Noun.permission
+
+
 def in_lists() -> dict[str, Noun[Any]]:
     """Return the nouns that have a list, by name."""
     return {noun.name: noun for noun in every() if noun.listed is not None}

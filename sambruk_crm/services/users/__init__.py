@@ -6,6 +6,8 @@ from sambruk_crm.services.users.links import LINK_DAYS, LINK_MINUTES, Holder, In
 from sambruk_crm.services.users.passwords import SHORTEST
 from sambruk_crm.services.users.rules import (
     SET_UP_TOKEN,
+    ColorScheme,
+    OwnInput,
     UserRow,
     add,
     canonical,
@@ -32,9 +34,11 @@ __all__ = [
     "LINK_MINUTES",
     "SET_UP_TOKEN",
     "SHORTEST",
+    "ColorScheme",
     "Holder",
     "Invited",
     "KeyRow",
+    "OwnInput",
     "SessionRow",
     "UserRow",
     "actor_of",

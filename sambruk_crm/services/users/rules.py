@@ -4,10 +4,9 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 import sqlalchemy as sa
-from pydantic import Field
 from sqlmodel import Session, col, select
 
 from sambruk_crm.db import CrmSession
@@ -20,7 +19,7 @@ from sambruk_crm.services.users import passwords, sessions
 from sambruk_crm.services.values.validation import Blank, Email, Input, Line, check_version, merge, parse
 
 SET_UP_TOKEN = "set_up_token_hash"  # noqa: S105 -- the name of a setting
-COLOR_SCHEMES = ("light", "dark", "system")
+ColorScheme = Literal["light", "dark", "system"]
 
 
 class UserInput(Input):
@@ -37,7 +36,7 @@ class OwnInput(Input):
 
     name: Line = ""
     locale: Annotated[Locale | None, Blank] = None
-    color_scheme: Annotated[str | None, Blank, Field(max_length=10)] = None
+    color_scheme: Annotated[ColorScheme | None, Blank] = None
     density: Density = Density.COMFORTABLE
     is_menu_folded: bool = False
     is_last_name_first: bool = False
@@ -170,8 +169,6 @@ def update_mine(session: CrmSession, actor: Actor, values: Mapping[str, Any]) ->
     """Change my own name, language or colours, or how I see lists."""
     require(actor, Permission.SIGNED_IN)
     entered = parse(OwnInput, values).sent()
-    if entered.get("color_scheme") not in (None, *COLOR_SCHEMES):
-        raise InvalidError({"color_scheme": say("Choose one from the list.")})
     user = get(session, actor, actor.user_id)
     for name, value in entered.items():
         setattr(user, name, value)

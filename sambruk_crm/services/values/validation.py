@@ -60,6 +60,7 @@ _TEXTS: dict[str, str] = {
     "model_attributes_type": "Write an object with fields.",
     "timezone_aware": "Write a date and a time with its time zone.",
     "enum": "Choose one from the list.",
+    "literal_error": "Choose one from the list.",
     "string_too_long": "This text is too long.",
     "too_long": "This text is too long.",
     "string_type": "Write a text.",
@@ -293,6 +294,11 @@ def check_version(row: VersionedRow, version: int | None, current: dict[str, Any
         raise StaleError(current)
 
 
+def _same(one: Any, other: Any) -> bool:
+    """Return whether two values say the same: an amount of 1000 is one of 1000.00."""
+    return one == other or plain(one) == plain(other)
+
+
 def merge(row: VersionedRow, values: Mapping[str, Any], base: Mapping[str, Any] | None) -> None:
     """Set the values on the row; with `base` (what the editor saw) only where nobody else changed the same field.
 
@@ -303,7 +309,7 @@ def merge(row: VersionedRow, values: Mapping[str, Any], base: Mapping[str, Any] 
         both = tuple(
             name
             for name, value in values.items()
-            if name in base and plain(getattr(row, name)) not in (plain(base[name]), plain(value))
+            if name in base and not (_same(getattr(row, name), base[name]) or _same(getattr(row, name), value))
         )
         if both:
             raise StaleError({name: plain(getattr(row, name)) for name in both}, both)

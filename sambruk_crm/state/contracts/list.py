@@ -29,6 +29,7 @@ class ContractListState(ListState, rx.State):
         lookups=("organisation",),
         noun="contract",
         columns=("parties", "service", "contract_type", "state", "value", "from", "to", "owner"),
+        usual=("parties", "state", "value", "to"),
         groups=("contract_type", "service", "owner"),
         sums=("value",),
     )

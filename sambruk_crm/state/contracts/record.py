@@ -41,6 +41,8 @@ class PartyRow:
 class ContractPageState(FactsState, rx.State):
     """One contract. Reloads refresh what is shown, never what is being typed."""
 
+    noun: ClassVar[str] = "contract"
+
     seen: ContractRow = NOTHING
     deal_id: int = 0
     owner_id: str = ""
@@ -82,7 +84,7 @@ class ContractPageState(FactsState, rx.State):
             return
         around = await self.get_state(ContractListState)
         place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("contract", place)
+        self.place = await self._beside(place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -161,7 +163,7 @@ class ContractPageState(FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the contract in the trash and go back to the list."""
-        return await self._throw_away("contract", self.seen.title, contracts.delete, self.place.back)
+        return await self._throw_away(self.seen.title, contracts.delete, self.place.back)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         if name not in FACTS:

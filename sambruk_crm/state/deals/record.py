@@ -54,6 +54,8 @@ NO_DEAL = DealCard(
 class DealState(DealMoves, FactsState, rx.State):
     """What the page of one deal shows."""
 
+    noun: ClassVar[str] = "deal"
+
     is_loaded: bool = False
     place: Place = Place("/deals")
     card: DealCard = NO_DEAL
@@ -99,7 +101,7 @@ class DealState(DealMoves, FactsState, rx.State):
         board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
         around = listed if listed.asked_at > board.asked_at else board
         place = await around._place_of(self.record_id)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("deal", place)
+        self.place = await self._beside(place)
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -194,7 +196,7 @@ class DealState(DealMoves, FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> EventSpec:
         """Put the deal in the trash and go back to where it was opened from."""
-        return await self._throw_away("deal", self.card.title, deals.delete, self.place.back)
+        return await self._throw_away(self.card.title, deals.delete, self.place.back)
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

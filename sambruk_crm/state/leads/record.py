@@ -39,6 +39,8 @@ class LeadSight:
 class LeadPageState(FactsState, rx.State):
     """One lead. Reloads refresh what is shown, never what is being typed."""
 
+    noun: ClassVar[str] = "lead"
+
     seen: LeadSight = LeadSight()
     became: list[Choice] = []
     colleagues: list[Choice] = []
@@ -76,7 +78,7 @@ class LeadPageState(FactsState, rx.State):
             return
         around = await self.get_state(LeadListState)
         place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("lead", place)
+        self.place = await self._beside(place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -165,7 +167,7 @@ class LeadPageState(FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the lead in the trash and go back to the list."""
-        return await self._throw_away("lead", self.seen.name, leads.delete, self.place.back)
+        return await self._throw_away(self.seen.name, leads.delete, self.place.back)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         await self._do(leads.update, self.record_id, {name: value}, base=read_base(LeadInput, {name: base}))

@@ -15,6 +15,10 @@ from sambruk_crm.state.lists.query import ListKind
 from sambruk_crm.state.records.facts import Answer, as_text, read_base
 
 
+def _to_write(state: Any) -> Permission:
+    return catalogue.right_to_change(state.kind.noun)
+
+
 class Editing(AppState, mixin=True):
     """Mixed into ListState. A list without `writes` is only read."""
 
@@ -25,7 +29,7 @@ class Editing(AppState, mixin=True):
     cell_answer: Answer = Answer()
 
     @rx.event
-    @requires(Permission.EDIT_RECORDS)
+    @requires(_to_write)
     async def save_cell(self, row_id: int, name: str, value: str, base: str, stamp: int) -> None:
         """Write one fact, unless somebody else changed it since `base` was read."""
         update = self._update()

@@ -32,6 +32,8 @@ class ListKind:
     lookups: tuple[str, ...] = ()
     noun: str = ""
     columns: tuple[str, ...] = ()
+    usual: tuple[str, ...] = ()
+    """Those of `columns` that are shown until somebody chooses; none means all of them."""
     records: str = ""
     facts: tuple[str, ...] = ()
     groups: tuple[str, ...] = ()

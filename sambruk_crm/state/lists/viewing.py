@@ -267,9 +267,10 @@ class Viewing(AppState, mixin=True):
 
     def _hide(self, shown: list[str] | None, widths: dict[str, int]) -> None:
         known = self.kind.choosable
-        self.shown = list(self.kind.columns) if shown is None else [name for name in shown if name in known]
+        usual = list(self.kind.usual or self.kind.columns)
+        self.shown = usual if shown is None else [name for name in shown if name in known]
         self.widths = dict(widths)
-        self.are_columns_chosen = self.shown != list(self.kind.columns)
+        self.are_columns_chosen = self.shown != usual
 
     def _counted_noun(self) -> str:
         return "deal" if self.kind.noun == "board" else self.kind.noun

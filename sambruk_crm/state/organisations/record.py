@@ -57,6 +57,7 @@ class OrganisationState(
 ):
     """One organisation. Reloads refresh what is shown, never what is being typed."""
 
+    noun: ClassVar[str] = "organisation"
     scope: ClassVar[TagScope] = TagScope.ORGANISATION
     side: ClassVar[Literal["organisation", "person"]] = "organisation"
 
@@ -96,7 +97,7 @@ class OrganisationState(
         await self._refresh_work()
         around = await self.get_state(OrganisationListState)
         place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("organisation", place)
+        self.place = await self._beside(place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -163,7 +164,7 @@ class OrganisationState(
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the organisation in the trash and go back to the list."""
-        return await self._throw_away("organisation", self.seen.name, organisations.delete, self.place.back)
+        return await self._throw_away(self.seen.name, organisations.delete, self.place.back)
 
     def _watch(self, key: int) -> None:
         own = (f"organisation:{key}", "membership", "address", "organisation_tag", "organisation_responsibility")

@@ -36,6 +36,7 @@ class PersonSight:
 class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     """One person. Reloads refresh what is shown, never what is being typed."""
 
+    noun: ClassVar[str] = "person"
     scope: ClassVar[TagScope] = TagScope.PERSON
     side: ClassVar[Literal["organisation", "person"]] = "person"
 
@@ -62,7 +63,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
             return
         around = await self.get_state(PersonListState)
         place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("person", place)
+        self.place = await self._beside(place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -82,7 +83,7 @@ class PersonState(FactsState, LabelsState, AffiliationsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the person in the trash and go back to the list."""
-        return await self._throw_away("person", self.seen.name, persons.delete, self.place.back)
+        return await self._throw_away(self.seen.name, persons.delete, self.place.back)
 
     def _watch(self, key: int) -> None:
         own = (f"person:{key}", "person_email", "person_phone", "person_tag", "person_responsibility", "affiliation")

@@ -33,9 +33,14 @@ class Answer:
     theirs: str = ""
 
 
+def _to_write(state: Any) -> Permission:
+    return catalogue.right_to_change(state.noun)
+
+
 class FactsState(AppState, mixin=True):
     """Mixed into record states, which give `_write_fact`, `_refresh_facts` and `facts` by field."""
 
+    noun: ClassVar[str]
     record_id: int = 0
     is_missing: bool = False
     facts: dict[str, str] = {}
@@ -58,7 +63,7 @@ class FactsState(AppState, mixin=True):
         self.delete_open = is_open
 
     @rx.event
-    @requires(Permission.EDIT_RECORDS)
+    @requires(_to_write)
     async def save_fact(self, name: str, value: str, base: str, stamp: int) -> None:
         """Write one field, unless somebody else changed that same field since `base` was read."""
         try:
@@ -74,20 +79,20 @@ class FactsState(AppState, mixin=True):
             await self._refresh_facts()
             self.answer = Answer(stamp)
 
-    async def _throw_away(self, noun: str, name: str, delete: Callable[..., Any], back: str) -> EventSpec:
+    async def _throw_away(self, name: str, delete: Callable[..., Any], back: str) -> EventSpec:
         """Put the record in the trash, go back to where it was opened from, and offer to take it out again."""
         await self._do(delete, self.record_id)
         tabs.forget(self)
         frame = await self.get_state(FrameState)
-        frame._offer_back(noun, self.record_id, name)  # noqa: SLF001 -- a public method would be an event handler
+        frame._offer_back(self.noun, self.record_id, name)  # noqa: SLF001 -- a public method would be an event handler
         return rx.redirect(back)
 
-    async def _beside(self, noun: str, place: Place) -> Place:
+    async def _beside(self, place: Place) -> Place:
         """Add the neighbours in the usual order for who did not come from a list."""
         if place.number:
             return place
-        found = await self._ask(neighbours.around, noun, self.record_id)
-        before, after = ("" if key is None else catalogue.get(noun).page(str(key)) for key in found)
+        found = await self._ask(neighbours.around, self.noun, self.record_id)
+        before, after = ("" if key is None else catalogue.get(self.noun).page(str(key)) for key in found)
         return replace(place, previous=before, next=after)
 
     async def _follow(self) -> None:

@@ -1,0 +1,158 @@
+"""Cells of lists keep the rules and the rights of their nouns, as their records' pages do."""
+
+import itertools
+from decimal import Decimal
+from typing import Any
+
+import pytest
+
+from sambruk_crm import db
+from sambruk_crm.models import Contract, Deal, Role, User
+from sambruk_crm.services import catalogue, contracts, deals
+from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Actor, Permission
+from sambruk_crm.state.contracts.list import ContractListState
+from sambruk_crm.state.contracts.record import ContractPageState
+from sambruk_crm.state.deals.lists import DealListState
+from sambruk_crm.state.deals.record import DealState
+from sambruk_crm.state.gate import permission_of
+from sambruk_crm.state.leads.list import LeadListState
+from sambruk_crm.state.leads.record import LeadPageState
+from sambruk_crm.state.lists.listing import ListState
+from sambruk_crm.state.organisations.list import OrganisationListState
+from sambruk_crm.state.organisations.record import OrganisationState
+from sambruk_crm.state.persons.list import PersonListState
+from sambruk_crm.state.persons.record import PersonState
+from sambruk_crm.state.records.facts import FactsState
+from tests.factories import actor_of, make_deal, make_organisation
+from tests.state.conftest import Tab, user_named
+
+LISTS: list[type[ListState]] = [
+    OrganisationListState,
+    PersonListState,
+    LeadListState,
+    DealListState,
+    ContractListState,
+]
+STAMPS = itertools.count(1)
+PAGES: list[type[FactsState]] = [OrganisationState, PersonState, LeadPageState, DealState, ContractPageState]
+
+
+@pytest.fixture
+def anna(people: dict[Role, str]) -> Actor:  # noqa: ARG001 -- the database she is in
+    """The one who is staff."""
+    with db.reading() as session:
+        return actor_of(session.get_one(User, user_named(Role.STAFF.value.title())))
+
+
+@pytest.fixture
+def staff(tab: Tab, people: dict[Role, str]) -> Tab:
+    """A tab in which somebody who may edit is signed in."""
+    tab.cookie = people[Role.STAFF]
+    return tab
+
+
+@pytest.fixture
+def deal(anna: Actor) -> int:
+    """An open deal worth 1 000."""
+    with db.transaction() as session:
+        return make_deal(session, anna, "EGIL", value="1000").key
+
+
+@pytest.fixture
+def contract(anna: Actor) -> int:
+    """A contract for the year 2027."""
+    with db.transaction() as session:
+        values = {"title": "EGIL", "value": "1000", "from_on": "2027-01-01", "to_on": "2027-12-31"}
+        return contracts.making.create(session, anna, values).key
+
+
+def save(tab: Tab, state: Any, row_id: int, name: str, value: str, base: str) -> Any:
+    """Write into a cell; returns what became of it."""
+    stamp = next(STAMPS)
+    handler = f"{state.get_full_name()}.save_cell"
+    tab.send(handler, row_id=row_id, name=name, value=value, base=base, stamp=stamp)
+    answer = tab.state(state).cell_answer
+    return answer if answer.stamp == stamp else None
+
+
+def stored(table: Any, key: int) -> Any:
+    """Return a record as it is in the database."""
+    with db.reading() as session:
+        return session.get_one(table, key)
+
+
+@pytest.mark.parametrize("state", [*LISTS, *PAGES], ids=lambda state: state.__name__)
+def test_writing_a_fact_takes_the_right_that_its_noun_says(state: Any) -> None:
+    is_list = state in LISTS
+    noun = catalogue.get(state.kind.noun if is_list else state.noun)
+
+    declared = permission_of(state.event_handlers["save_cell" if is_list else "save_fact"])
+
+    assert declared is noun.permission
+    assert noun.name.title() in state.__name__
+
+
+@pytest.mark.parametrize("noun", ["deal", "contract"])
+def test_whoever_writes_deals_and_no_other_records_writes_the_cells_of_deals_and_contracts(
+    staff: Tab, anna: Actor, deal: int, contract: int, noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with db.transaction() as session:
+        town = make_organisation(session, anna, "Ale", status="prospect").key
+    sellers = ROLE_PERMISSIONS[Role.STAFF] - {Permission.EDIT_RECORDS}
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.STAFF, sellers)
+    state, key = (DealListState, deal) if noun == "deal" else (ContractListState, contract)
+
+    answer = save(staff, state, key, "value", "2000", "1000")
+
+    assert (answer.error, answer.is_stale) == ("", False)
+    assert stored(catalogue.get(noun).table, key).value == Decimal(2000)
+    assert save(staff, OrganisationListState, town, "status", "customer", "prospect") is None
+
+
+@pytest.mark.parametrize("noun", ["deal", "contract"])
+def test_whoever_writes_records_and_no_deals_writes_none_of_their_cells(
+    staff: Tab, deal: int, contract: int, noun: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    clerks = ROLE_PERMISSIONS[Role.STAFF] - {Permission.EDIT_DEALS}
+    monkeypatch.setitem(ROLE_PERMISSIONS, Role.STAFF, clerks)
+    state, key = (DealListState, deal) if noun == "deal" else (ContractListState, contract)
+
+    assert save(staff, state, key, "value", "2000", "1000") is None
+    assert stored(catalogue.get(noun).table, key).value == Decimal(1000)
+
+
+def test_the_cells_of_a_deal_keep_its_rules_and_tell_of_somebody_elses_change(
+    staff: Tab, anna: Actor, deal: int
+) -> None:
+    assert save(staff, DealListState, deal, "value", "-1", "1000").error
+    assert save(staff, DealListState, deal, "expected_close_on", "soon", "").error
+    with db.transaction() as session:
+        deals.update(session, anna, deal, {"value": "1500"})
+
+    answer = save(staff, DealListState, deal, "value", "2000", "1000")
+
+    assert (answer.is_stale, Decimal(answer.theirs)) == (True, Decimal(1500))
+    assert save(staff, DealListState, deal, "expected_close_on", "2027-03-01", "").error == ""
+    found = stored(Deal, deal)
+    assert (found.value, str(found.expected_close_on)) == (Decimal(1500), "2027-03-01")
+
+
+def test_a_deal_is_not_moved_or_ended_by_a_cell(staff: Tab, deal: int) -> None:
+    before = stored(Deal, deal)
+
+    for name, value in (("phase_id", "6"), ("outcome", "won"), ("rank", "z"), ("closed_at", "2027-01-01")):
+        assert save(staff, DealListState, deal, name, value, "") is None
+
+    after = stored(Deal, deal)
+    assert (after.phase_id, after.outcome, after.version) == (before.phase_id, None, before.version)
+
+
+def test_the_cells_of_a_contract_keep_its_period_the_right_way_round(staff: Tab, contract: int) -> None:
+    assert save(staff, ContractListState, contract, "to_on", "2026-12-31", "2027-12-31").error
+    assert save(staff, ContractListState, contract, "from_on", "2028-01-01", "2027-01-01").error
+    assert save(staff, ContractListState, contract, "value", "much", "1000").error
+
+    assert save(staff, ContractListState, contract, "to_on", "2028-12-31", "2027-12-31").error == ""
+
+    found = stored(Contract, contract)
+    assert (str(found.from_on), str(found.to_on), found.value) == ("2027-01-01", "2028-12-31", Decimal(1000))
