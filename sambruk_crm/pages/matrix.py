@@ -93,7 +93,7 @@ def _words(kind: Any) -> list[tuple[str, Any]]:
 
 def _choice(name: str, title: Any, options: Sequence[tuple[str, Any]], *, every: Any = None) -> rx.Component:
     state = MatrixPageState
-    options = [rx.el.option(text, value=value) for value, text in options if every is None or value != "municipality"]
+    offered = [rx.el.option(text, value=value) for value, text in options if every is None or value != "municipality"]
     return field(
         title,
         rx.el.select(

@@ -25,6 +25,7 @@ NOTHING = ProjectRow(0, 0, "", 0, "", "", "", "", "", "", {})
 class ProjectPageState(FactsState, rx.State):
     """One project. Reloads refresh what is shown, never what is being typed."""
 
+    noun: ClassVar[str] = "project"
     seen: ProjectRow = NOTHING
     owner_id: str = ""
     service_id: str = ""
@@ -52,7 +53,7 @@ class ProjectPageState(FactsState, rx.State):
             return
         around = await self.get_state(ProjectListState)
         place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("project", place)
+        self.place = await self._beside(place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -73,7 +74,7 @@ class ProjectPageState(FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the project in the trash and go back to the list."""
-        return await self._throw_away("project", self.seen.name, projects.delete, self.place.back)
+        return await self._throw_away(self.seen.name, projects.delete, self.place.back)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         if name not in FACTS:

@@ -42,6 +42,7 @@ class ParticipantRow:
 class ServicePageState(FactsState, rx.State):
     """One service. Reloads refresh what is shown, never what is being typed."""
 
+    noun: ClassVar[str] = "service"
     participants: list[ParticipantRow] = []
     owner_id: str = ""
     amounts: dict[str, float] = {}
@@ -77,7 +78,7 @@ class ServicePageState(FactsState, rx.State):
             return
         beside = await self.get_state(ServiceListState)
         place = await beside._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside("service", place)
+        self.place = await self._beside(place)
         self.is_loaded = True
 
     @rx.event(supersedes=True)
@@ -153,7 +154,7 @@ class ServicePageState(FactsState, rx.State):
     @requires(Permission.DELETE_RECORDS)
     async def delete(self) -> Any:
         """Put the service in the trash and go back to the list."""
-        return await self._throw_away("service", self.facts["name"], services.delete, self.place.back)
+        return await self._throw_away(self.facts["name"], services.delete, self.place.back)
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         if name not in FACTS:
