@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, data, excel, imports, pages, queries, reach, rest, searches, starts
+from bench import browser, data, excel, imports, matrix, pages, queries, reach, rest, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -66,7 +66,11 @@ def _queries(repeats: int) -> list[Figure | Missing]:
 
 
 def _asked(kind: str, url: str, repeats: int) -> list[Figure]:
-    return [*queries.measure(kind, url, repeats), *searches.measure(kind, url, repeats)]
+    return [
+        *queries.measure(kind, url, repeats),
+        *matrix.measure(kind, url, repeats),
+        *searches.measure(kind, url, repeats),
+    ]
 
 
 def _server(repeats: int) -> list[Figure | Missing]:

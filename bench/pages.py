@@ -1,4 +1,4 @@
-"""Five pages among large example data in Chromium: largest paint, first row, and the list after the last key."""
+"""Six pages among large example data in Chromium: largest paint, first row, and the list after the last key."""
 
 import statistics
 from pathlib import Path
@@ -23,6 +23,7 @@ PAGES = {
     "board": ("/deals", "[data-deal-id]"),
     "organisations": ("/organisations", "tbody tr td"),
     "persons": ("/persons", "tbody tr td"),
+    "matrix": ("/services/matrix", "[data-at]"),
 }
 ACCOUNT = ("/konto", "h1")
 WORDS = ("er", "ka", "lin", "jo", "and")
