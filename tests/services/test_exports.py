@@ -38,7 +38,9 @@ from sambruk_crm.services import (
     mailings,
     memberships,
     persons,
+    projects,
     reference,
+    services,
     sheets,
     vocabularies,
 )
@@ -152,6 +154,8 @@ def test_every_column_of_every_noun_can_be_taken_out(maria: Actor) -> None:
         leads.create(session, maria, {"name": "Ulla Ek", "source": "Mässa"})
         contracts.making.create(session, maria, {"title": "Ramavtal"}, organisation_id=town.key)
         mailings.create(session, maria, {"subject": "Hej"})
+        egil = services.create(session, maria, {"name": "EGIL"})
+        projects.create(session, maria, {"organisation_id": town.key, "service_id": egil.key})
 
     for noun, kind in catalogue.in_lists().items():
         found = sheets_of(
