@@ -183,6 +183,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/leads", t("Leads"), "user-plus"),
         Entry("/deals", t("Deals"), "kanban"),
         Entry("/contracts", t("Contracts"), "file-pen-line"),
+        Entry("/fees", t("Fees"), "receipt", right=Permission.MANAGE_FEES),
     ]
     below = [
         Entry("/mailings", t("Mailings"), "mail"),

@@ -88,7 +88,7 @@ def begin(session: Session, actor: Actor, year: int) -> FeeRun:
     """
     require(actor, Permission.MANAGE_FEES)
     tables.alone(session)
-    if not FIRST_YEAR <= year <= LAST_YEAR:
+    if not is_year(year):
         message = say("Write a year between {first} and {last}.", first=FIRST_YEAR, last=LAST_YEAR)
         raise InvalidError({"year": message})
     earlier = search(session, actor, year=year)
@@ -104,6 +104,11 @@ def begin(session: Session, actor: Actor, year: int) -> FeeRun:
     session.flush()
     _put_lines(session, run, wanted)
     return run
+
+
+def is_year(year: int) -> bool:
+    """Return whether there may be fees of a year."""
+    return FIRST_YEAR <= year <= LAST_YEAR
 
 
 def refresh(session: Session, actor: Actor, run_id: int, *, version: int | None = None) -> FeeRun:
