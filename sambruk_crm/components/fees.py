@@ -34,7 +34,6 @@ def histogram(bars: Any, name: Text) -> rx.Component:
                 rx.el.span(
                     class_name="bar",
                     style={"width": bar.share.to_string() + "%"},
-                    hidden=bar.members == 0,
                     aria_hidden="true",
                 ),
                 rx.el.span(bar.members, class_name="bar-count"),

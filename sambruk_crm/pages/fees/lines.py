@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.feedback import badge
-from sambruk_crm.components.forms import button, icon_button
+from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
 from sambruk_crm.models.vocabulary import FeeRunState as Stage
 from sambruk_crm.pages.layout import link
@@ -15,7 +15,7 @@ from sambruk_crm.state.fees.run import FeesState as State
 run: Any = State.run
 FILTERS = (
     (LineFilter.ALL, t("All")),
-    (LineFilter.CHANGED, t("Changed")),
+    (LineFilter.CHANGED, t("Another fee")),
     (LineFilter.CROSSES, t("Crosses a band")),
     (LineFilter.EXCEPTIONS, t("Exceptions")),
     (LineFilter.UNKNOWN, t("No fee yet")),
@@ -73,18 +73,22 @@ def _table() -> rx.Component:
                             aria_label=t("Choose all that are shown"),
                         ),
                         scope="col",
+                        role="columnheader",
                         class_name="fee-tick",
                     ),
                 ),
-                rx.el.th(t("Member"), scope="col"),
-                rx.el.th(t("Last year"), scope="col", class_name="number"),
-                rx.el.th(t("This year"), scope="col", class_name="number"),
-                rx.el.th(t("Why"), scope="col"),
-                rx.el.th(t("To invoice"), scope="col", class_name="number"),
-                rx.el.td(class_name="fee-deeds"),
-            )
+                rx.el.th(t("Member"), scope="col", role="columnheader"),
+                rx.el.th(t("Last year"), scope="col", role="columnheader", class_name="number"),
+                rx.el.th(t("This year"), scope="col", role="columnheader", class_name="number"),
+                rx.el.th(t("Why"), scope="col", role="columnheader"),
+                rx.el.th(t("To invoice"), scope="col", role="columnheader", class_name="number"),
+                rx.el.td(role="cell", class_name="fee-deeds"),
+                role="row",
+            ),
+            role="rowgroup",
         ),
-        rx.el.tbody(rx.foreach(State.rows, _line)),
+        rx.el.tbody(rx.foreach(State.rows, _line), role="rowgroup"),
+        role="table",
         class_name="table fee-table",
     )
 
@@ -101,23 +105,27 @@ def _line(row: Any) -> rx.Component:
                     on_change=lambda _: State.tick(row.id),
                     aria_label=t("Choose {name}", name=row.name),
                 ),
+                role="cell",
                 class_name="fee-tick",
             ),
         ),
         rx.el.td(
-            link(row.name, to=rx.Var.create("/organisations/") + row.organisation_id.to_string()), class_name="fee-name"
+            link(row.name, to=rx.Var.create("/organisations/") + row.organisation_id.to_string()),
+            role="cell",
+            class_name="fee-name",
         ),
         _money(t("Last year"), rx.cond(row.previous.is_none(), "–", shown_money(row.previous, currency))),
         _money(t("This year"), _this_year(row)),
         _why(row),
         _money(t("To invoice"), rx.cond(row.is_unknown, "–", shown_money(row.left, currency))),
-        rx.el.td(_state(row), class_name="fee-deeds"),
+        rx.el.td(_state(row), role="cell", class_name="fee-deeds"),
+        role="row",
         key=row.id,
     )
 
 
 def _money(title: rx.Var[str], value: Any) -> rx.Component:
-    return rx.el.td(value, class_name="number", custom_attrs={"data-label": title})
+    return rx.el.td(value, role="cell", class_name="number", custom_attrs={"data-label": title})
 
 
 def _this_year(row: Any) -> rx.Component:
@@ -151,13 +159,22 @@ def _why(row: Any) -> rx.Component:
             row.charged_before != 0,
             rx.el.div(t("Charged before: {fee}", fee=shown_money(row.charged_before, run.currency)), class_name="hint"),
         ),
+        role="cell",
     )
 
 
 def _state(row: Any) -> rx.Component:
     return rx.cond(
         run.state == Stage.DRAFT.value,
-        icon_button("pencil", t("Exception for {name}…", name=row.name), State.edit(row.id)),
+        button(
+            rx.icon("pencil", size=16, aria_hidden="true"),
+            aria_label=t("Exception for {name}…", name=row.name),
+            title=t("Exception for {name}…", name=row.name),
+            id=rx.Var.create("except-") + row.id.to_string(),
+            on_click=State.edit(row.id),
+            kind="quiet",
+            more="square",
+        ),
         rx.cond(
             row.invoiced_at,
             badge(t("Invoiced {date}", date=shown_date(row.invoiced_at)), colour="green", icon="check"),

@@ -49,9 +49,9 @@ def _year() -> rx.Component:
 
 def _nothing_yet() -> rx.Component:
     return empty_list(
-        t("The fees of {year} have not been made yet", year=State.year),
+        t("The fees of {year} have not been made yet", year=State.year.to_string()),
         t("The list names every member, last year's fee and this year's, and why they differ. Nothing is sent."),
-        button(t("Make the list of {year}", year=State.year), kind="primary", on_click=State.begin),
+        button(t("Make the list of {year}", year=State.year.to_string()), kind="primary", on_click=State.begin),
         icon="receipt",
     )
 
@@ -94,7 +94,7 @@ def _next_step() -> rx.Component:
             ),
         ),
         rx.cond(
-            State.counts["not_invoiced"] > 0,
+            (State.counts["not_invoiced"] > 0) & (State.selected.length() == 0),
             button(t("Mark all as invoiced…"), kind="primary", on_click=State.ask("invoiced")),
         ),
     )
@@ -121,7 +121,7 @@ def _told() -> rx.Component:
                     class_name="hint",
                 ),
             ),
-            rx.cond(may(Permission.MANAGE_SETTINGS), link(t("Fee tables"), to="/settings/fees", class_name="hint")),
+            rx.cond(may(Permission.MANAGE_SETTINGS), link(t("Fee tables"), to="/settings/fees")),
             class_name="row",
         ),
         sums(
@@ -226,7 +226,7 @@ def _exception() -> rx.Component:
 
 
 def _question() -> rx.Component:
-    year = State.year
+    year = State.year.to_string()
     return dialog_form(
         rx.match(
             State.asked,

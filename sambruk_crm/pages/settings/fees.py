@@ -37,7 +37,11 @@ def _tables() -> rx.Component:
                 class_name="muted",
             ),
             button(
-                rx.icon("plus", size=16, aria_hidden="true"), t("New table"), on_click=State.begin(0), kind="primary"
+                rx.icon("plus", size=16, aria_hidden="true"),
+                t("New table"),
+                on_click=State.begin(0),
+                kind="primary",
+                id="new-table",
             ),
             class_name="entry-head",
         ),
@@ -110,7 +114,9 @@ def _form() -> rx.Component:
                 class_name="fee-bands",
             ),
             rx.cond(errors.get("bands", ""), rx.el.p(errors["bands"], class_name="error", role="alert")),
-            button(rx.icon("plus", size=16, aria_hidden="true"), t("Add a band"), on_click=State.add_band),
+            button(
+                rx.icon("plus", size=16, aria_hidden="true"), t("Add a band"), on_click=State.add_band, id="add-band"
+            ),
             class_name="group",
         ),
         rx.el.fieldset(
@@ -124,7 +130,7 @@ def _form() -> rx.Component:
         ),
         rx.el.div(
             button(t("Cancel"), on_click=State.leave),
-            submit(t("See what it changes…")),
+            submit(t("See what it changes…"), id="look"),
             class_name="form-foot",
         ),
         on_submit=State.look,
@@ -182,9 +188,9 @@ def _preview() -> rx.Component:
     currency = shown.currency
     return rx.dialog.root(
         rx.dialog.content(
-            rx.dialog.title(t("What the table changes, {year}", year=shown.year)),
+            rx.dialog.title(t("What the table changes, {year}", year=shown.year.to_string())),
             rx.dialog.description(
-                t("Nothing is saved yet. The first year charged by the table is {year}.", year=shown.year),
+                t("Nothing is saved yet. The first year charged by the table is {year}.", year=shown.year.to_string()),
                 class_name="hint dialog-hint",
             ),
             rx.el.div(

@@ -11,7 +11,7 @@ from sambruk_crm.services.fees import LineFilter
 from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, translated
+from sambruk_crm.state.base import AppState, field_errors, focus_on, save_file, translated
 from sambruk_crm.state.fees.shown import LineShown, RunShown, RunTab, line_shown, run_shown
 from sambruk_crm.state.gate import current_locale, requires
 
@@ -50,16 +50,18 @@ class FeesState(AppState, rx.State):
     @rx.event
     @requires(Permission.MANAGE_FEES)
     async def load(self) -> None:
-        """Show the year that the address asks for, or this one."""
+        """Show the year that the address asks for, or where one was; at first this one."""
         self._close_dialogs()
         tabs.watch(self, TOPICS, FeesState.reload)
         this_year = (await self._ask(_today)).year
         asked = self.router.url.query_parameters.get("year", "")
-        self.year = int(asked) if asked.isdecimal() and fees.runs.is_year(int(asked)) else this_year
+        before = self.year
+        self.year = int(asked) if asked.isdecimal() and fees.runs.is_year(int(asked)) else before or this_year
         found = {run.year for run in await self._ask(fees.runs.search)}
         self.years = sorted({this_year - 1, this_year, this_year + 1, self.year} | found, reverse=True)
-        self._begin_list()
-        await self._show(0)
+        if self.year != before:
+            self._begin_list()
+        await self._show(self.run.id)
 
     @rx.event(supersedes=True)
     @requires(Permission.MANAGE_FEES)
@@ -69,12 +71,14 @@ class FeesState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_FEES)
-    async def choose_year(self, year: str) -> None:
-        """Show another year."""
-        if year.isdecimal() and fees.runs.is_year(int(year)):
-            self.year = int(year)
-            self._begin_list()
-            await self._show(0)
+    async def choose_year(self, year: str) -> Any:
+        """Show another year, and have it in the address."""
+        if not (year.isdecimal() and fees.runs.is_year(int(year))):
+            return None
+        self.year = int(year)
+        self._begin_list()
+        await self._show(0)
+        return rx.redirect(f"/fees?year={self.year}", replace=True)
 
     @rx.event
     @requires(Permission.MANAGE_FEES)
@@ -175,9 +179,10 @@ class FeesState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_FEES)
-    async def show_form(self, is_open: bool) -> None:
-        """Leave the form."""
+    async def show_form(self, is_open: bool) -> Any:
+        """Leave the form, back to its line."""
         self.is_editing = self.is_editing and is_open
+        return self._back()
 
     @rx.event
     @requires(Permission.MANAGE_FEES)
@@ -199,7 +204,7 @@ class FeesState(AppState, rx.State):
         which = LineFilter(self.which)
         kind_of_file = "csv" if kind == "csv" else "xlsx"
         made = await self._do(fees.files.of_run, self.run.id, kind_of_file, which=which)
-        return rx.call_script(f"window.location.assign('{files.address_of(made.token)}')")
+        return save_file(files.address_of(made.token))
 
     async def _move(self, deed: str) -> Any:
         function, done = DEEDS[deed]
@@ -240,7 +245,10 @@ class FeesState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show(self.run.id)
-        return rx.toast.success(translated(say("Saved.")))
+        return [rx.toast.success(translated(say("Saved."))), self._back()]
+
+    def _back(self) -> rx.event.EventSpec:
+        return focus_on(f"except-{self.edited.id}", after=300)
 
     def _begin_list(self) -> None:
         self.which, self.selected, self._pages = LineFilter.ALL.value, [], 1

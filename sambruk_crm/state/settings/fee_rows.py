@@ -5,6 +5,8 @@ from typing import Any
 
 from babel.numbers import format_decimal
 
+from sambruk_crm.errors import say
+from sambruk_crm.i18n import translate
 from sambruk_crm.services.fees import FeeTableRow, Preview
 
 
@@ -103,9 +105,11 @@ def bars_of(found: Preview, locale: str) -> list[Bar]:
 
     return [
         Bar(
-            text=signed(each.low) if each.low == each.high else f"{signed(each.low)} … {signed(each.high)}",
+            text=translate(say("The same fee"), locale)
+            if each.low == each.high
+            else f"{signed(each.low)} … {signed(each.high)}",
             members=each.count,
-            share=round(100 * each.count / longest, 1),
+            share=max(round(100 * each.count / longest, 1), 1) if each.count else 0,
             side="less" if each.low < 0 else "more" if each.high > 0 else "same",
         )
         for each in found.histogram

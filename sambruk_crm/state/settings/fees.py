@@ -12,7 +12,7 @@ from sambruk_crm.services import clock, fees, files
 from sambruk_crm.services.fees import FeeTableRow, Preview
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, field_errors, translated
+from sambruk_crm.state.base import AppState, field_errors, focus_on, save_file, translated
 from sambruk_crm.state.gate import current_locale, requires
 from sambruk_crm.state.settings.fee_rows import (
     BandRow,
@@ -68,7 +68,7 @@ class FeeSettingsState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
-    async def begin(self, table_id: int) -> None:
+    async def begin(self, table_id: int) -> Any:
         """Write a new table that begins like another one; with 0 like the newest."""
         found = await self._ask(fees.tables.search)
         like = next((row for row in found if row.id == table_id), found[0] if found else None)
@@ -82,19 +82,22 @@ class FeeSettingsState(AppState, rx.State):
             ),
             like,
         )
+        return focus_on("valid_from")
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
-    async def edit(self, table_id: int) -> None:
+    async def edit(self, table_id: int) -> Any:
         """Write a table anew."""
         found = await self._ask(fees.tables.get, table_id)
         self._open(table_row(found), found)
+        return focus_on("valid_from")
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
-    async def leave(self) -> None:
+    async def leave(self) -> Any:
         """Leave the form without saving."""
         self._close_dialogs()
+        return focus_on("new-table")
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
@@ -102,14 +105,15 @@ class FeeSettingsState(AppState, rx.State):
         """Add a band below the others; what was typed in them stays."""
         key = max((band.key for band in self.bands), default=0) + 1
         self.bands = [*self.bands, BandRow(key)]
-        return rx.call_script(f"setTimeout(() => document.getElementById('from-{key}')?.focus(), 50)")
+        return focus_on(f"from-{key}")
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
-    async def remove_band(self, key: int) -> None:
+    async def remove_band(self, key: int) -> Any:
         """Take a band out of the form."""
         self.bands = [band for band in self.bands if band.key != key]
         self.errors = {name: text for name, text in self.errors.items() if not name.endswith(f"-{key}")}
+        return focus_on("add-band")
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
@@ -139,9 +143,10 @@ class FeeSettingsState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
-    async def show_preview(self, is_open: bool) -> None:
+    async def show_preview(self, is_open: bool) -> Any:
         """Go back to the form."""
         self.is_preview_open = self.is_preview_open and is_open
+        return focus_on("look", after=300)
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
@@ -171,7 +176,7 @@ class FeeSettingsState(AppState, rx.State):
             return None
         self._close_dialogs()
         await self._show()
-        return rx.toast.success(translated(say("Saved.")))
+        return [rx.toast.success(translated(say("Saved."))), focus_on("new-table", after=300)]
 
     @rx.event
     @requires(Permission.EXPORT)
@@ -185,7 +190,7 @@ class FeeSettingsState(AppState, rx.State):
             "csv" if kind == "csv" else "xlsx",
             table_id=self.edited.id or None,
         )
-        return rx.call_script(f"window.location.assign('{files.address_of(made.token)}')")
+        return save_file(files.address_of(made.token))
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
