@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from sambruk_crm import db
-from sambruk_crm.models import PopulationFigure, Role
+from sambruk_crm.models import OrganisationKind, PopulationFigure, Role
 from sambruk_crm.services import fees
 from sambruk_crm.state.fees.run import FeesState
 from sambruk_crm.state.settings.fees import FeeSettingsState
@@ -166,6 +166,26 @@ def test_a_run_is_carried_through(admin: Tab) -> None:
     assert year(admin).run.invoiced == 25_000
     wire = send(admin, FeesState.export, kind="csv")
     assert "/api/files/" in str(wire.events[0].payload)
+
+
+def test_whoever_joins_after_the_lock_is_offered_as_a_supplement(admin: Tab) -> None:
+    begin(admin)
+    send(admin, FeesState.move, deed="approve")
+    send(admin, FeesState.ask, deed="lock")
+    send(admin, FeesState.confirm, _form={})
+    assert year(admin).run.differing == 0
+    with db.transaction() as session:
+        place = make_organisation(session, make_actor(session), "Centstad", kind=OrganisationKind.COMPANY)
+        make_membership(session, place, date(2026, 7, 1))
+
+    send(admin, FeesState.reload)
+    assert year(admin).run.differing == 1
+    send(admin, FeesState.begin)
+
+    assert (year(admin).run.number, [row.name for row in year(admin).rows]) == (2, ["Centstad"])
+    assert year(admin).run.left == 17_500
+    send(admin, FeesState.choose_run, run_id=year(admin).runs[0].id)
+    assert [row.name for row in year(admin).rows] == ["Ale", "Boden"]
 
 
 def test_an_exception_without_a_reason_stays_in_the_form(admin: Tab) -> None:
