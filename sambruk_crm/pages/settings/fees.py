@@ -32,10 +32,9 @@ def _tables() -> rx.Component:
         rx.el.div(
             rx.el.p(
                 t("What members pay by their inhabitants. A table holds from its day until the next one begins."),
-                " ",
-                link(t("The fees of the year"), to="/fees"),
                 class_name="muted",
             ),
+            link(t("The fees of the year"), to="/fees"),
             button(
                 rx.icon("plus", size=16, aria_hidden="true"),
                 t("New table"),
