@@ -29,6 +29,7 @@ from sambruk_crm.pages.contracts import list as contracts
 from sambruk_crm.pages.contracts import record as contract
 from sambruk_crm.pages.deals import lists as deals
 from sambruk_crm.pages.deals import record as deal
+from sambruk_crm.pages.fees import run as fees
 from sambruk_crm.pages.imports import list as imports
 from sambruk_crm.pages.imports import steps as import_steps
 from sambruk_crm.pages.leads import list as leads
@@ -49,6 +50,7 @@ from sambruk_crm.pages.services import record as service
 from sambruk_crm.pages.settings import association as settings_association
 from sambruk_crm.pages.settings import crm as settings_crm
 from sambruk_crm.pages.settings import departments as settings_departments
+from sambruk_crm.pages.settings import fees as settings_fees
 from sambruk_crm.pages.settings import jobs as settings_jobs
 from sambruk_crm.pages.settings import lists as settings_lists
 from sambruk_crm.pages.settings import mail_server as settings_mail_server
@@ -112,6 +114,7 @@ for module in (
     lead,
     deals,
     deal,
+    fees,
     batches,
     mailings,
     mailing_templates,
@@ -123,6 +126,7 @@ for module in (
     settings_jobs,
     settings_crm,
     settings_departments,
+    settings_fees,
     settings_mail_server,
     settings_mailings,
     settings_users,

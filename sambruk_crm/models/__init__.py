@@ -12,6 +12,7 @@ from sambruk_crm.models.deal import (
     PhaseChange,
     Pipeline,
 )
+from sambruk_crm.models.fee import FeeLine, FeeRun, FeeTable, FeeTableBand
 from sambruk_crm.models.file import StoredFile
 from sambruk_crm.models.history import HistoryEntry, HistoryPerson, HistoryRevision, HistoryType
 from sambruk_crm.models.job import Job
@@ -64,6 +65,8 @@ from sambruk_crm.models.vocabulary import (
     CustomerStatus,
     DealType,
     Density,
+    FeeChange,
+    FeeRunState,
     FilePurpose,
     HistoryKind,
     InvoiceDelivery,
@@ -120,6 +123,12 @@ __all__ = [
     "Density",
     "Department",
     "DepartmentUser",
+    "FeeChange",
+    "FeeLine",
+    "FeeRun",
+    "FeeRunState",
+    "FeeTable",
+    "FeeTableBand",
     "FilePurpose",
     "Findable",
     "HistoryEntry",

@@ -192,6 +192,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/contracts", t("Contracts"), "file-pen-line"),
         Entry("/services", t("Services"), "package"),
         Entry("/projects", t("Projects"), "rocket"),
+        Entry("/fees", t("Fees"), "receipt", right=Permission.MANAGE_FEES),
     ]
     below = [
         Entry("/mailings", t("Mailings"), "mail"),

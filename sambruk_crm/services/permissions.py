@@ -35,6 +35,8 @@ class Permission(StrEnum):
     """Phases, to-do types, history types, tags, lost reasons."""
     MANAGE_ABSENCES = "manage_absences"
     """Colleagues' absences and who stands in for them; one's own are everybody's to write."""
+    MANAGE_FEES = "manage_fees"
+    """Review, approve and lock the membership fees of a year, and mark them as invoiced."""
     MANAGE_SETTINGS = "manage_settings"
     """The association's settings and labels."""
     MANAGE_USERS = "manage_users"
@@ -48,6 +50,7 @@ _MANAGER = _STAFF | {
     Permission.EXPORT,
     Permission.MANAGE_VOCABULARIES,
     Permission.MANAGE_ABSENCES,
+    Permission.MANAGE_FEES,
 }
 _ADMINISTRATOR = _MANAGER | {Permission.SEND_INFORMATION, Permission.MANAGE_SETTINGS, Permission.MANAGE_USERS}
 

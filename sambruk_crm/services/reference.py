@@ -4,6 +4,7 @@ import csv
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -14,6 +15,8 @@ from sqlmodel import Session, SQLModel, col, select
 from sambruk_crm.errors import say
 from sambruk_crm.models import (
     Coverage,
+    FeeTable,
+    FeeTableBand,
     HistoryKind,
     HistoryType,
     LostReason,
@@ -70,6 +73,19 @@ LOST_REASONS = (
     say("Other"),
 )
 
+FEES_FROM = date(2020, 1, 1)
+FEES_OF_OTHERS = (5_000, 25_000)
+FEES = (
+    (0, 5_000, 5_000),
+    (7_000, 5_000, 10_000),
+    (15_000, 10_000, 25_000),
+    (25_000, 10_000, 35_000),
+    (50_000, 10_000, 50_000),
+    (100_000, 20_000, 65_000),
+    (150_000, 25_000, 80_000),
+)
+"""From how many inhabitants on, the entrance fee and the yearly fee, in SEK: the association's public table."""
+
 
 @dataclass(frozen=True)
 class Loaded:
@@ -113,7 +129,22 @@ def load_vocabularies(session: Session) -> int:
         made += [LostReason(default_name=name.msgid, position=place) for place, name in enumerate(LOST_REASONS)]
     session.add_all(made)
     session.flush()
-    return len(made)
+    return len(made) + _load_fees(session)
+
+
+def _load_fees(session: Session) -> int:
+    if not _is_empty(session, FeeTable):
+        return 0
+    entrance, yearly = map(Decimal, FEES_OF_OTHERS)
+    table = FeeTable(valid_from=FEES_FROM, others_entrance=entrance, others_yearly=yearly)
+    session.add(table)
+    session.flush()
+    session.add_all(
+        FeeTableBand(table_id=table.key, from_inhabitants=start, entrance=Decimal(once), yearly=Decimal(fee))
+        for start, once, fee in FEES
+    )
+    session.flush()
+    return 1
 
 
 def load_places(session: Session) -> tuple[int, int]:

@@ -78,6 +78,17 @@ def field_errors(error: InvalidError) -> dict[str, str]:
     return {name: translated(message) for name, message in error.fields.items()}
 
 
+def focus_on(element: str, *, after: int = 100) -> rx.event.EventSpec:
+    """Move the keyboard to an element by its id, once the page has been drawn anew: a dialog takes 300 ms to go."""
+    return rx.call_script(f"setTimeout(() => document.getElementById('{element}')?.focus(), {after})")
+
+
+def save_file(address: str) -> rx.event.EventSpec:
+    """Have the browser save a file of ours while the page stays as it is: going there would end its socket."""
+    link = f"Object.assign(document.createElement('a'), {{href: '{address}', download: ''}})"
+    return rx.call_script(f"{link}.click()")
+
+
 def show_error(exception: Exception) -> rx.event.EventSpec:
     """Tell the user of an error: expected ones in their own words, others by a number found in the log."""
     if isinstance(exception, NotSignedInError):
@@ -89,4 +100,4 @@ def show_error(exception: Exception) -> rx.event.EventSpec:
     return rx.toast.error(translated(say("Something went wrong ({number}). Nothing was saved.", number=number)))
 
 
-__all__ = ["AppState", "current_actor", "field_errors", "show_error", "translated"]
+__all__ = ["AppState", "current_actor", "field_errors", "focus_on", "save_file", "show_error", "translated"]

@@ -46,7 +46,8 @@ WRITING = {
     Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},
     Permission.SEND_MAILINGS: {"mailing", "mailing_recipient", "mailing_template", "outbound_mail", "job"},
     Permission.EXPORT: {"job", "stored_file"},
-    Permission.MANAGE_SETTINGS: {"setting", "department", "department_user"},
+    Permission.MANAGE_FEES: {"fee_run", "fee_line"},
+    Permission.MANAGE_SETTINGS: {"setting", "department", "department_user", "fee_table", "fee_table_band"},
     Permission.MANAGE_USERS: {"user_account", "api_key", "password_link"},
 }  # fmt: skip
 """The tables that each right is a right to write, put down here once more, apart from what the handlers declare."""

@@ -12,6 +12,8 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError
 from sambruk_crm.models import (
     Deal,
+    FeeRun,
+    FeeRunState,
     HistoryEntry,
     Membership,
     MembershipStatus,
@@ -23,8 +25,9 @@ from sambruk_crm.models import (
     Todo,
     User,
 )
-from sambruk_crm.services import demo, memberships, organisations, reference, settings, users
+from sambruk_crm.services import demo, fees, memberships, organisations, reference, settings, users
 from sambruk_crm.services.demo import large
+from sambruk_crm.services.fees import LineFilter
 from sambruk_crm.services.organisations import OrganisationFilter
 from sambruk_crm.services.users import actor_of
 from tests.factories import make_user, today
@@ -54,6 +57,22 @@ def test_half_the_municipalities_are_members_some_were_and_some_will_be(session:
     assert 130 <= found[MembershipStatus.MEMBER] <= 150
     assert found[MembershipStatus.FORMER] >= 10
     assert found[MembershipStatus.FUTURE] >= 5
+
+
+def test_last_years_fees_are_locked_and_invoiced_and_this_years_a_draft(session: CrmSession) -> None:
+    demo.load(session, today=DAY)
+
+    assert [(run.year, run.state) for run in session.exec(select(FeeRun).order_by(col(FeeRun.year)))] == [
+        (DAY.year - 1, FeeRunState.LOCKED),
+        (DAY.year, FeeRunState.DRAFT),
+    ]
+    maria = actor_of(session, session.exec(select(User).where(User.role == Role.ADMINISTRATOR)).one())
+    last, this = (
+        fees.lines.totals(session, maria, run.key) for run in session.exec(select(FeeRun).order_by(col(FeeRun.year)))
+    )
+    assert last.invoiced == last.left > 0
+    assert (this.counts[LineFilter.EXCEPTIONS], this.counts[LineFilter.UNKNOWN]) == (1, 0)
+    assert this.counts[LineFilter.CROSSES] > 0
 
 
 def test_every_phase_has_deals_on_the_board_in_order(session: CrmSession) -> None:

@@ -8,7 +8,7 @@ from sqlmodel import Session, select
 from sambruk_crm.errors import ForbiddenError
 from sambruk_crm.integrations.scb import Figure
 from sambruk_crm.models import Organisation, PopulationFigure
-from sambruk_crm.services import memberships, organisations, reference
+from sambruk_crm.services import fees, organisations, reference
 from sambruk_crm.services.permissions import Actor
 
 KNOWN_DAY, NEXT_DAY, EARLIER_DAY = date(2025, 12, 31), date(2026, 12, 31), date(2024, 12, 31)
@@ -111,7 +111,7 @@ def test_readers_cannot_import(session: Session, reader: Actor) -> None:
         (990_000, 25_000, 80_000),
     ],
 )
-def test_a_band_begins_with_its_first_figure(inhabitants: int, entrance: int, yearly: int) -> None:
-    found = memberships.fees.band(inhabitants, NEXT_DAY)
+def test_a_band_begins_with_its_first_figure(session: Session, inhabitants: int, entrance: int, yearly: int) -> None:
+    found = fees.current(session, NEXT_DAY).band(inhabitants)
 
     assert (found.entrance, found.yearly) == (entrance, yearly)

@@ -35,6 +35,7 @@ PHASES = Section("/settings/phases", t("Phases"), "kanban", Permission.MANAGE_VO
 MEMBERSHIP_CATEGORIES = Section(
     "/settings/membership-categories", t("Kinds of membership"), "badge-check", Permission.MANAGE_VOCABULARIES
 )
+FEES = Section("/settings/fees", t("Fees"), "receipt", Permission.MANAGE_SETTINGS)
 LOST_REASONS = Section("/settings/lost-reasons", t("Lost reasons"), "circle-x", Permission.MANAGE_VOCABULARIES)
 JOBS = Section("/settings/jobs", t("Jobs"), "cog", Permission.MANAGE_SETTINGS)
 SECTIONS = (
@@ -50,6 +51,7 @@ SECTIONS = (
     PHASES,
     LOST_REASONS,
     MEMBERSHIP_CATEGORIES,
+    FEES,
     JOBS,
 )
 

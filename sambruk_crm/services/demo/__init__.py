@@ -11,7 +11,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import Deal, HistoryEntry, Locale, Organisation, Person, Role, Todo, User
 from sambruk_crm.services import clock, reference, settings, users
-from sambruk_crm.services.demo import large, small
+from sambruk_crm.services.demo import fees, large, small
 from sambruk_crm.services.demo.scene import open_scene
 
 Size = Literal["small", "large"]
@@ -64,9 +64,11 @@ def load(
     workers = [key or 0 for key in here] + _add_users(session, password_hash)
     scene = open_scene(session, seed, today or clock.today(session), workers)
     small.build(scene)
+    fees.add_older_figures(scene)
     if size == "large":
         large.build(scene)
     scene.rows.finish()
+    fees.add_runs(session, scene.today.year)
     settings.write(session, {"has_example_data": True, _SIZE: size})
     if size == "large":
         session.execute(sa.text("ANALYZE"))

@@ -1,10 +1,8 @@
-"""Memberships: dated periods, and the fee of the table."""
+"""Memberships: dated periods, who covers whom, and the figures of a day."""
 
-from sambruk_crm.services.memberships import coverages, fee_years, fees
+from sambruk_crm.services.memberships import coverages
 from sambruk_crm.services.memberships.coverages import CoverageDays, CoverageInput, CoverageRow
-from sambruk_crm.services.memberships.fee_years import YearFee
-from sambruk_crm.services.memberships.fees import FeeBand
-from sambruk_crm.services.memberships.figures import MemberCount, members_on
+from sambruk_crm.services.memberships.figures import Inhabitants, MemberCount, figures_on, members_on
 from sambruk_crm.services.memberships.rules import (
     MembershipInput,
     contact_names,
@@ -26,15 +24,13 @@ __all__ = [
     "CoverageDays",
     "CoverageInput",
     "CoverageRow",
-    "FeeBand",
+    "Inhabitants",
     "MemberCount",
     "MembershipInput",
-    "YearFee",
     "contact_names",
     "coverages",
     "delete",
-    "fee_years",
-    "fees",
+    "figures_on",
     "join",
     "join_many",
     "lasts_on",

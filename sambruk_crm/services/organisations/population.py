@@ -1,6 +1,6 @@
 """Taking in population figures: what is new, what contradicts what we know, and who gets another fee."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -9,8 +9,8 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.integrations.scb import Figure
 from sambruk_crm.models import Organisation, OrganisationKind, PopulationFigure
-from sambruk_crm.services import bulk, memberships
-from sambruk_crm.services.memberships import FeeBand
+from sambruk_crm.services import bulk, fees
+from sambruk_crm.services.fees import FeeBand, Tariff
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Count, Day, Input
 
@@ -81,7 +81,7 @@ def compare(session: Session, actor: Actor, figures: Iterable[Figure]) -> Popula
         changed=tuple(change for change in held if change.inhabitants != change.known),
         same=sum(change.inhabitants == change.known for change in held),
         unknown=tuple(sorted({figure.code for figure in told if figure.code not in places})),
-        crossings=tuple(_crossings(places, new)),
+        crossings=tuple(_crossings(places, new, fees.all_tariffs(session))),
     )
 
 
@@ -172,7 +172,9 @@ def _change(place: Organisation, figure: Figure, known: dict[int, dict[date, int
     )
 
 
-def _crossings(places: dict[str, Organisation], new: tuple[FigureChange, ...]) -> Iterable[BandCrossing]:
+def _crossings(
+    places: dict[str, Organisation], new: tuple[FigureChange, ...], tariffs: Sequence[Tariff]
+) -> Iterable[BandCrossing]:
     newest = {change.code: change for change in sorted(new, key=lambda change: change.counted_on)}
     for code, change in newest.items():
         place = places[code]
@@ -180,7 +182,7 @@ def _crossings(places: dict[str, Organisation], new: tuple[FigureChange, ...]) -
             continue
         if change.counted_on <= place.population_on:
             continue
-        before = memberships.fees.band(place.population, change.counted_on)
-        after = memberships.fees.band(change.inhabitants, change.counted_on)
+        tariff = fees.tariff_on(tariffs, change.counted_on)
+        before, after = tariff.band(place.population), tariff.band(change.inhabitants)
         if before != after:
             yield BandCrossing(place.name, code, before, after)

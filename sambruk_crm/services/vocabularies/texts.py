@@ -198,6 +198,11 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.MailingState.DONE: say("Finished"),
         v.MailingState.STOPPED: say("Stopped"),
     },
+    v.FeeRunState: {
+        v.FeeRunState.DRAFT: say("Draft"),
+        v.FeeRunState.APPROVED: say("Approved"),
+        v.FeeRunState.LOCKED: say("Locked"),
+    },
     v.RecipientState: {
         v.RecipientState.WAITING: say("Waiting for its turn"),
         v.RecipientState.SENDING: say("Being sent"),

@@ -9,7 +9,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import MembershipCategory, OrganisationKind
-from sambruk_crm.services import clock, memberships, organisations, persons, vocabularies
+from sambruk_crm.services import clock, fees, memberships, organisations, persons, vocabularies
 from sambruk_crm.services.memberships import MembershipInput
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values.validation import parse
@@ -64,7 +64,7 @@ class Fee:
 
     yearly: float = 0.0
     entrance: float = 0.0
-    currency: str = memberships.fees.CURRENCY
+    currency: str = "SEK"
     from_inhabitants: int = 0
     below: int = 0
     is_by_inhabitants: bool = False
@@ -212,18 +212,18 @@ def _fee_of(session: CrmSession, actor: Actor, organisation_id: int) -> Fee:
         it = organisations.get(session, actor, organisation_id)
     except NotFoundError:
         return Fee()
-    today = clock.today(session)
+    tariff = fees.current(session, clock.today(session))
     if it.kind is OrganisationKind.MUNICIPALITY and it.population is not None:
-        band = memberships.fees.band(it.population, today)
+        band = tariff.band(it.population)
         return Fee(
             float(band.yearly),
             float(band.entrance),
+            tariff.currency,
             from_inhabitants=band.from_inhabitants,
             below=band.below or 0,
             is_by_inhabitants=True,
         )
-    table = memberships.fees.table_on(today)
-    return Fee(float(table.others_yearly), float(table.others_entrance))
+    return Fee(float(tariff.others_yearly), float(tariff.others_entrance), tariff.currency)
 
 
 def _points(figures: list[tuple[str, int, str]]) -> list[FigurePoint]:

@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 from sqlmodel import Session
 
 from sambruk_crm.models import OrganisationKind, PopulationFigure
-from sambruk_crm.services.memberships import fee_years, fees
-from sambruk_crm.services.memberships.fee_years import YearFee, months_of, part_of_year
+from sambruk_crm.services import fees
+from sambruk_crm.services.fees import Tariff, YearFee
+from sambruk_crm.services.fees.tariffs import bands_of
+from sambruk_crm.services.fees.years import months_of, part_of_year
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_membership, make_organisation
 
@@ -18,7 +20,7 @@ AMOUNTS = st.decimals(0, 1_000_000, places=2)
 
 
 def paid(session: Session, actor: Actor, year: int) -> dict[str, YearFee]:
-    return {fee.name: fee for fee in fee_years.of_year(session, actor, year)}
+    return {fee.name: fee for fee in fees.of_year(session, actor, year)}
 
 
 def member(
@@ -56,7 +58,7 @@ def test_the_first_year_is_charged_from_the_month_of_joining_with_the_entrance_f
     fee = paid(session, anna, 2026)["Ale"]
 
     assert (fee.months, fee.amount, fee.entrance, fee.previous) == (10, Decimal("29166.67"), 10_000, None)
-    assert fee_years.sentence(fee, "en").replace("\xa0", " ") == (
+    assert fees.sentence(fee, "en").replace("\xa0", " ") == (
         "41,420 inhabitants on Dec 31, 2020: 25,000 to 49,999 cost 35,000 SEK a year. "
         "Joined on Mar 17, 2026: 10 of 12 months, 29,166.67 SEK. Entrance fee: 10,000 SEK."
     )
@@ -85,7 +87,7 @@ def test_others_pay_one_fee_and_a_municipality_without_a_figure_is_named(session
 
     assert (found["Bolaget"].amount, found["Bolaget"].band) == (25_000, None)
     assert (found["Nyby"].amount, found["Nyby"].entrance) == (None, 0)
-    assert "no fee yet" in fee_years.sentence(found["Nyby"], "en")
+    assert "no fee yet" in fees.sentence(found["Nyby"], "en")
 
 
 @given(yearly=AMOUNTS, months=st.integers(0, 12))
@@ -102,13 +104,30 @@ def test_one_month_more_never_costs_less(yearly: Decimal, months: int) -> None:
     assert part_of_year(yearly, months) <= part_of_year(yearly, months + 1)
 
 
-@given(people=st.integers(0, 3_000_000), more=st.integers(0, 1_000_000))
-def test_more_inhabitants_never_cost_less(people: int, more: int) -> None:
-    day = date(2026, 1, 1)
-    small, large = fees.band(people, day), fees.band(people + more, day)
+@st.composite
+def rising_tariffs(draw: st.DrawFn) -> Tariff:
+    """Make tables in which nobody pays less for more inhabitants."""
+    starts = [0, *sorted(draw(st.sets(st.integers(1, 500_000), max_size=8)))]
+    entrances, yearlies = (sorted(draw(st.lists(AMOUNTS, min_size=len(starts), max_size=len(starts)))) for _ in "ab")
+    rows = list(zip(starts, entrances, yearlies, strict=True))
+    return Tariff(date(2020, 1, 1), bands_of(rows), Decimal(0), Decimal(0))
+
+
+@given(tariff=rising_tariffs(), people=st.integers(0, 600_000), more=st.integers(0, 600_000))
+def test_more_inhabitants_never_cost_less(tariff: Tariff, people: int, more: int) -> None:
+    small, large = tariff.band(people), tariff.band(people + more)
 
     assert 0 <= small.yearly <= large.yearly
     assert 0 <= small.entrance <= large.entrance
+
+
+@given(tariff=rising_tariffs(), people=st.integers(0, 600_000))
+def test_everybody_is_in_exactly_one_band(tariff: Tariff, people: int) -> None:
+    fits = [
+        band for band in tariff.bands if band.from_inhabitants <= people and (band.below is None or people < band.below)
+    ]
+
+    assert fits == [tariff.band(people)]
 
 
 @given(joined=st.dates(date(2025, 1, 1), date(2027, 12, 31)), days=st.integers(1, 800) | st.none())

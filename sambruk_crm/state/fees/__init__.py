@@ -1,0 +1,1 @@
+"""The yearly fees in one browser tab."""
