@@ -11,7 +11,7 @@ from sambruk_crm.services import files, matrix, organisations
 from sambruk_crm.services.matrix import Cell, MatrixFilter, Opened
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import AppState, translated
+from sambruk_crm.state.base import AppState, save_file, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.todos import drafts
@@ -156,7 +156,7 @@ class MatrixPageState(AppState, rx.State):
     async def take_out(self) -> Any:
         """Fetch the matrix as an Excel file."""
         kept = await self._do(matrix.keep_file, self._wanted())
-        return rx.download(url=files.address_of(kept.token), filename=kept.name)
+        return save_file(files.address_of(kept.token))
 
     async def _plan(self, organisation_id: int, service_id: int) -> None:
         draft = await self._ask(drafts.about, {"organisation": organisation_id, "service": service_id})

@@ -27,7 +27,7 @@ BARRIER = f"{FrameState.get_full_name()}.choose_colours"
 MISFIT = "This could not be understood."
 SIGNED_OUT = "window.location.assign"
 OWN = {"user_account", "api_key", "saved_view", "list_preference"}
-TRASHED = {"organisation", "person", "deal", "lead", "contract"}
+TRASHED = {"organisation", "person", "deal", "lead", "contract", "service", "project"}
 
 WRITING = {
     Permission.VIEW: {"saved_view", "list_preference"},
@@ -39,13 +39,14 @@ WRITING = {
         "mail_block",
     },
     Permission.EDIT_DEALS: {
-        "deal", "deal_participant", "phase_change", "history_entry", "contract", "contract_party",
+        "deal", "deal_participant", "phase_change", "history_entry", "contract", "contract_party", "service",
+        "service_participant", "project",
     },
     Permission.SIGNED_IN: {"absence"},
     Permission.MANAGE_ABSENCES: {"absence"},
-    Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason", "service"},
+    Permission.MANAGE_VOCABULARIES: {"phase", "pipeline", "todo_type", "history_type", "tag", "lost_reason"},
     Permission.SEND_MAILINGS: {"mailing", "mailing_recipient", "mailing_template", "outbound_mail", "job"},
-    Permission.EXPORT: {"job", "stored_file"},
+    Permission.EXPORT: {"job", "stored_file", "matrix.file"},
     Permission.MANAGE_FEES: {"fee_run", "fee_line"},
     Permission.MANAGE_SETTINGS: {"setting", "department", "department_user", "fee_table", "fee_table_band"},
     Permission.MANAGE_USERS: {"user_account", "api_key", "password_link"},

@@ -3,7 +3,7 @@
 import pytest
 from sqlmodel import Session
 
-from sambruk_crm.models import Contract, Lead, Mailing, Role, Service, TagScope
+from sambruk_crm.models import Contract, Lead, Mailing, Project, Role, Service, TagScope
 from sambruk_crm.services import catalogue, history, organisations, search, todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
@@ -114,7 +114,8 @@ def test_every_noun_is_found(session: Session, anna: Actor) -> None:
     make_tag(session, "Zebra", TagScope.PERSON)
     make_actor(session, "Zebra Berg", Role.STAFF)
     history.write(session, anna, {"text": "Såg en zebra", "organisation_id": place.id})
-    named = (Lead(name="Zebra Lind"), Service(name="Zebra tjänst"), Contract(title="Zebraavtal"))
+    project = Project(name="Zebra", organisation_id=place.key)
+    named = (Lead(name="Zebra Lind"), Service(name="Zebra tjänst"), Contract(title="Zebraavtal"), project)
     for row in named:
         folding.make_findable(row, "Zebra")
     session.add_all([*named, Mailing(subject="Nytt om zebror: zebra", author_id=anna.user_id)])

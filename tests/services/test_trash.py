@@ -5,7 +5,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
 from sambruk_crm.models import Outcome
-from sambruk_crm.services import contracts, deals, leads, organisations, persons, trash
+from sambruk_crm.services import contracts, deals, leads, organisations, persons, projects, services, trash
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, make_person
@@ -18,13 +18,18 @@ def fill(session: CrmSession, maria: Actor) -> dict[str, int]:
     deal = make_deal(session, maria, "EGIL").key
     lead = leads.create(session, maria, {"name": "Ulla Ek"}).key
     contract = contracts.making.create(session, maria, {"title": "Ramavtal"}).key
+    service = services.create(session, maria, {"name": "Digidel"}).key
+    project = projects.create(session, maria, {"name": "Införande", "organisation_id": town}).key
     session.info["user_id"] = maria.user_id
     organisations.delete(session, maria, town)
     persons.delete(session, maria, person)
     deals.delete(session, maria, deal)
     leads.delete(session, maria, lead)
     contracts.delete(session, maria, contract)
-    return {"organisation": town, "person": person, "deal": deal, "lead": lead, "contract": contract}
+    services.delete(session, maria, service)
+    projects.delete(session, maria, project)
+    sold = {"deal": deal, "lead": lead, "contract": contract, "service": service, "project": project}
+    return {"organisation": town, "person": person, **sold}
 
 
 def test_every_noun_in_the_trash_is_listed_with_who_put_it_there_and_comes_back(
@@ -34,7 +39,15 @@ def test_every_noun_in_the_trash_is_listed_with_who_put_it_there_and_comes_back(
 
     listed = trash.search(session, maria).items
     assert {(row.noun, row.id) for row in listed} == set(keys.items())
-    assert {row.name for row in listed} == {"Kungsör", "Åsa Öberg", "EGIL", "Ulla Ek", "Ramavtal"}
+    assert {row.name for row in listed} == {
+        "Kungsör",
+        "Åsa Öberg",
+        "EGIL",
+        "Ulla Ek",
+        "Ramavtal",
+        "Digidel",
+        "Införande",
+    }
     assert {row.deleted_by for row in listed} == {maria.name}
     assert trash.counts(session, maria) == dict.fromkeys(keys, 1)
     for noun, key in keys.items():
@@ -49,7 +62,7 @@ def test_the_trash_is_searched_by_noun_and_words_and_read_page_by_page(session: 
     assert [row.name for row in trash.search(session, maria, text="asa ob").items] == ["Åsa Öberg"]
     assert [row.id for row in trash.search(session, maria, noun="lead").items] == [keys["lead"]]
     seen, cursor = [], None
-    for _ in range(5):
+    for _ in keys:
         page = trash.search(session, maria, paging=Paging(limit=1, cursor=cursor))
         seen += [(row.noun, row.id) for row in page.items]
         cursor = page.next_cursor
