@@ -96,3 +96,25 @@ def test_a_reader_sees_projects_on_a_phone_and_can_change_nothing(new_page: NewP
     expect(page.get_by_role("button", name="Go to Paused")).to_be_disabled()
     assert page.evaluate("document.documentElement.scrollWidth") <= 360
     assert serious_findings(page) == []
+
+
+def test_a_project_is_started_on_the_page_of_its_organisation(page: Page, server: RunningServer) -> None:
+    anna, mark = add_user(server), secrets.token_hex(4)
+    with records(server) as session:
+        town = make_organisation(session, anna, f"Kungsör {mark}").key
+        egil = services.create(session, anna, {"name": f"EGIL {mark}"}).key
+        services.participants.add(session, anna, egil, {"organisation_id": town, "role": "pilot"})
+
+    enter(page, server, anna, f"/organisations/{town}")
+    engagement = page.locator("#engagement")
+    expect(engagement.get_by_role("listitem")).to_contain_text(f"EGIL {mark}")
+    engagement.get_by_role("button", name="New project").click()
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_label("Organisation")).to_have_value(f"Kungsör {mark}")
+    dialog.get_by_label("Service").select_option(label=f"EGIL {mark}")
+    assert serious_findings(page) == []
+    dialog.get_by_role("button", name="Save").click()
+
+    page.wait_for_url(re.compile(r"/projects/\d+$"))
+    page.go_back()
+    expect(engagement.get_by_role("listitem")).to_have_count(2)

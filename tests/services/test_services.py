@@ -165,3 +165,16 @@ def test_what_happened_with_a_project_also_stands_in_its_organisations_history(
     seen = history.search(session, anna, history.HistoryFilter(organisation_id=town)).items
     assert [(entry.text, entry.project) for entry in seen if entry.kind != "system"] == [("Uppstartsmöte", "Införande")]
     assert (todo.organisation_id, todo.project_id) == (town, project)
+
+
+def test_an_organisation_tells_what_it_takes_part_in_by_service(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna, "Kungsör").key
+    egil, digidel = (services.create(session, anna, {"name": name}).key for name in ("EGIL", "Digidel"))
+    for service in (egil, digidel):
+        services.participants.add(session, anna, service, {"organisation_id": town})
+    other = make_organisation(session, anna, "Arboga").key
+    services.participants.add(session, anna, egil, {"organisation_id": other})
+
+    found = services.participants.of_organisation(session, anna, town)
+
+    assert [(one.service, one.organisation) for one in found] == [("Digidel", "Kungsör"), ("EGIL", "Kungsör")]

@@ -26,6 +26,7 @@ from sambruk_crm.components.text import country_name, shown_date, shown_number, 
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.pages.organisations.coverage import coverage_card
+from sambruk_crm.pages.organisations.engagement import engagement_card
 from sambruk_crm.pages.organisations.list import membership_badge
 from sambruk_crm.pages.organisations.membership import inhabitants_card, membership_card
 from sambruk_crm.pages.organisations.parts import (
@@ -39,8 +40,10 @@ from sambruk_crm.services.values import countries
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.mailings.blocks import MailBlocksState
 from sambruk_crm.state.organisations.coverage import CoverageState
+from sambruk_crm.state.organisations.engagement import EngagementState
 from sambruk_crm.state.organisations.membership import MembershipState
 from sambruk_crm.state.organisations.record import OrganisationState
+from sambruk_crm.state.projects.list import ProjectFormState
 from sambruk_crm.state.records.next import NextState
 
 COUNTRIES = tuple((code, country_name(code)) for code in countries.in_order())
@@ -79,6 +82,7 @@ def _record() -> rx.Component:
                 _facts(may_edit),
                 other_deals_card(),
                 contracts_card(),
+                engagement_card(),
                 membership_card(may_edit),
                 inhabitants_card(),
                 coverage_card(may_edit),
@@ -210,6 +214,8 @@ PAGES = [
             NextState.of_organisation,
             MembershipState.load,
             CoverageState.load,
+            EngagementState.load,
+            ProjectFormState.load,
             TimelineState.of_organisation,
             MailBlocksState.of_organisation,
         ],

@@ -19,7 +19,7 @@ from sambruk_crm.components.record import (
     said,
 )
 from sambruk_crm.components.record_next import next_card
-from sambruk_crm.components.text import label, shown_date, shown_money, t
+from sambruk_crm.components.text import label, shown_date, shown_money, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import ParticipantRole, ServiceKind, ServiceStatus
 from sambruk_crm.pages.layout import Page, link, may
@@ -55,7 +55,7 @@ def _record() -> rx.Component:
             facts=[_facts(may_edit)],
         ),
         _participant_form(),
-        delete_dialog(state, t("Delete this service?"), state.delete),
+        delete_dialog(state, t("Delete this service?"), state.delete, _hanging()),
     )
 
 
@@ -85,6 +85,24 @@ def _head() -> rx.Component:
             rx.menu.separator(),
         ],
         state=state,
+    )
+
+
+def _hanging() -> rx.Component:
+    """Name what is about the service, and say what becomes of it when the service is thrown away."""
+    around = ServicePageState.around
+    counted = (
+        (around.contracts, tn("{count} contract", "{count} contracts", count=around.contracts)),
+        (around.open_deals, tn("{count} deal", "{count} deals", count=around.open_deals)),
+        (around.open_projects, tn("{count} project", "{count} projects", count=around.open_projects)),
+    )
+    return rx.cond(
+        around.contracts + around.open_deals + around.open_projects > 0,
+        rx.el.div(
+            rx.el.p(t("These stay where they are and go on naming it:")),
+            rx.el.ul(*(rx.cond(count > 0, rx.el.li(text)) for count, text in counted)),
+            class_name="hanging",
+        ),
     )
 
 

@@ -2,14 +2,15 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Contract, ContractParty, Organisation, ParticipantRole, ServiceParticipant
+from sambruk_crm.models import Contract, ContractParty, Organisation, ParticipantRole, Service, ServiceParticipant
 from sambruk_crm.services import clock
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.services import rules
@@ -36,6 +37,7 @@ class Participant:
     version: int | None
     contract_id: int | None
     service_id: int
+    service: str
     organisation_id: int
     organisation: str
     role: ParticipantRole
@@ -59,8 +61,14 @@ def of_service(session: Session, actor: Actor, service_id: int, *, on: date | No
 
 def of_services(session: Session, service_ids: Sequence[int]) -> list[Participant]:
     """List who takes part in some services, by name."""
-    found = [*_by_contract(session, service_ids), *_by_hand(session, service_ids)]
-    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+    return _found(session, col(Service.id).in_(service_ids))
+
+
+def of_organisation(session: Session, actor: Actor, organisation_id: int) -> list[Participant]:
+    """List what an organisation takes part in and has taken part in, by service."""
+    require(actor, Permission.VIEW)
+    found = _found(session, sa.and_(col(Organisation.id) == organisation_id, col(Service.deleted_at).is_(None)))
+    return sorted(found, key=lambda each: each.service.casefold())
 
 
 def counts(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
@@ -129,52 +137,71 @@ def _write(
             raise InvalidError({"to_on": say("The end is before the beginning.")})
     session.add(row)
     session.flush()
-    return next(each for _, each in _by_hand(session, [row.service_id]) if each.id == row.key)
+    return next(each for _, each in _by_hand(session, col(ServiceParticipant.id) == row.key))
 
 
-def _by_hand(session: Session, service_ids: Sequence[int]) -> Iterator[tuple[str, Participant]]:
+def _found(session: Session, wanted: ColumnElement[bool]) -> list[Participant]:
+    found = [*_by_contract(session, wanted), *_by_hand(session, wanted)]
+    return [each for _, each in sorted(found, key=lambda pair: pair[0])]
+
+
+def _by_hand(session: Session, wanted: ColumnElement[bool]) -> Iterator[tuple[str, Participant]]:
+    """Yield what people have written down, each with what sorts it by the organisation's name."""
     query = (
-        sa.select(ServiceParticipant, Organisation.name, Organisation.sort_sv)
+        sa.select(ServiceParticipant, Service.name, Organisation.name, Organisation.sort_sv)
+        .join(Service, col(Service.id) == ServiceParticipant.service_id)
         .join(Organisation, col(Organisation.id) == ServiceParticipant.organisation_id)
-        .where(col(ServiceParticipant.service_id).in_(service_ids), col(Organisation.deleted_at).is_(None))
+        .where(wanted, col(Organisation.deleted_at).is_(None))
     )
-    for row, name, order in session.execute(query.order_by(col(ServiceParticipant.id))):
+    for row, service, name, order in session.execute(query.order_by(col(ServiceParticipant.id))):
         yield (
             order,
             Participant(
-                row.key,
-                row.version,
-                None,
-                row.service_id,
-                row.organisation_id,
-                name,
-                row.role,
-                row.from_on,
-                row.to_on,
+                id=row.key,
+                version=row.version,
+                contract_id=None,
+                service_id=row.service_id,
+                service=service,
+                organisation_id=row.organisation_id,
+                organisation=name,
+                role=row.role,
+                from_on=row.from_on,
+                to_on=row.to_on,
             ),
         )
 
 
-def _by_contract(session: Session, service_ids: Sequence[int]) -> Iterator[tuple[str, Participant]]:
+def _by_contract(session: Session, wanted: ColumnElement[bool]) -> Iterator[tuple[str, Participant]]:
     """Yield the parties that have signed; a contract's last day is one with, so the next is the first without."""
     begins = sa.func.coalesce(ContractParty.from_on, Contract.from_on)
     ends = sa.func.coalesce(ContractParty.to_on, Contract.to_on)
     query = (
-        sa.select(
-            Contract.id, Contract.service_id, Organisation.id, Organisation.name, Organisation.sort_sv, begins, ends
-        )
+        sa.select(Contract.id, Service.id, Service.name, Organisation.id, Organisation.name, begins, ends)
+        .add_columns(col(Organisation.sort_sv))
         .join(ContractParty, col(ContractParty.contract_id) == Contract.id)
+        .join(Service, col(Service.id) == Contract.service_id)
         .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
         .where(
-            col(Contract.service_id).in_(service_ids),
+            wanted,
             col(Contract.deleted_at).is_(None),
             col(ContractParty.signed_on).is_not(None),
             col(Organisation.deleted_at).is_(None),
         )
+        .order_by(col(ContractParty.id))
     )
-    for contract_id, service_id, key, name, order, from_on, to_on in session.execute(query.order_by(ContractParty.id)):
-        without = to_on and date.fromordinal(to_on.toordinal() + 1)
+    for contract_id, service_id, service, key, name, from_on, to_on, order in session.execute(query):
         yield (
             order,
-            Participant(None, None, contract_id, service_id, key, name, ParticipantRole.USER, from_on, without),
+            Participant(
+                id=None,
+                version=None,
+                contract_id=contract_id,
+                service_id=service_id,
+                service=service,
+                organisation_id=key,
+                organisation=name,
+                role=ParticipantRole.USER,
+                from_on=from_on,
+                to_on=to_on and to_on + timedelta(days=1),
+            ),
         )
