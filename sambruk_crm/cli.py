@@ -8,6 +8,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, NoReturn
 from zoneinfo import ZoneInfo
@@ -194,13 +195,20 @@ def import_population(
     typer.echo(f"{len(diff.new)} figures were added." if apply else "Nothing was written. Add --apply to write it.")
 
 
+def _plain(amount: Decimal) -> str:
+    """Write an amount without the decimals that say nothing."""
+    return f"{amount.normalize():f}"
+
+
 def _print_diff(diff: organisations.population.PopulationDiff) -> None:
     kept = "differ from what we have of that day; ours were kept"
     _list("new", [f"{c.code} {c.name}: {c.known or '–'} → {c.inhabitants} ({c.counted_on})" for c in diff.new])
     _list(kept, [f"{c.code} {c.name}: {c.known}, not {c.inhabitants} ({c.counted_on})" for c in diff.changed])
     _list("known already", [], count=diff.same)
     _list("unknown codes", list(diff.unknown))
-    crossings = [f"{c.code} {c.name}: {c.before.yearly} → {c.after.yearly} SEK a year" for c in diff.crossings]
+    crossings = [
+        f"{c.code} {c.name}: {_plain(c.before.yearly)} → {_plain(c.after.yearly)} SEK a year" for c in diff.crossings
+    ]
     _list("in another fee band", crossings)
 
 

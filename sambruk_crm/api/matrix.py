@@ -101,7 +101,7 @@ def get_matrix(caller: Caller, wanted: Wanted) -> Listed[MatrixRowOut]:
     return Listed[MatrixRowOut](**whole([_row(row, keys) for row in found.rows]))
 
 
-@router.get("/file", response_class=Response, responses=binary(XLSX))
+@router.get("/file", response_class=Response, responses=binary())
 def get_matrix_file(caller: Caller, wanted: Wanted) -> Response:
     """Return the matrix in words as an Excel file."""
     with db.transaction(caller.user_id) as session:

@@ -12,7 +12,7 @@ from sambruk_crm.models.deal import (
     PhaseChange,
     Pipeline,
 )
-from sambruk_crm.models.fee import FeeLine, FeeRun, FeeTable, FeeTableBand
+from sambruk_crm.models.fee import FeeChange, FeeLine, FeeRun, FeeTable, FeeTableBand
 from sambruk_crm.models.file import StoredFile
 from sambruk_crm.models.history import HistoryEntry, HistoryPerson, HistoryRevision, HistoryType
 from sambruk_crm.models.job import Job
@@ -65,7 +65,6 @@ from sambruk_crm.models.vocabulary import (
     CustomerStatus,
     DealType,
     Density,
-    FeeChange,
     FeeRunState,
     FilePurpose,
     HistoryKind,

@@ -361,25 +361,3 @@ class FeeRunState(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     LOCKED = "locked"
-
-
-class FeeChange(StrEnum):
-    """Why a member's fee is another than the year before: the first of these that applies."""
-
-    NONE = "none"
-    UNKNOWN = "unknown"
-    """It cannot be told, for want of a figure of inhabitants."""
-    ENDED = "ended"
-    """They were charged by an earlier run, and are no member that year after all."""
-    JOINED = "joined"
-    RETURNED = "returned"
-    FIGURE = "figure"
-    """The year before could not be told."""
-    EXCEPTION = "exception"
-    """The year before was an exception."""
-    KIND = "kind"
-    """They were a municipality then and are not now, or the other way round."""
-    BAND = "band"
-    MONTHS = "months"
-    """They joined during the year before."""
-    TABLE = "table"

@@ -20,20 +20,10 @@ from sambruk_crm.services.sheets import CSV, XLSX, Cell, CellKind, Heading, Shee
 from sambruk_crm.services.vocabularies import word
 
 Format = Literal["xlsx", "csv"]
-INVOICED_BY = (
-    "organisation_number",
-    "official_name",
-    "invoice_street",
-    "invoice_postal_code",
-    "invoice_city",
-    "invoice_delivery",
-    "invoice_email",
-    "peppol_id",
-    "gln",
-    "buyer_reference",
-    "credit_days",
-)
-"""What an invoice needs to know of an organisation: columns of the noun."""
+INVOICING = "invoicing"
+"""The part of an organisation's facts that is about invoices."""
+ADDRESSED_BY = ("organisation_number", "official_name", "invoice_street", "invoice_postal_code", "invoice_city")
+"""Whom an invoice goes to: columns of organisations, before what they say of invoicing."""
 
 
 def of_run(
@@ -44,11 +34,12 @@ def of_run(
     run = runs.get(session, actor, run_id)
     rows = lines.search(session, actor, run_id, which=which).items
     noun = catalogue.get("organisation")
-    known = dict(cells.cells(session, actor, noun, INVOICED_BY, [row.fee.organisation_id for row in rows]))
-    empty: list[Cell] = [None] * len(INVOICED_BY)
+    asked = (*ADDRESSED_BY, *(name for name, each in noun.columns.items() if each.fact and each.fact.part == INVOICING))
+    known = dict(cells.cells(session, actor, noun, asked, [row.fee.organisation_id for row in rows]))
+    empty: list[Cell] = [None] * len(asked)
     headings = [
         *_headings(actor, (say("Organisation"), CellKind.TEXT)),
-        *(Heading(translate(noun.columns[name].title, actor.locale), noun.columns[name].kind) for name in INVOICED_BY),
+        *(Heading(translate(noun.columns[name].title, actor.locale), noun.columns[name].kind) for name in asked),
         *_headings(
             actor,
             (say("Year"), CellKind.WHOLE),
