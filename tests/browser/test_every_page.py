@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sambruk_crm.i18n import LOCALES, catalogue
 from sambruk_crm.models import Role
-from sambruk_crm.services import contracts, leads, mailings
+from sambruk_crm.services import contracts, leads, mailings, projects, services
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -29,6 +29,8 @@ class Records:
     mailing: int
     contract: int
     lead: int
+    service: int
+    project: int
 
 
 @pytest.fixture(scope="module")
@@ -45,7 +47,10 @@ def made(server: RunningServer) -> Records:
         )
         contract = contracts.making.create(session, maria, {"title": "Ramavtal"}, organisation_id=town.key)
         lead = leads.create(session, maria, {"name": "Ulla Ek", "source": "Mässa"})
-        return Records(town.key, person.key, deal.key, mailing.key, contract.key, lead.key)
+        service = services.create(session, maria, {"name": "EGIL", "funding_each": "15000"})
+        services.participants.add(session, maria, service.key, {"organisation_id": town.key, "role": "pilot"})
+        project = projects.create(session, maria, {"organisation_id": town.key, "service_id": service.key})
+        return Records(town.key, person.key, deal.key, mailing.key, contract.key, lead.key, service.key, project.key)
 
 
 def addresses(made: Records) -> list[str]:
@@ -67,6 +72,11 @@ def addresses(made: Records) -> list[str]:
         f"/leads/{made.lead}",
         "/contracts",
         f"/contracts/{made.contract}",
+        "/services",
+        f"/services/{made.service}",
+        "/services/matrix",
+        "/projects",
+        f"/projects/{made.project}",
         "/import",
         "/deals",
         "/deals/list",
