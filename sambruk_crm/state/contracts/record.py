@@ -12,13 +12,12 @@ from sambruk_crm.services import clock, contracts, organisations, services, user
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
-from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key, stale_errors
+from sambruk_crm.state.records.facts import FactsState, as_text, read_base, stale_errors
 
 FACTS = ("title", "contract_type", "share_kind", "value", "from_on", "to_on", "notice_on", "note")
 PARTY = ("amount", "signed_on", "from_on", "to_on")
@@ -53,7 +52,6 @@ class ContractPageState(FactsState, rx.State):
     colleagues: list[Choice] = []
     services: list[Choice] = []
     place: Place = Place("/contracts")
-    is_loaded: bool = False
     party: PartyRow = PartyRow()
     """The party whose form is open."""
     dialogs: ClassVar[tuple[str, ...]] = ("is_party_open",)
@@ -69,23 +67,9 @@ class ContractPageState(FactsState, rx.State):
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Show the contract in the address, and where it stands in the list one comes from."""
-        key = record_key(self.router.url.path)
-        if key != self.record_id:
-            self.is_loaded = False
-        self._close_dialogs()
-        self.record_id, self.is_missing = key, False
-        tabs.watch(self, (f"contract:{key}", "contract_party"), ContractPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
-        try:
-            await self._refresh_facts()
-        except NotFoundError:
-            self.is_missing, self.is_loaded = True, True
-            return
-        around = await self.get_state(ContractListState)
-        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside(place)
-        self.is_loaded = True
+        await self._arrive(ContractListState, "contract_party")
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

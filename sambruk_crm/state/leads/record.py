@@ -6,19 +6,18 @@ from typing import Any, ClassVar
 import reflex as rx
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import InvalidError, NotFoundError
+from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import Lead, LeadState
 from sambruk_crm.services import leads, organisations, persons, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.leads import LeadInput
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.leads.list import LeadListState
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
-from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
+from sambruk_crm.state.records.facts import FactsState, as_text, read_base
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 FACTS = ("name", "organisation_name", "title", "email", "phone", "source", "note")
@@ -47,7 +46,6 @@ class LeadPageState(FactsState, rx.State):
     services: list[Choice] = []
     service_id: str = ""
     place: Place = Place("/leads")
-    is_loaded: bool = False
     dialogs: ClassVar[tuple[str, ...]] = ("convert_open", "drop_open")
 
     convert_open: bool = False
@@ -63,23 +61,9 @@ class LeadPageState(FactsState, rx.State):
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Show the lead in the address, and where it stands in the list one comes from."""
-        key = record_key(self.router.url.path)
-        if key != self.record_id:
-            self.is_loaded = False
-        self._close_dialogs()
-        self.record_id, self.is_missing = key, False
-        tabs.watch(self, (f"lead:{key}",), LeadPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
-        try:
-            await self._refresh_facts()
-        except NotFoundError:
-            self.is_missing, self.is_loaded = True, True
-            return
-        around = await self.get_state(LeadListState)
-        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside(place)
-        self.is_loaded = True
+        await self._arrive(LeadListState)
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

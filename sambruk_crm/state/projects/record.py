@@ -11,12 +11,11 @@ from sambruk_crm.services import projects, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.projects import ProjectInput, ProjectRow
-from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.projects.list import ProjectListState
-from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
+from sambruk_crm.state.records.facts import FactsState, as_text, read_base
 
 FACTS = ("name", "status", "from_on", "to_on", "note")
 NOTHING = ProjectRow(0, 0, "", 0, "", "", "", "", "", "", {})
@@ -32,29 +31,14 @@ class ProjectPageState(FactsState, rx.State):
     colleagues: list[Choice] = []
     services: list[Choice] = []
     place: Place = Place("/projects")
-    is_loaded: bool = False
     dialogs: ClassVar[tuple[str, ...]] = ()
 
     @rx.event
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Show the project in the address, and where it stands in the list one comes from."""
-        key = record_key(self.router.url.path)
-        if key != self.record_id:
-            self.is_loaded = False
-        self._close_dialogs()
-        self.record_id, self.is_missing = key, False
-        tabs.watch(self, (f"project:{key}", "service", "organisation"), ProjectPageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
-        try:
-            await self._refresh_facts()
-        except NotFoundError:
-            self.is_missing, self.is_loaded = True, True
-            return
-        around = await self.get_state(ProjectListState)
-        place = await around._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside(place)
-        self.is_loaded = True
+        await self._arrive(ProjectListState, "service", "organisation")
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

@@ -45,6 +45,8 @@ class FactsState(AppState, mixin=True):
     is_missing: bool = False
     facts: dict[str, str] = {}
     answer: Answer = Answer()
+    place: Place = Place("/")
+    is_loaded: bool = False
     shows_empty: bool = False
     """Whether facts that nobody has filled in are shown too."""
     dialogs: ClassVar[tuple[str, ...]] = ("delete_open",)
@@ -78,6 +80,28 @@ class FactsState(AppState, mixin=True):
         else:
             await self._refresh_facts()
             self.answer = Answer(stamp)
+
+    async def _arrive(self, listed: Any, *topics: str) -> None:
+        """Show the record in the address and follow it, and find where it stands in the list one comes from.
+
+        Args:
+            listed: the state of that list.
+            topics: what else the page shows.
+        """
+        key = record_key(self.router.url.path)
+        if key != self.record_id:
+            self.is_loaded = False
+        self._close_dialogs()
+        self.record_id, self.is_missing = key, False
+        tabs.watch(self, (f"{self.noun}:{key}", *topics), type(self).reload)  # pyright: ignore[reportAttributeAccessIssue] -- each state has it
+        try:
+            await self._refresh_facts()
+        except NotFoundError:
+            self.is_missing, self.is_loaded = True, True
+            return
+        beside = await self.get_state(listed)
+        self.place = await self._beside(await beside._place_of(key))  # noqa: SLF001 -- a public method would be an event handler
+        self.is_loaded = True
 
     async def _throw_away(self, name: str, delete: Callable[..., Any], back: str) -> EventSpec:
         """Put the record in the trash, go back to where it was opened from, and offer to take it out again."""

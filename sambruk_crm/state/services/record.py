@@ -12,12 +12,11 @@ from sambruk_crm.services import clock, organisations, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.services import Participant, ServiceInput, ServiceParticipantInput, Surroundings
-from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
-from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key, stale_errors
+from sambruk_crm.state.records.facts import FactsState, as_text, read_base, stale_errors
 from sambruk_crm.state.services.list import ServiceListState
 
 MONEY = ("funding", "funding_yearly", "funding_each")
@@ -50,7 +49,6 @@ class ServicePageState(FactsState, rx.State):
     around: Surroundings = Surroundings()
     colleagues: list[Choice] = []
     place: Place = Place("/services")
-    is_loaded: bool = False
     dialogs: ClassVar[tuple[str, ...]] = ("is_participant_open",)
     is_participant_open: bool = False
     participant: ParticipantRow = ParticipantRow()
@@ -63,23 +61,8 @@ class ServicePageState(FactsState, rx.State):
     @requires(Permission.VIEW)
     async def load(self) -> None:
         """Show the service in the address, and where it stands in the list one comes from."""
-        key = record_key(self.router.url.path)
-        if key != self.record_id:
-            self.is_loaded = False
-        self._close_dialogs()
-        self.record_id, self.is_missing = key, False
-        topics = (f"service:{key}", "service_participant", "contract", "contract_party", "deal", "project")
-        tabs.watch(self, topics, ServicePageState.reload)
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
-        try:
-            await self._refresh_facts()
-        except NotFoundError:
-            self.is_missing, self.is_loaded = True, True
-            return
-        beside = await self.get_state(ServiceListState)
-        place = await beside._place_of(key)  # noqa: SLF001 -- a public method would be an event handler
-        self.place = await self._beside(place)
-        self.is_loaded = True
+        await self._arrive(ServiceListState, "service_participant", "contract", "contract_party", "deal", "project")
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
