@@ -95,7 +95,16 @@ def list_history(
 ) -> Listed[HistoryOut]:
     """List what happened, newest first."""
     wanted = HistoryFilter(
-        organisation, person, deal, lead, contract, service, project, tuple(kind), tuple(type_id), text
+        organisation_id=organisation,
+        person_id=person,
+        deal_id=deal,
+        lead_id=lead,
+        contract_id=contract,
+        service_id=service,
+        project_id=project,
+        kind=tuple(kind),
+        type_id=tuple(type_id),
+        text=text,
     )
     with db.reading() as session:
         found = history.find(session, caller, wanted, paging=paging(limit, cursor))

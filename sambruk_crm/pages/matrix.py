@@ -1,5 +1,7 @@
 """The matrix of municipalities and services: who takes part in what, and where the white spots are."""
 
+import functools
+import operator
 from collections.abc import Sequence
 from typing import Any
 
@@ -15,7 +17,7 @@ from sambruk_crm.components.todo_form import todo_form
 from sambruk_crm.models.vocabulary import MatrixState, MembershipStatus, OrganisationKind, ServiceKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.matrix import MatrixPageState
+from sambruk_crm.state.matrix import ASKED, MatrixPageState
 
 PATH = "/services/matrix"
 
@@ -59,6 +61,7 @@ def _tools() -> rx.Component:
         ("middle", t("15 000 to 49 999")),
         ("large", t("50 000 or more")),
     ]
+    count = functools.reduce(operator.add, (rx.cond(state.asked[name] != "", 1, 0).to(int) for name in ASKED))
     asked = [
         _choice("service_kind", t("Services"), _words(ServiceKind)),
         _choice("membership", t("Membership"), _words(MembershipStatus)),
@@ -73,8 +76,8 @@ def _tools() -> rx.Component:
                 button(
                     rx.icon("list-filter", size=16, aria_hidden="true"),
                     t("Filter"),
-                    rx.cond(state.asked_count > 0, rx.el.span(state.asked_count, class_name="filter-number")),
-                    aria_pressed=rx.cond(state.asked_count > 0, "true", "false"),
+                    rx.cond(count > 0, rx.el.span(count, class_name="filter-number")),
+                    aria_pressed=rx.cond(count > 0, "true", "false"),
                 )
             ),
             rx.popover.content(

@@ -7,13 +7,25 @@ from typing import Any, Generic, TypeVar
 from sqlmodel import Session
 
 from sambruk_crm.db import HELD
-from sambruk_crm.errors import Message, NotFoundError
-from sambruk_crm.models import VersionedRow, utc_now
+from sambruk_crm.errors import InvalidError, Message, NotFoundError, say
+from sambruk_crm.models import Row, VersionedRow, utc_now
 from sambruk_crm.services.catalogue import Rules
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Input, check_version, merge, parse
 
 R = TypeVar("R", bound=VersionedRow)
+
+
+def known(session: Session, table: type[Row], key: int | None, field: str) -> Any:
+    """Return the record that a field points to, which may not be in the trash; None where it points to none.
+
+    Raises:
+        InvalidError: there is no such record.
+    """
+    found = session.get(table, key) if key is not None else None
+    if key is not None and (found is None or getattr(found, "deleted_at", None) is not None):
+        raise InvalidError({field: say("Choose one from the list.")})
+    return found
 
 
 @dataclass(frozen=True)

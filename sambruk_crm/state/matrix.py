@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from sambruk_crm.errors import say
+from sambruk_crm.errors import Message, say
 from sambruk_crm.models import MatrixState, MembershipStatus, OrganisationKind, ServiceKind
 from sambruk_crm.services import files, matrix, organisations
 from sambruk_crm.services.matrix import Cell, MatrixFilter, Opened
@@ -23,6 +23,11 @@ SIZES: dict[str, tuple[int | None, int | None]] = {
     "large": (50_000, None),
 }
 """Inhabitants from and below, by the name of the choice."""
+BEGUN: dict[str, tuple[Any, Message]] = {
+    "deal": (matrix.begin_deal, say("The deal is in the first phase.")),
+    "lead": (matrix.begin_lead, say("The lead is written down.")),
+}
+"""What begins at a cell, and what is told then."""
 ASKED = ("service_kind", "kind", "county", "membership", "size")
 
 
@@ -81,7 +86,6 @@ class MatrixPageState(AppState, rx.State):
     counties: list[Choice] = []
     asked: dict[str, str] = dict.fromkeys(ASKED, "")
     """What is chosen above the matrix, by the name of the filter."""
-    asked_count: int = 0
     text: str = ""
     is_loaded: bool = False
     dialogs: ClassVar[tuple[str, ...]] = ("is_open",)
@@ -111,7 +115,6 @@ class MatrixPageState(AppState, rx.State):
         """Ask for other rows or columns."""
         if name in ASKED:
             self.asked = {**self.asked, name: value}
-            self.asked_count = sum(map(bool, self.asked.values()))
             await self._refresh()
 
     @rx.event(supersedes=True)
@@ -135,17 +138,16 @@ class MatrixPageState(AppState, rx.State):
         self.is_open = self.is_open and wanted
 
     @rx.event
-    @requires(Permission.VIEW)
+    @requires(Permission.EDIT_TODOS)
     async def begin(self, what: str, organisation_id: int, service_id: int) -> Any:
         """Begin a deal, a lead or a to-do with an organisation about a service; the services ask for the right."""
         if what == "todo":
             self.is_open = False
             await self._plan(organisation_id, service_id)
             return None
-        begun, told = {
-            "deal": (matrix.begin_deal, say("The deal is in the first phase.")),
-            "lead": (matrix.begin_lead, say("The lead is written down.")),
-        }[what if what == "deal" else "lead"]
+        if what not in BEGUN:
+            return None
+        begun, told = BEGUN[what]
         await self._do(begun, organisation_id, service_id)
         self.is_open = False
         await self._refresh()

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 from sqlalchemy import event
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import ForbiddenError
+from sambruk_crm.errors import ForbiddenError, InUseError
 from sambruk_crm.models import LeadState, MatrixState, Organisation, Outcome, Role, ServiceKind
 from sambruk_crm.services import contracts, deals, leads, matrix, services
 from sambruk_crm.services.matrix import Cell, MatrixFilter, neighbours
@@ -95,6 +95,19 @@ def test_a_deal_begins_at_a_white_spot_in_the_first_phase_called_as_the_service(
 
     assert (made.title, made.organisation_id, made.owner_id) == ("EGIL", place, anna.user_id)
     assert cell(session, anna, place, egil).phase == 1
+
+
+def test_what_has_begun_does_not_begin_twice(session: CrmSession, anna: Actor, egil: int) -> None:
+    place = town(session, anna, "Kungsör")
+    make_phases(session)
+    matrix.begin_lead(session, anna, place, egil)
+
+    with pytest.raises(InUseError):
+        matrix.begin_lead(session, anna, place, egil)
+    matrix.begin_deal(session, anna, place, egil)
+    for begin in (matrix.begin_deal, matrix.begin_lead):
+        with pytest.raises(InUseError):
+            begin(session, anna, place, egil)
 
 
 def test_rows_are_municipalities_filtered_as_their_list_and_counted_both_ways(

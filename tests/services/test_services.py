@@ -7,7 +7,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import ParticipantRole, Role, ServiceKind, ServiceStatus
-from sambruk_crm.services import contracts, history, projects, services, todos
+from sambruk_crm.services import contracts, history, organisations, projects, services, todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.services import ServiceFilter
 from tests.factories import make_actor, make_deal, make_organisation, today
@@ -178,3 +178,18 @@ def test_an_organisation_tells_what_it_takes_part_in_by_service(session: CrmSess
     found = services.participants.of_organisation(session, anna, town)
 
     assert [(one.service, one.organisation) for one in found] == [("Digidel", "Kungsör"), ("EGIL", "Kungsör")]
+
+
+def test_an_organisation_that_two_things_tell_of_is_counted_once_and_not_from_the_trash(
+    session: CrmSession, maria: Actor
+) -> None:
+    egil = services.create(session, maria, {"name": "EGIL"})
+    town, gone = make_organisation(session, maria, "Kungsör").key, make_organisation(session, maria, "Arboga").key
+    for place in (town, gone):
+        services.participants.add(session, maria, egil.key, {"organisation_id": place})
+    contract = contracts.making.create(session, maria, {"service_id": egil.key}, organisation_id=town)
+    party, _ = contracts.parties.of_contract(session, maria, contract.key)[0]
+    contracts.parties.update(session, maria, contract.key, party.key, {"signed_on": today(), "to_on": today()})
+    organisations.delete(session, maria, gone)
+
+    assert services.participants.counts(session, maria, [egil]) == {egil.key: 1}

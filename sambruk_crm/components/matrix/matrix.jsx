@@ -91,7 +91,7 @@ export const MatrixGrid = ({ columns, rows, words, labels, canBegin, onOpen, onB
     } else if (event.key === "Home") go(down, 0);
     else if (event.key === "End") go(down, columns.length - 1);
     else if (event.key === "Enter" || event.key === " ") onOpen(...keysOf(place));
-    else if (begun && canBegin && rows[down].cells[across] === "nothing") onBegin(begun, ...keysOf(place));
+    else if (begun && canBegin && !event.repeat && rows[down].cells[across] === "nothing") onBegin(begun, ...keysOf(place));
     else return;
     event.preventDefault();
     event.stopPropagation();

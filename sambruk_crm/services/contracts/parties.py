@@ -1,8 +1,10 @@
 """The parties of contracts: each with its own share, signature and period."""
 
+from datetime import date
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
@@ -10,6 +12,10 @@ from sambruk_crm.models import Contract, ContractParty, Organisation, ShareKind
 from sambruk_crm.services.contracts import rules, shares
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Amount, Day, Input, Key, check_version, merge, parse
+
+BEGINS = sa.func.coalesce(ContractParty.from_on, Contract.from_on)
+ENDS = sa.func.coalesce(ContractParty.to_on, Contract.to_on)
+"""The first and the last day of a party: its own, or its contract's. For queries that have both tables."""
 
 
 class PartyInput(Input):
@@ -23,6 +29,11 @@ class PartyInput(Input):
     signed_on: Day = None
     from_on: Day = None
     to_on: Day = None
+
+
+def lasts_on(day: date) -> ColumnElement[bool]:
+    """Return the SQL condition that a party's period holds on a day, its last one included."""
+    return sa.and_(sa.or_(BEGINS.is_(None), day >= BEGINS), sa.or_(ENDS.is_(None), day <= ENDS))
 
 
 def of_contract(session: Session, actor: Actor, contract_id: int) -> list[tuple[ContractParty, str]]:

@@ -19,6 +19,7 @@ from sambruk_crm.services.fees.locked import fee_of, to_invoice, total_of
 from sambruk_crm.services.fees.years import YearFee
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
+from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import Amount, Id, Input, Line, check_version, parse
 
 CENT = Decimal("0.005")
@@ -89,7 +90,7 @@ def search(
         sa.select(FeeLine, Organisation.name)
         .join(Organisation, col(Organisation.id) == FeeLine.organisation_id)
         .where(*wanted)
-        .order_by(col(Organisation.sort_sv), col(Organisation.id))
+        .order_by(sa.inspect(Organisation).c[folding.SORT_COLUMNS[actor.locale]], col(Organisation.id))
     )
     total = session.scalar(sa.select(sa.func.count()).select_from(FeeLine).where(*wanted)) or 0
     if paging is not None:

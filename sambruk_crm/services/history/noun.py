@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Deal, HistoryEntry, HistoryKind, HistoryType, Organisation, Person
+from sambruk_crm.models import HistoryEntry, HistoryKind, HistoryType
 from sambruk_crm.services import vocabularies
 from sambruk_crm.services.catalogue import (
     Clause,
@@ -28,11 +28,7 @@ def _visible(_actor: Actor) -> Clause:
     by_people = col(HistoryEntry.kind) != HistoryKind.SYSTEM
     gone = [
         sa.exists().where(col(table.id) == column, col(table.deleted_at).is_not(None))
-        for table, column in (
-            (Organisation, HistoryEntry.organisation_id),
-            (Person, HistoryEntry.person_id),
-            (Deal, HistoryEntry.deal_id),
-        )
+        for table, column in ((table, getattr(HistoryEntry, f"{noun}_id")) for noun, table in SUBJECTS.items())
     ]
     return sa.and_(by_people, *(~each for each in gone))
 

@@ -147,6 +147,8 @@ def _refuse_unknown(session: Session, wanted: Sequence[LeadInput]) -> None:
     for name, table in (("owner_id", User), ("organisation_id", Organisation), ("service_id", Service)):
         named = {getattr(each, name) for each in wanted} - {None}
         known = sa.select(col(table.id)).where(col(table.id).in_(named))
+        if table is not User:
+            known = known.where(sa.inspect(table).c.deleted_at.is_(None))
         if named and named - set(session.scalars(known)):
             raise InvalidError({name: say("Choose one from the list.")})
 

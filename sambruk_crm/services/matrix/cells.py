@@ -18,10 +18,9 @@ from sambruk_crm.models import (
     LostReason,
     MatrixState,
     Outcome,
-    Phase,
     ServiceParticipant,
 )
-from sambruk_crm.services import clock, vocabularies
+from sambruk_crm.services import clock, contracts, deals, services, vocabularies
 from sambruk_crm.services.permissions import Actor
 
 Place = tuple[int, int]
@@ -66,8 +65,7 @@ def _contracts(
     session: Session, _actor: Actor, places: Asked, service_ids: Sequence[int], today: date
 ) -> Iterator[tuple[Place, Cell]]:
     """Yield the contracts in force; what everybody signed and nobody has left."""
-    begins = sa.func.coalesce(ContractParty.from_on, Contract.from_on)
-    ends = sa.func.coalesce(ContractParty.to_on, Contract.to_on)
+    begins = contracts.parties.BEGINS
     unsigned = sa.exists().where(ContractParty.contract_id == Contract.id, col(ContractParty.signed_on).is_(None))
     query = (
         sa.select(ContractParty.organisation_id, Contract.service_id, Contract.id, begins)
@@ -77,8 +75,7 @@ def _contracts(
             col(Contract.service_id).in_(service_ids),
             col(Contract.deleted_at).is_(None),
             ~unsigned.correlate(Contract),
-            sa.or_(begins.is_(None), begins <= today),
-            sa.or_(ends.is_(None), ends >= today),
+            contracts.parties.lasts_on(today),
         )
         .order_by(col(Contract.id).desc())
     )
@@ -89,12 +86,11 @@ def _contracts(
 def _participants(
     session: Session, _actor: Actor, places: Asked, service_ids: Sequence[int], today: date
 ) -> Iterator[tuple[Place, Cell]]:
-    begins, ends = col(ServiceParticipant.from_on), col(ServiceParticipant.to_on)
-    query = sa.select(ServiceParticipant.organisation_id, ServiceParticipant.service_id, begins).where(
-        col(ServiceParticipant.organisation_id).in_(places),
-        col(ServiceParticipant.service_id).in_(service_ids),
-        sa.or_(begins.is_(None), begins <= today),
-        sa.or_(ends.is_(None), ends > today),
+    row = ServiceParticipant
+    query = sa.select(row.organisation_id, row.service_id, row.from_on).where(
+        col(row.organisation_id).in_(places),
+        col(row.service_id).in_(service_ids),
+        services.participants.lasts_on(today),
     )
     for organisation_id, service_id, since in session.execute(query):
         yield (organisation_id, service_id), Cell(MatrixState.PARTICIPANT, "service", service_id, day=since)
@@ -104,7 +100,9 @@ def _deals(
     session: Session, actor: Actor, places: Asked, service_ids: Sequence[int], _today: date
 ) -> Iterator[tuple[Place, Cell]]:
     """Yield the open deals, the furthest last, for their organisation and all that share them."""
-    numbers = {phase.id: (number, phase) for number, phase in enumerate(_phases(session), start=1)}
+    phases = list(enumerate(deals.phases.all_phases(session, actor), start=1))
+    numbers = {phase.key: (number, vocabularies.shown(phase, actor.locale)) for number, phase in phases}
+    archived = (0, "")
     common = (
         col(Deal.service_id).in_(service_ids),
         col(Deal.deleted_at).is_(None),
@@ -119,12 +117,13 @@ def _deals(
         .where(col(DealParticipant.organisation_id).in_(places), *common)
     )
     found = session.execute(sa.union(own, shared)).all()
-    for organisation_id, service_id, key, phase_id, since in sorted(
-        found, key=lambda row: (numbers[row[3]][0], row[2])
-    ):
-        number, phase = numbers[phase_id]
-        cell = Cell(MatrixState.DEAL, "deal", key, number, vocabularies.shown(phase, actor.locale), _day(since, actor))
-        yield (organisation_id, service_id), cell
+    furthest_last = sorted(found, key=lambda row: (numbers.get(row[3], archived)[0], row[2]))
+    for organisation_id, service_id, key, phase_id, since in furthest_last:
+        number, name = numbers.get(phase_id, archived)
+        yield (
+            (organisation_id, service_id),
+            Cell(MatrixState.DEAL, "deal", key, number or None, name, _day(since, actor)),
+        )
 
 
 def _leads(
@@ -162,10 +161,6 @@ def _refusals(
         why = " · ".join(part for part in (vocabularies.shown(reason, actor.locale), text) if part)
         cell = Cell(MatrixState.DECLINED, "deal", key, day=_day(closed_at, actor), reason=why)
         yield (organisation_id, service_id), cell
-
-
-def _phases(session: Session) -> Sequence[Phase]:
-    return session.scalars(sa.select(Phase).order_by(col(Phase.position), col(Phase.id))).all()
 
 
 def _day(moment: datetime | None, actor: Actor) -> date | None:

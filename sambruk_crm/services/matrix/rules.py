@@ -8,7 +8,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.errors import say
+from sambruk_crm.errors import InUseError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import (
     AuditAction,
@@ -118,9 +118,7 @@ def opened(session: Session, actor: Actor, organisation_id: int, service_id: int
     """
     place = organisations.get(session, actor, organisation_id)
     service = services.get(session, actor, service_id)
-    key = sa.select(sa.inspect(Organisation).c.id).where(col(Organisation.id) == place.key)
-    found = cells.of(session, actor, key, [service.key])
-    cell = found.get((place.key, service.key), NOTHING)
+    cell = _cell(session, actor, place.key, service.key)
     return Opened(place.name, service.name, cell, neighbours.of(session, actor, place, service.key))
 
 
@@ -129,8 +127,11 @@ def begin_deal(session: Session, actor: Actor, organisation_id: int, service_id:
 
     Raises:
         ForbiddenError: the actor may not write deals.
+        InUseError: there is an open deal about this.
     """
+    require(actor, Permission.EDIT_DEALS)
     service = services.get(session, actor, service_id)
+    _refuse(session, actor, organisation_id, service_id, MatrixState.DEAL)
     values = {"title": service.name, "organisation_id": organisation_id, "service_id": service.key}
     return deals.create(session, actor, {**values, "owner_id": actor.user_id})
 
@@ -140,9 +141,12 @@ def begin_lead(session: Session, actor: Actor, organisation_id: int, service_id:
 
     Raises:
         ForbiddenError: the actor may not write leads.
+        InUseError: there is an open lead or deal about this.
     """
+    require(actor, Permission.EDIT_RECORDS)
     place = organisations.get(session, actor, organisation_id)
     service = services.get(session, actor, service_id)
+    _refuse(session, actor, organisation_id, service_id, MatrixState.DEAL, MatrixState.LEAD)
     values = {"organisation_name": place.name, "organisation_id": place.key, "service_id": service.key}
     return leads.create(session, actor, values)
 
@@ -183,6 +187,17 @@ def keep_file(session: Session, actor: Actor, wanted: MatrixFilter) -> StoredFil
     """Make that file and keep it as the actor's own, to be fetched by the browser."""
     name, content = file(session, actor, wanted)
     return files.keep(session, actor, purpose=FilePurpose.EXPORT, name=name, media_type=sheets.XLSX, content=content)
+
+
+def _cell(session: Session, actor: Actor, organisation_id: int, service_id: int) -> Cell:
+    place = sa.select(sa.inspect(Organisation).c.id).where(col(Organisation.id) == organisation_id)
+    return cells.of(session, actor, place, [service_id]).get((organisation_id, service_id), NOTHING)
+
+
+def _refuse(session: Session, actor: Actor, organisation_id: int, service_id: int, *states: MatrixState) -> None:
+    """Refuse to begin what has begun already, as by a key that was pressed twice."""
+    if _cell(session, actor, organisation_id, service_id).state in states:
+        raise InUseError(say("Something about this is on its way already."))
 
 
 def told(cell: Cell, locale: str) -> str:

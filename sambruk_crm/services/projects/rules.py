@@ -1,6 +1,6 @@
 """The rules of projects: whose they are, what they are called, and from when until when."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import Field
 from sqlmodel import Session
@@ -9,7 +9,7 @@ from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Organisation, Project, ProjectStatus, Service, User
 from sambruk_crm.services import clock
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.records import Records
+from sambruk_crm.services.records import Records, known
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import Day, Input, Key, Line, Text
 
@@ -29,11 +29,11 @@ class ProjectInput(Input):
 
 def _finish(session: Session, project: Project) -> None:
     with session.no_autoflush:
-        place = _known(session, Organisation, project.organisation_id, "organisation_id")
+        place = known(session, Organisation, project.organisation_id, "organisation_id")
         if place is None:
             raise InvalidError({"organisation_id": say("Choose one from the list.")})
-        service = _known(session, Service, project.service_id, "service_id")
-        _known(session, User, project.owner_id, "owner_id")
+        service = known(session, Service, project.service_id, "service_id")
+        known(session, User, project.owner_id, "owner_id")
         project.name = project.name or (service.name if service else "")
         if not project.name:
             raise InvalidError({"name": say("Give it a name.")})
@@ -42,14 +42,6 @@ def _finish(session: Session, project: Project) -> None:
         if project.from_on is not None and project.to_on is not None and project.to_on < project.from_on:
             raise InvalidError({"to_on": say("The end is before the beginning.")})
     folding.make_findable(project, project.name, place.name, project.note)
-
-
-def _known(session: Session, table: Any, key: int | None, field: str) -> Any:
-    """Return the record that a field points to, which may not be in the trash; None where it points to none."""
-    found = session.get(table, key) if key is not None else None
-    if key is not None and (found is None or getattr(found, "deleted_at", None) is not None):
-        raise InvalidError({field: say("Choose one from the list.")})
-    return found
 
 
 RECORDS = Records(Project, ProjectInput, Permission.EDIT_DEALS, say("This project does not exist."), _finish)

@@ -8,7 +8,7 @@ from sqlmodel import Session
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Service, ServiceKind, ServiceStatus, User
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.services.records import Records
+from sambruk_crm.services.records import Records, known
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import Amount, Input, Key, Line, Text
 
@@ -29,8 +29,7 @@ class ServiceInput(Input):
 def _finish(session: Session, service: Service) -> None:
     if not service.name:
         raise InvalidError({"name": say("Give it a name.")})
-    if service.owner_id is not None and session.get(User, service.owner_id) is None:
-        raise InvalidError({"owner_id": say("Choose one from the list.")})
+    known(session, User, service.owner_id, "owner_id")
     folding.make_findable(service, service.name, service.description)
 
 

@@ -148,8 +148,10 @@ class FeesState(AppState, rx.State):
                 self._begin_list()
                 await self._show(0)
                 return rx.toast.success(translated(say("The draft is thrown away.")))
-            case _:
+            case "invoiced":
                 return await self._mark(is_invoiced=True)
+            case _:
+                return None
 
     @rx.event
     @requires(Permission.MANAGE_FEES)
