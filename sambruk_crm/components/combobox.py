@@ -6,6 +6,7 @@ import reflex as rx
 
 from sambruk_crm.components.assets import beside
 from sambruk_crm.components.forms import Text, field
+from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t
 
 _SOURCE = beside(__name__, "combobox.jsx").importable_path
@@ -68,3 +69,28 @@ def combobox_field(
         **props,
     )
     return field(label, control, name=name, error=error, hint=hint)
+
+
+def record_in_place(
+    label: Text, *, name: str, value: Any, text: Any, to: Any, invitation: Text, may_edit: Any, **asked: Any
+) -> rx.Component:
+    """Link a record that is pointed to; whoever may edit changes it by typing.
+
+    Args:
+        value: its key, or empty for none.
+        text: what it is called.
+        invitation: what leads to choosing one where there is none.
+        asked: as for `combobox_field`.
+    """
+    return rx.el.div(
+        rx.cond(value, link(text, to=to)),
+        rx.cond(
+            may_edit,
+            rx.el.details(
+                rx.el.summary(rx.cond(value, t("Change"), invitation)),
+                combobox_field(label, name=name, value=value, text=text, **asked),
+                class_name="change",
+            ),
+        ),
+        class_name="stack-tight",
+    )

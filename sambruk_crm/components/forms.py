@@ -114,6 +114,21 @@ def select_field(
     return field(label, control, name=name, error=error, hint=hint)
 
 
+def choice_field(
+    label: Text,
+    name: str,
+    choices: rx.Var[Any],
+    *,
+    error: Text = "",
+    empty: Text | None = None,
+    **props: Any,
+) -> rx.Component:
+    """Offer a choice among the state's rows of `value` and `label`."""
+    options = rx.foreach(choices, lambda each: rx.el.option(each.label, value=each.value, key=each.value))
+    first = [] if empty is None else [rx.el.option(empty, value="")]
+    return field(label, rx.el.select(*first, options, **described(name, error), **props), name=name, error=error)
+
+
 def check_field(label: Text, *, name: str, hint: Text = "", **props: Any) -> rx.Component:
     """Offer something to tick."""
     return rx.el.div(

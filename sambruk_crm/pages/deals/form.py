@@ -1,16 +1,13 @@
 """The dialog for a new deal."""
 
-from typing import Any
-
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.forms import (
     button,
+    choice_field,
     date_field,
-    described,
     dialog_form,
-    field,
     select_field,
     text_area,
     text_field,
@@ -81,18 +78,3 @@ def deal_form() -> rx.Component:
         on_open_change=DealFormState.show,
         on_submit=DealFormState.save,
     )
-
-
-def choice_field(
-    text: rx.Var[str],
-    name: str,
-    choices: rx.Var[Any],
-    *,
-    error: rx.Var[str] | str = "",
-    empty: rx.Var[str] | None = None,
-    **props: Any,
-) -> rx.Component:
-    """Offer a choice among the state's rows of `value` and `label`."""
-    options = rx.foreach(choices, lambda each: rx.el.option(each.label, value=each.value, key=each.value))
-    first = [] if empty is None else [rx.el.option(empty, value="")]
-    return field(text, rx.el.select(*first, options, **described(name, error), **props), name=name, error=error)

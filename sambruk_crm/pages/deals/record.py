@@ -7,7 +7,7 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, outcome_badge, swatch
-from sambruk_crm.components.forms import button, dialog_form, icon_button
+from sambruk_crm.components.forms import button, choice_field, dialog_form, icon_button
 from sambruk_crm.components.in_place import fact, fact_line
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.reach import call_button, mail_button
@@ -26,7 +26,6 @@ from sambruk_crm.components.stepper import stepper
 from sambruk_crm.components.text import label, shown_date, shown_money, shown_time, t, tn
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType
-from sambruk_crm.pages.deals.form import choice_field
 from sambruk_crm.pages.deals.shares import shares_card
 from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.services.permissions import Permission

@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.combobox import combobox_field, record_in_place
 from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.forms import button, check_field, described, dialog_form, field, text_area, text_field
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
@@ -97,7 +97,11 @@ def _head(may_edit: rx.Var[bool]) -> rx.Component:
         lead_badge(seen.state),
         who=[
             rx.cond(facts["title"], said("id-card", facts["title"])),
-            rx.cond(seen.organisation_name, said("landmark", seen.organisation_name)),
+            rx.cond(
+                seen.organisation.value,
+                said("landmark", link(seen.organisation.label, to=_organisation_page())),
+                rx.cond(seen.organisation_name, said("landmark", seen.organisation_name)),
+            ),
             rx.cond(facts["source"], said("sprout", t("Source"), ": ", facts["source"])),
             owner,
             last_contact(),
@@ -141,6 +145,23 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
         state,
         fact(state, "name", t("Name"), may_edit=may_edit),
         fact(state, "organisation_name", t("Organisation"), may_edit=may_edit),
+        fact_line(
+            t("Organisation’s page"),
+            record_in_place(
+                t("Organisation"),
+                name="organisation_id",
+                value=state.seen.organisation.value,
+                text=state.seen.organisation.label,
+                to=_organisation_page(),
+                invitation=t("Link an organisation that is here"),
+                may_edit=may_edit & (state.seen.state != LeadState.CONVERTED.value),
+                suggestions=state.found,
+                on_search=state.search_organisations,
+                on_choose=state.choose_organisation,
+                key=state.record_id.to_string(),
+            ),
+            is_empty=state.seen.organisation.value == "",
+        ),
         fact(state, "title", t("Title"), may_edit=may_edit),
         fact(state, "email", t("E-mail"), may_edit=may_edit, kind="email", shown=_or_nothing("email", mailto)),
         fact(state, "phone", t("Phone"), may_edit=may_edit, kind="tel", shown=_phone()),
@@ -157,6 +178,10 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
         ),
         fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
     )
+
+
+def _organisation_page() -> rx.Var[str]:
+    return rx.Var.create("/organisations/") + LeadPageState.seen.organisation.value
 
 
 def _phone() -> rx.Component:

@@ -4,13 +4,12 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.combobox import combobox_field
+from sambruk_crm.components.combobox import record_in_place
 from sambruk_crm.components.forms import button, dialog_form, text_field
 from sambruk_crm.components.logo_picker import logo_picker
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import AddressKind
-from sambruk_crm.pages.layout import link
 from sambruk_crm.state.organisations.record import OrganisationState
 
 
@@ -30,28 +29,18 @@ def parent_field(may_edit: rx.Var[bool]) -> rx.Component:
     """Show what this organisation is part of; whoever may edit changes it by typing."""
     state = OrganisationState
     above = state.seen.parent_id
-    return rx.el.div(
-        rx.cond(
-            above > 0, link(state.seen.parent, to=rx.Var.create("/organisations/") + above.to_string()), rx.fragment()
-        ),
-        rx.cond(
-            may_edit,
-            rx.el.details(
-                rx.el.summary(rx.cond(above > 0, t("Change"), t("Make it part of another organisation"))),
-                combobox_field(
-                    t("Part of"),
-                    name="parent_id",
-                    value=rx.cond(above > 0, above.to_string(), ""),
-                    text=state.seen.parent,
-                    suggestions=state.parent_suggestions,
-                    on_search=state.suggest_parent,
-                    on_choose=state.choose_parent,
-                    key=state.record_id.to_string(),
-                ),
-                class_name="change",
-            ),
-        ),
-        class_name="stack-tight",
+    return record_in_place(
+        t("Part of"),
+        name="parent_id",
+        value=rx.cond(above > 0, above.to_string(), ""),
+        text=state.seen.parent,
+        to=rx.Var.create("/organisations/") + above.to_string(),
+        invitation=t("Make it part of another organisation"),
+        may_edit=may_edit,
+        suggestions=state.parent_suggestions,
+        on_search=state.suggest_parent,
+        on_choose=state.choose_parent,
+        key=state.record_id.to_string(),
     )
 
 

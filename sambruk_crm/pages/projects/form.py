@@ -3,7 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.forms import date_field, dialog_form, select_field, text_field
+from sambruk_crm.components.forms import choice_field, date_field, dialog_form, select_field, text_field
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import ProjectStatus
 from sambruk_crm.state.projects.list import ProjectFormState
@@ -24,9 +24,7 @@ def project_form() -> rx.Component:
             error=state.errors.get("organisation_id", ""),
             key=state.opened.to_string(),
         ),
-        select_field(
-            t("Service"), state.services, name="service_id", error=state.errors.get("service_id", ""), empty="–"
-        ),
+        choice_field(t("Service"), "service_id", state.services, error=state.errors.get("service_id", ""), empty="–"),
         text_field(
             t("Name"),
             name="name",

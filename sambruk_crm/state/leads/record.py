@@ -22,6 +22,7 @@ from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 FACTS = ("name", "organisation_name", "title", "email", "phone", "source", "note")
 NEW, NONE = "new", "none"
+NOBODY = Choice("", "")
 
 
 @dataclass(frozen=True)
@@ -32,6 +33,8 @@ class LeadSight:
     state: str = ""
     owner_id: str = ""
     organisation_name: str = ""
+    organisation: Choice = NOBODY
+    """The record of the organisation, where it is known here."""
     phone: PhoneShown = NO_PHONE
 
 
@@ -83,6 +86,13 @@ class LeadPageState(FactsState, rx.State):
     async def choose_service(self, service_id: str) -> None:
         """Say which service the lead is about, or none."""
         await self._do(leads.update, self.record_id, {"service_id": service_id})
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def choose_organisation(self, organisation_id: str, _name: str) -> None:
+        """Say which organisation that is here the lead belongs to, or none."""
+        await self._do(leads.update, self.record_id, {"organisation_id": organisation_id})
         await self._refresh_facts()
 
     @rx.event
@@ -157,19 +167,21 @@ class LeadPageState(FactsState, rx.State):
         await self._do(leads.update, self.record_id, {name: value}, base=read_base(LeadInput, {name: base}))
 
     async def _refresh_facts(self) -> None:
-        lead, self.became = await self._ask(_record, self.record_id)
+        lead, place, self.became = await self._ask(_record, self.record_id)
         self.facts = {name: as_text(plain(getattr(lead, name))) for name in FACTS}
         self.service_id = as_text(lead.service_id)
         shown = lead.name or lead.organisation_name or lead.email or lead.phone
         self.seen = LeadSight(
-            shown, lead.state, as_text(lead.owner_id), lead.organisation_name, phone_shown(lead.phone)
+            shown, lead.state, as_text(lead.owner_id), lead.organisation_name, place, phone_shown(lead.phone)
         )
 
 
-def _record(session: CrmSession, actor: Actor, lead_id: int) -> tuple[Lead, list[Choice]]:
+def _record(session: CrmSession, actor: Actor, lead_id: int) -> tuple[Lead, Choice, list[Choice]]:
     lead = leads.get(session, actor, lead_id)
     became = leads.conversion.became(session, actor, lead_id)
-    return lead, [Choice(f"/{noun}s/{key}", name) for noun, key, name in became]
+    known = organisations.names(session, actor, [lead.organisation_id]) if lead.organisation_id else []
+    place = next((Choice(str(key), name) for key, name in known), NOBODY)
+    return lead, place, [Choice(f"/{noun}s/{key}", name) for noun, key, name in became]
 
 
 def _wanted(form: dict[str, Any]) -> dict[str, Any]:

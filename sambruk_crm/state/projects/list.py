@@ -1,6 +1,5 @@
 """The list of projects in one browser tab, and the form for a new one."""
 
-from dataclasses import dataclass
 from typing import Any, ClassVar
 
 import reflex as rx
@@ -62,14 +61,6 @@ class ProjectListState(ListState, rx.State):
         return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
 
 
-@dataclass(frozen=True)
-class ServiceChoice:
-    """A service that can be chosen."""
-
-    id: int
-    name: str
-
-
 class ProjectFormState(AppState, rx.State):
     """The form for a new project; its other facts are written on its page."""
 
@@ -77,7 +68,7 @@ class ProjectFormState(AppState, rx.State):
     is_open: bool = False
     errors: dict[str, str] = {}
     organisations: list[Choice] = []
-    services: list[ServiceChoice] = []
+    services: list[Choice] = []
     organisation: Choice = Choice("", "")
     """Whose project it is to be, if that is known when the form opens."""
     opened: int = 0
@@ -105,7 +96,7 @@ class ProjectFormState(AppState, rx.State):
 
     async def _show(self, wanted: bool) -> None:
         if wanted:
-            self.services = [ServiceChoice(key, name) for key, name in await self._ask(services.choices)]
+            self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
             self.opened += 1
         self.errors, self.organisations, self.is_open = {}, [], wanted
 
