@@ -14,7 +14,9 @@ from sambruk_crm.api.amounts import Money
 from sambruk_crm.api.listing import (
     Asked,
     Key,
+    LikelyOut,
     Listed,
+    One,
     Version,
     Versioned,
     answer,
@@ -24,7 +26,7 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import Deal, DealType, Outcome, ShareKind
-from sambruk_crm.services import deals
+from sambruk_crm.services import deals, duplicates
 from sambruk_crm.services.deals import BoardColumn, BoardGroup, DealFilter, DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Id, Input, Line
@@ -149,6 +151,14 @@ def create_deal(caller: Caller, body: NewDeal, response: Response) -> DealOut:
         deal = deals.create(session, caller, values, phase_id=phase_id)
         response.headers["Location"] = f"/api/v1/deals/{deal.key}"
         return _out(session, caller, deal)
+
+
+@router.get("/duplicates")
+def list_duplicates_of_deal(caller: Caller, organisation_id: One = None, service_id: One = None) -> Listed[LikelyOut]:
+    """List the open deals of an organisation about a service, its own and those it shares."""
+    with db.reading() as session:
+        found = duplicates.of_deal(session, caller, organisation_id=organisation_id, service_id=service_id)
+    return Listed[LikelyOut](items=[LikelyOut(id=key, name=title) for key, title in found], total=len(found))
 
 
 @router.get("/{deal_id}")

@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from sambruk_crm.models import Organisation, Person, PersonEmail, PersonPhone
+from sambruk_crm.models import Deal, DealParticipant, Organisation, Person, PersonEmail, PersonPhone
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding, similar
 from sambruk_crm.services.values.validation import phone_number
@@ -40,6 +40,23 @@ def of_person(session: Session, actor: Actor, values: dict[str, Any], *, but: in
         signs.append(col(Person.id).in_(sa.select(PersonPhone.person_id).where(col(PersonPhone.phone).in_(phones))))
     name = f"{values.get('last_name') or ''} {values.get('first_name') or ''}"
     return _both(session, Person, signs, name, but)
+
+
+def of_deal(
+    session: Session, actor: Actor, *, organisation_id: int | None, service_id: int | None
+) -> list[tuple[int, str]]:
+    """Find the open deals of an organisation, its own and those it shares, about a service: their keys and titles."""
+    require(actor, Permission.VIEW)
+    if organisation_id is None or service_id is None:
+        return []
+    shared = sa.select(DealParticipant.deal_id).where(col(DealParticipant.organisation_id) == organisation_id)
+    query = sa.select(Deal.id, Deal.title).where(
+        col(Deal.service_id) == service_id,
+        sa.or_(col(Deal.organisation_id) == organisation_id, col(Deal.id).in_(shared)),
+        col(Deal.outcome).is_(None),
+        col(Deal.deleted_at).is_(None),
+    )
+    return [(key, title) for key, title in session.execute(query.order_by(col(Deal.id)).limit(MOST))]
 
 
 def _both(

@@ -1,6 +1,7 @@
 """The pipeline board, as managers use it: mouse, keyboard, finger, two tabs, and a question before a deal is closed."""
 
 import re
+import secrets
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -8,9 +9,10 @@ import pytest
 from playwright.sync_api import Page, WebSocketRoute, expect
 
 from sambruk_crm.models import Role
-from sambruk_crm.services import deals
+from sambruk_crm.services import deals, services
 from sambruk_crm.services.permissions import Actor
 from tests.browser import dragging
+from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
 from tests.factories import make_deal, make_organisation, make_phases
@@ -256,6 +258,30 @@ def test_a_new_deal_needs_only_an_organisation_found_by_typing(page: Page, serve
 
     expect(page).to_have_url(re.compile(r"/deals/\d+"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("Kungsör")
+
+
+def test_a_title_is_proposed_and_a_second_deal_about_the_same_is_asked_about(
+    page: Page, server: RunningServer, board: Board
+) -> None:
+    mark = secrets.token_hex(4)
+    with records(server) as session:
+        town = make_organisation(session, board.maria, f"Kungsör {mark}").key
+        service = services.create(session, board.maria, {"name": f"EGIL {mark}"}).key
+        make_deal(session, board.maria, f"Först {mark}", organisation_id=town, service_id=service)
+    shown(enter(page, server, board.maria, f"{board.path}&new=1&organisation={town}"), board)
+    dialog = page.get_by_role("dialog")
+    dialog.get_by_label("Service").select_option(label=f"EGIL {mark}")
+    title = dialog.get_by_label("Title")
+    expect(title).to_have_attribute("placeholder", f"EGIL {mark}, Service agreement (Standard), Kungsör {mark}")
+    expect(dialog.get_by_role("link", name=f"Först {mark}")).to_be_visible()
+
+    dialog.get_by_role("button", name="Save").click()
+    expect(dialog.get_by_text("There is an open deal about this already.")).to_be_visible()
+    assert serious_findings(page) == []
+    dialog.get_by_role("button", name="Save").click()
+
+    expect(page).to_have_url(re.compile(r"/deals/\d+"))
+    expect(page.get_by_role("heading", level=1)).to_contain_text("Service agreement (Standard)")
 
 
 def until(page: Page, has_happened: Callable[[], bool]) -> None:

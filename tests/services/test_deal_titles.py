@@ -2,6 +2,7 @@
 
 import pytest
 
+from sambruk_crm.models import DealType
 from sambruk_crm.services.deals import titles
 
 
@@ -52,3 +53,17 @@ def test_a_title_that_does_not_repeat_it_stays_whole(title: str, organisation: s
 
 def test_a_title_that_is_nothing_but_the_name_says_nothing_more() -> None:
     assert titles.what("Vallentuna kommun", "Vallentuna") == ""
+
+
+@pytest.mark.parametrize(
+    ("kind", "service", "organisation", "locale", "proposed"),
+    [
+        (DealType.SPLIT, "EGIL", "Kungsör", "en", "EGIL, Service agreement (Split), Kungsör"),
+        (DealType.STANDARD, "", "Kungsör", "en", "Service agreement (Standard), Kungsör"),
+        (DealType.ONE_TIME, "EGIL", "", "sv", "EGIL, Tjänsteavtal (Engångsavtal)"),
+    ],
+)
+def test_a_title_is_proposed_from_service_type_and_organisation(
+    kind: DealType, service: str, organisation: str, locale: str, proposed: str
+) -> None:
+    assert titles.proposed(kind, service, organisation, locale) == proposed

@@ -12,6 +12,7 @@ from sambruk_crm.components.forms import (
     text_area,
     text_field,
 )
+from sambruk_crm.components.same import same_notice
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import DealType
 from sambruk_crm.pages.layout import may
@@ -34,7 +35,15 @@ def deal_form() -> rx.Component:
     errors = DealFormState.errors
     return dialog_form(
         t("New deal"),
-        text_field(t("Title"), name="title", error=errors["title"], max_length=260, auto_focus=True),
+        same_notice(DealFormState.same, "/deals/"),
+        text_field(
+            t("Title"),
+            name="title",
+            error=errors["title"],
+            max_length=260,
+            auto_focus=True,
+            placeholder=DealFormState.proposed,
+        ),
         combobox_field(
             t("Organisation"),
             name="organisation_id",
@@ -42,6 +51,7 @@ def deal_form() -> rx.Component:
             on_search=DealFormState.search_organisations,
             value=DealFormState.organisation.value,
             text=DealFormState.organisation.label,
+            on_choose=lambda value, _label: DealFormState.choose("organisation_id", value),
             error=errors["organisation_id"],
         ),
         combobox_field(
@@ -53,12 +63,18 @@ def deal_form() -> rx.Component:
         ),
         rx.el.div(
             choice_field(
-                t("Service"), "service_id", DealFormState.services, empty=t("None"), error=errors["service_id"]
+                t("Service"),
+                "service_id",
+                DealFormState.services,
+                empty=t("None"),
+                on_change=lambda value: DealFormState.choose("service_id", value),
+                error=errors["service_id"],
             ),
             select_field(
                 t("Type"),
                 [(kind.value, label(DealType, kind.value)) for kind in DealType],
                 name="deal_type",
+                on_change=lambda value: DealFormState.choose("deal_type", value),
                 error=errors["deal_type"],
             ),
             text_field(t("Value"), name="value", error=errors["value"], input_mode="decimal"),

@@ -1,6 +1,6 @@
 """Deals: the pipeline with its phases, the board, moves, shares and participants."""
 
-from sambruk_crm.services.deals import boards, contacts, lists, phases, records, shares
+from sambruk_crm.services.deals import boards, contacts, lists, phases, records, shares, titles
 from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
@@ -42,6 +42,7 @@ __all__ = [
     "preview",
     "records",
     "shares",
+    "titles",
     "undo_move",
     "update",
 ]

@@ -1,8 +1,13 @@
-"""What a deal's title says beside the name of its organisation, which stands above it on the card."""
+"""Titles of deals: what is proposed, and what one says beside its organisation, which stands above it on the card."""
 
 import functools
 import re
 from collections.abc import Iterator
+
+from sambruk_crm.errors import say
+from sambruk_crm.i18n import translate
+from sambruk_crm.models import DealType
+from sambruk_crm.services.vocabularies import word
 
 _BODIES = "(?i:kommunförbund|kommunalförbund|kommune|kommun|stadt|stad|region|landsting|municipality|gemeinde)"
 _WORDS = "(?i:i|för|till|åt|hos|med|från|av|at|for|to|with|in|of|from|fra|til|ved|für|bei|mit|von)"
@@ -18,6 +23,12 @@ _JOINED_BEFORE, _JOINED_AFTER = re.compile(rf"\s{_JOINED}\s*$"), re.compile(rf"\
 _WITHIN = re.compile(r"[\w-]$")
 _ENDS = re.compile(rf"^[{_SIGNS}]+|[{_SIGNS}]+$")
 _GAPS = re.compile(r"\s+(?=[,;:])|\(\s*\)|[,;:]\s*(?=[,;:])")
+
+
+def proposed(kind: DealType, service: str, organisation: str, locale: str) -> str:
+    """Propose what a deal is called: its service, what kind of agreement it is to become, and with whom."""
+    agreement = translate(say("Service agreement ({type})", type=translate(word(kind), locale)), locale)
+    return ", ".join(part for part in (service, agreement, organisation) if part)
 
 
 @functools.lru_cache(maxsize=10_000)

@@ -5,10 +5,12 @@ from typing import Any, ClassVar
 
 import reflex as rx
 
-from sambruk_crm.errors import InvalidError
-from sambruk_crm.services import deals, organisations, persons, services, users
-from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.base import AppState, field_errors
+from sambruk_crm.db import CrmSession
+from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.models import DealType
+from sambruk_crm.services import deals, duplicates, organisations, persons, services, users
+from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 
@@ -25,6 +27,10 @@ FIELDS = (
 )
 
 
+CHOSEN = ("organisation_id", "service_id", "deal_type")
+"""What a title is proposed of."""
+
+
 class DealFormState(AppState, rx.State):
     """The dialog for a new deal in one browser tab."""
 
@@ -39,6 +45,13 @@ class DealFormState(AppState, rx.State):
     phases: list[Choice] = []
     owner: str = ""
     organisation: Choice = Choice("", "")
+    proposed: str = ""
+    """What the deal is called if nobody writes another title."""
+    same: list[Choice] = []
+    """Open deals of the same service with the same organisation."""
+    _chosen: dict[str, str] = {}
+    _is_asked: bool = False
+    """Whether it was asked already if there is to be one more."""
 
     @rx.event
     @requires(Permission.VIEW)
@@ -81,12 +94,32 @@ class DealFormState(AppState, rx.State):
         """Propose persons."""
         self.persons = [Choice(str(key), name) for key, name in await self._ask(persons.suggest, text)]
 
+    @rx.event(supersedes=True)
+    @requires(Permission.EDIT_DEALS)
+    async def choose(self, name: str, value: str) -> None:
+        """Propose a title for what is chosen, and look for an open deal about the same."""
+        if name in CHOSEN:
+            self._chosen = {**self._chosen, name: value}
+            await self._propose()
+
     @rx.event
     @requires(Permission.EDIT_DEALS)
     async def save(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Make the deal and go to its page."""
         values = {name: form[name] for name in FIELDS if name in form}
         phase = str(form.get("phase_id") or "")
+        self._chosen = {name: str(form.get(name) or "") for name in CHOSEN}
+        await self._propose()
+        if self.same and not self._is_asked:
+            self._is_asked = True
+            self.errors = {
+                "service_id": translated(say("There is an open deal about this already. Save to make one more."))
+            }
+            return
+        if not str(values.get("title") or "").strip() and (
+            self._chosen["organisation_id"] or self._chosen["service_id"]
+        ):
+            values["title"] = self.proposed
         try:
             deal = await self._do(deals.create, values, phase_id=int(phase) if phase.isdecimal() else None)
         except InvalidError as error:
@@ -100,4 +133,23 @@ class DealFormState(AppState, rx.State):
         self.services = [Choice(str(key), name) for key, name in offered]
         self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.open_phase_choices)]
+        self._chosen = {"organisation_id": self.organisation.value}
+        await self._propose()
         self.owner, self.errors, self.is_open = str(self._actor.user_id), {}, True
+
+    async def _propose(self) -> None:
+        found = await self._ask(_proposal, self._chosen)
+        if found[1] != self.same:
+            self._is_asked = False
+        self.proposed, self.same = found
+
+
+def _proposal(session: CrmSession, actor: Actor, chosen: dict[str, str]) -> tuple[str, list[Choice]]:
+    keys = {name: int(value) if (value := chosen.get(name, "")).isdecimal() else None for name in CHOSEN}
+    place, service = keys["organisation_id"], keys["service_id"]
+    kind = next((kind for kind in DealType if kind == chosen.get("deal_type")), DealType.STANDARD)
+    place_name = dict(organisations.names(session, actor, (place,))).get(place, "") if place else ""
+    service_name = dict(services.choices(session, actor)).get(service, "") if service else ""
+    title = deals.titles.proposed(kind, service_name, place_name, actor.locale)
+    same = duplicates.of_deal(session, actor, organisation_id=place, service_id=service)
+    return title, [Choice(str(key), name or title) for key, name in same]
