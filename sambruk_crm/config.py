@@ -71,6 +71,7 @@ class Settings(BaseSettings):
     smtp_url: str | None = None
     mail_from: str = ""
     secret_key: str | None = None
+    virus_scanner: str | None = None
     jobs: Literal["embedded", "off"] = "embedded"
     log_level: Literal["debug", "info", "warning", "error"] = "info"
     parts: bool = False
@@ -95,6 +96,11 @@ class Settings(BaseSettings):
     @classmethod
     def _smtp(cls, url: str | None) -> str | None:
         return _with_scheme(url, ("smtp", "smtps"))
+
+    @field_validator("virus_scanner")
+    @classmethod
+    def _scanner(cls, url: str | None) -> str | None:
+        return _with_scheme(url, ("tcp", "unix"))
 
     @field_validator("secret_key")
     @classmethod

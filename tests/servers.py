@@ -29,7 +29,7 @@ from tests.programs import Program
 START_SECONDS = 60
 EMPTY = "sambruk_empty"
 Running = subprocess.Popen[bytes] | Program
-AWAY = (psycopg.OperationalError, redis.ConnectionError, httpx.TransportError)
+AWAY = (ConnectionRefusedError, psycopg.OperationalError, redis.ConnectionError, httpx.TransportError)
 
 
 @contextmanager
@@ -70,6 +70,24 @@ def redis_server() -> Iterator[str]:
             subprocess.Popen([program, *words], stdout=log, stderr=log), Path(log.name), lambda: empty_redis(url)
         ):
             yield url
+
+
+@contextmanager
+def virus_scanner() -> Iterator[str]:
+    """Run ClamAV's daemon, which knows no virus but the test file of EICAR; returns its address."""
+    program = shutil.which("clamd")
+    if program is None:
+        pytest.skip("clamd is not installed: apt-get install clamav-daemon")
+    with tempfile.TemporaryDirectory(prefix="sambruk-clamd-") as home, Path(home, "log").open("wb") as log:
+        port, known = free_port(), Path(home, "known")
+        known.mkdir()
+        Path(known, "test.hdb").write_text("44d88612fea8a8f36de82e1278abb02f:68:Eicar-Test\n", encoding="ascii")
+        said = f"Foreground yes\nTCPSocket {port}\nTCPAddr 127.0.0.1\nDatabaseDirectory {known}\n"
+        chosen = Path(home, "clamd.conf")
+        chosen.write_text(f"{said}TemporaryDirectory {home}\nStreamMaxLength 30M\n", encoding="utf-8")
+        process = subprocess.Popen([program, "--config-file", str(chosen)], stdout=log, stderr=log)
+        with running(process, Path(log.name), lambda: socket.create_connection(("127.0.0.1", port)).close()):
+            yield f"tcp://127.0.0.1:{port}"
 
 
 @dataclass(frozen=True)

@@ -60,7 +60,7 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
 class FileEndpoint(Endpoint):
     """An address that takes files too."""
 
-    largest = LARGEST[FilePurpose.IMPORT] + LARGEST_BODY
+    largest = max(LARGEST[FilePurpose.IMPORT], LARGEST[FilePurpose.DOCUMENT]) + LARGEST_BODY
 
 
 def noun(name: str, route_class: type[Endpoint] = Endpoint) -> APIRouter:

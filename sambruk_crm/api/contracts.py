@@ -1,7 +1,6 @@
 """Contracts and their parties over REST."""
 
 from datetime import date, datetime
-from decimal import Decimal
 from typing import Annotated
 
 from fastapi import Response
@@ -10,6 +9,7 @@ from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.amounts import Money
 from sambruk_crm.api.listing import (
     Asked,
     Key,
@@ -20,8 +20,8 @@ from sambruk_crm.api.listing import (
     asked,
     showing,
 )
-from sambruk_crm.models import Contract, DealType, ShareKind
-from sambruk_crm.services import contracts
+from sambruk_crm.models import Charged, Contract, ContractState, DealType, PartyRole, Renewal, ShareKind, Signature
+from sambruk_crm.services import clock, contracts
 from sambruk_crm.services.contracts import ContractFilter, ContractInput, PartyInput
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import Input
@@ -35,8 +35,13 @@ class PartyOut(BaseModel):
     id: int
     version: int
     organisation_id: int
-    amount: Decimal | None
+    role: PartyRole | None
+    amount: Money
+    signature: Signature
+    sent_on: date | None
     signed_on: date | None
+    declined_on: date | None
+    signatory: str
     from_on: date | None
     to_on: date | None
 
@@ -48,24 +53,47 @@ class ContractOut(BaseModel):
     version: int
     created_at: datetime
     updated_at: datetime
+    number: str
     title: str
     deal_id: int | None
     service_id: int | None
     contract_type: DealType
     share_kind: ShareKind
     """How the value is divided among the parties; their amounts follow it, unless they are fixed."""
-    value: Decimal | None
+    value: Money
     currency: str
+    charged: Charged | None
+    indexation: str
     from_on: date | None
     to_on: date | None
+    renewal: Renewal
+    renewal_months: int | None
+    notice_months: int | None
     notice_on: date | None
+    """As it was written; what holds today stands in the record's `period`."""
+    notice_given_on: date | None
+    data_categories: str
+    sub_processors: str
+    review_on: date | None
     owner_id: int | None
     note: str
+    state: ContractState
+    """Where it stands today."""
+
+
+class PeriodOut(BaseModel):
+    """The period that runs today; without an end, or a last day for notice, where there is none."""
+
+    begins_on: date | None
+    ends_on: date | None
+    notice_on: date | None
+    is_renewed: bool
 
 
 class ContractRecordOut(ContractOut):
-    """A contract with its parties."""
+    """A contract with its parties and the period that runs."""
 
+    period: PeriodOut
     parties: list[PartyOut]
 
 
@@ -90,7 +118,7 @@ def list_contracts(
     """List the contracts that fit every filter."""
     with db.reading() as session:
         found = contracts.find(session, caller, question.wanted, sort=question.sort, paging=question.paging)
-    items = [ContractOut.model_validate(contract, from_attributes=True) for contract in found.items]
+        items = _listed(session, found.items)
     return Listed[ContractOut](**answer(found, items))
 
 
@@ -159,9 +187,21 @@ def remove_party(caller: Caller, contract_id: Key, party_id: Key) -> None:
         contracts.parties.remove(session, caller, contract_id, party_id)
 
 
+def _listed(session: Session, found: list[Contract]) -> list[ContractOut]:
+    states = contracts.states_of(session, found)
+    return [_validated(contract, states[contract.key]) for contract in found]
+
+
 def _out(session: Session, caller: Actor, contract: Contract) -> ContractRecordOut:
     parties = contracts.parties.of_contract(session, caller, contract.key)
+    period = contracts.terms.period_on(contract, clock.today(session))
     return ContractRecordOut(
-        **ContractOut.model_validate(contract, from_attributes=True).model_dump(),
+        **_listed(session, [contract])[0].model_dump(),
+        period=PeriodOut.model_validate(period, from_attributes=True),
         parties=[PartyOut.model_validate(party, from_attributes=True) for party, _ in parties],
     )
+
+
+def _validated(contract: Contract, state: ContractState) -> ContractOut:
+    facts = {name: getattr(contract, name) for name in ContractOut.model_fields if name != "state"}
+    return ContractOut(**facts, state=state)

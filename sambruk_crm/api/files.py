@@ -4,7 +4,7 @@ import asyncio
 from typing import Annotated
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Request, Response
+from fastapi import APIRouter, Path, Query, Request, Response
 from fastapi.responses import JSONResponse
 
 from sambruk_crm import db
@@ -12,7 +12,7 @@ from sambruk_crm.api.problems import problem
 from sambruk_crm.errors import CrmError, InvalidError, NotSignedInError
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import FilePurpose, StoredFile
-from sambruk_crm.services import files
+from sambruk_crm.services import documents, files
 from sambruk_crm.services.permissions import Actor, require
 from sambruk_crm.state import gate
 
@@ -33,6 +33,17 @@ async def fetch_file(request: Request, token: str) -> Response:
         return sent(await asyncio.to_thread(_fetch, actor, token))
     except CrmError as error:
         return problem(request, error.status, error.slug, error.message)
+
+
+@router.get("/{token}/pages/{number}")
+async def show_page(request: Request, token: str, number: Annotated[int, Path(ge=1, le=10_000)]) -> Response:
+    """Return a page of a document as a picture; the header `X-Pages` says how many there are."""
+    try:
+        actor = await _actor(request)
+        drawn = await asyncio.to_thread(_page, actor, token, number)
+    except CrmError as error:
+        return problem(request, error.status, error.slug, error.message)
+    return Response(drawn.content, media_type="image/webp", headers={**HARMLESS, "X-Pages": str(drawn.pages)})
 
 
 @router.post("")
@@ -92,6 +103,16 @@ def _fetch(actor: Actor, token: str) -> StoredFile:
         return files.fetch(session, actor, token)
 
 
+def _page(actor: Actor, token: str, number: int) -> documents.PagePicture:
+    with db.reading() as session:
+        content = documents.page(session, actor, token).content
+    return documents.drawn(content, number)
+
+
 def _keep(actor: Actor, purpose: FilePurpose, name: str, media_type: str, content: bytes) -> StoredFile:
+    if purpose is FilePurpose.DOCUMENT:
+        document = documents.inspect(actor, name, content)
+        with db.transaction(actor.user_id) as session:
+            return documents.keep(session, actor, document)
     with db.transaction(actor.user_id) as session:
         return files.keep(session, actor, purpose=purpose, name=name, media_type=media_type, content=content)

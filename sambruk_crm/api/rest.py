@@ -14,6 +14,7 @@ from sambruk_crm.api import (
     deals,
     departments,
     description,
+    documents,
     exports,
     fee_runs,
     fee_tables,
@@ -51,6 +52,7 @@ from sambruk_crm.api import (
 
 NOUNS = (
     organisations,
+    documents,
     logos,
     memberships,
     coverages,

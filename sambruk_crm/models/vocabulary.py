@@ -145,12 +145,57 @@ class LeadState(StrEnum):
 
 
 class ContractState(StrEnum):
-    """Where a contract stands on a given day; always derived from its period and its parties' signatures."""
+    """Where a contract stands on a given day; always derived from its period, notice and parties' signatures."""
 
-    UNSIGNED = "unsigned"
+    DRAFT = "draft"
+    SENT = "sent"
+    PARTLY_SIGNED = "partly_signed"
     FUTURE = "future"
-    RUNNING = "running"
+    IN_FORCE = "in_force"
+    NOTICE_GIVEN = "notice_given"
     ENDED = "ended"
+
+
+class Renewal(StrEnum):
+    """What happens to a contract at the end of its period, unless somebody gives notice."""
+
+    ENDS = "ends"
+    RENEWS = "renews"
+    UNTIL_NOTICE = "until_notice"
+
+
+class ContractDay(StrEnum):
+    """A day of a contract of which its owner is warned."""
+
+    NOTICE = "notice"
+    END = "end"
+    REVIEW = "review"
+
+
+class Charged(StrEnum):
+    """How often the value of a contract is paid."""
+
+    YEARLY = "yearly"
+    ONCE = "once"
+
+
+class PartyRole(StrEnum):
+    """What an organisation is in a contract; the last two in agreements about personal data."""
+
+    CUSTOMER = "customer"
+    SUPPLIER = "supplier"
+    PARTNER = "partner"
+    CONTROLLER = "controller"
+    PROCESSOR = "processor"
+
+
+class Signature(StrEnum):
+    """How far a party's signature has come; always derived from its days."""
+
+    NOT_SENT = "not_sent"
+    SENT = "sent"
+    SIGNED = "signed"
+    DECLINED = "declined"
 
 
 class MatrixState(StrEnum):
@@ -233,6 +278,7 @@ class FilePurpose(StrEnum):
     IMPORT = "import"
     EXPORT = "export"
     REPORT = "report"
+    DOCUMENT = "document"
 
 
 class BatchKind(StrEnum):

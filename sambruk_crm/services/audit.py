@@ -17,6 +17,8 @@ from sambruk_crm.models import (
     AuditAction,
     AuditEntry,
     BatchItem,
+    ContractSeries,
+    ContractWarning,
     Job,
     ListPreference,
     MailingRecipient,
@@ -32,6 +34,8 @@ from sambruk_crm.models import (
 UNTOLD = (
     AuditEntry,
     BatchItem,
+    ContractSeries,
+    ContractWarning,
     Job,
     ListPreference,
     MailingRecipient,

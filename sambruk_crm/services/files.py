@@ -19,19 +19,22 @@ LARGEST = {
     FilePurpose.IMPORT: 20 * MEGABYTE,
     FilePurpose.EXPORT: 200 * MEGABYTE,
     FilePurpose.REPORT: 50 * MEGABYTE,
+    FilePurpose.DOCUMENT: 25 * MEGABYTE,
 }
 KEPT = {
     FilePurpose.LOGO: timedelta(days=1),
     FilePurpose.IMPORT: timedelta(days=30),
     FilePurpose.EXPORT: timedelta(days=7),
     FilePurpose.REPORT: timedelta(days=30),
+    FilePurpose.DOCUMENT: timedelta(days=1),
 }
-"""How long a file is there when nobody says; a logo stays once an organisation has it."""
+"""How long a file is there when nobody says; a logo stays once an organisation has it, a document with its contract."""
 RIGHTS = {
     FilePurpose.LOGO: Permission.EDIT_RECORDS,
     FilePurpose.IMPORT: Permission.EDIT_RECORDS,
     FilePurpose.EXPORT: Permission.EXPORT,
     FilePurpose.REPORT: Permission.VIEW,
+    FilePurpose.DOCUMENT: Permission.EDIT_DEALS,
 }
 """Who may keep a file of each purpose."""
 PICTURES = frozenset({"image/png", "image/jpeg", "image/gif", "image/webp"})
@@ -85,7 +88,7 @@ def keep(
 
 
 def fetch(session: Session, actor: Actor, token: str) -> StoredFile:
-    """Return a file: one's own, anyone's to an administrator, a logo to everybody who is signed in.
+    """Return a file: one's own, anyone's to an administrator, logos and documents to everybody who may look at records.
 
     Raises:
         NotFoundError: no such file, it has expired, or it is somebody else's.
@@ -99,7 +102,7 @@ def fetch(session: Session, actor: Actor, token: str) -> StoredFile:
 
 def may_fetch(actor: Actor, file: StoredFile) -> bool:
     """Return whether a file is there for this actor."""
-    if file.purpose is FilePurpose.LOGO:
+    if file.purpose in {FilePurpose.LOGO, FilePurpose.DOCUMENT}:
         return actor.may(Permission.VIEW)
     if not actor.may(RIGHTS[file.purpose]):
         return False

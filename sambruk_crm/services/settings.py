@@ -1,5 +1,6 @@
 """The association's own choices: its name, time zone, language, currency, and what it calls its nouns."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -36,6 +37,7 @@ RESPONSIBLE_ROLES = (Role.STAFF.value, Role.MANAGER.value, Role.ADMINISTRATOR.va
 """From the least to the most."""
 CURRENCIES = ("SEK", "NOK", "DKK", "EUR", "GBP")
 LONGEST_NAME = 120
+MOST_WARNINGS, LONGEST_AHEAD = 5, 730
 MOST_MAILS = 3000
 """Per minute; faster than most servers take them."""
 
@@ -59,6 +61,8 @@ class AssociationSettings:
     mails_per_minute: int = 60
     responsible_role: str = Role.STAFF.value
     """The least role whose users can be chosen as responsible."""
+    contract_warning_days: list[int] = field(default_factory=lambda: [90, 30])
+    """How many days ahead of the days of a contract its owner is warned."""
     links_customers: bool = False
     """Link whoever books, by e-mail address, and add those we do not know as customers."""
     getting_started_away: bool = False
@@ -140,6 +144,8 @@ def checked(values: dict[str, Any]) -> dict[str, Any]:
         InvalidError: a value that cannot be, by its name.
     """
     values = {k: v.strip() if isinstance(v, str) else v for k, v in values.items()}
+    if "contract_warning_days" in values:
+        values["contract_warning_days"] = _days(values["contract_warning_days"])
     faults = {name: fault for name, value in values.items() if (fault := _fault(name, value))}
     if faults:
         raise InvalidError(faults)
@@ -182,7 +188,17 @@ def _fault(name: str, value: Any) -> Message | None:
             return _crm_fault(name, value)
 
 
+def _days(value: Any) -> Any:
+    """Read numbers of days as people write them: 90, 30; the most days first, and each once."""
+    parts = re.split(r"[,;\s]+", value) if isinstance(value, str) else value
+    if not isinstance(parts, list) or not all(str(part).isdecimal() for part in parts if part != ""):  # pyright: ignore[reportUnknownVariableType]
+        return value
+    return sorted({int(str(part)) for part in parts if part != ""}, reverse=True)  # pyright: ignore[reportUnknownVariableType]
+
+
 def _crm_fault(name: str, value: Any) -> Message | None:
+    if name == "contract_warning_days":
+        return None if _are_days(value) else say("Write numbers of days, such as 90, 30.")
     if name == "responsible_role":
         fits = value in RESPONSIBLE_ROLES
     elif name in {"links_customers", "adds_trials", "getting_started_away"}:
@@ -192,6 +208,10 @@ def _crm_fault(name: str, value: Any) -> Message | None:
     else:
         return say("There is no such field.")
     return None if fits else say("Choose one from the list.")
+
+
+def _are_days(value: Any) -> bool:
+    return isinstance(value, list) and len(value) <= MOST_WARNINGS and all(1 <= days <= LONGEST_AHEAD for days in value)
 
 
 def _is_listed(name: str, value: Any) -> bool:

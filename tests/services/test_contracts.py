@@ -7,7 +7,7 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
-from sambruk_crm.models import ContractState, DealType, Outcome, ShareKind
+from sambruk_crm.models import ContractState, DealType, Outcome, ShareKind, Signature
 from sambruk_crm.services import contracts, deals, history
 from sambruk_crm.services.contracts import ContractFilter
 from sambruk_crm.services.lists import option_counts
@@ -40,27 +40,37 @@ def test_a_won_deal_becomes_a_contract_with_all_it_agreed_on_and_only_once(sessi
     assert contracts.making.from_deal(session, anna, deal.key).key != made.key
 
 
-def test_a_contract_waits_for_every_signature_runs_and_ends(session: CrmSession, anna: Actor) -> None:
-    town = make_organisation(session, anna, "Kungsör").key
+def test_where_a_contract_stands_follows_from_its_parties_its_period_and_the_notice(
+    session: CrmSession, anna: Actor
+) -> None:
+    town, city = (make_organisation(session, anna, name).key for name in ("Kungsör", "Köping"))
     made = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town)
-    contracts.making.create(session, anna, {"title": "Utan parter"})
-    party, _ = contracts.parties.of_contract(session, anna, made.key)[0]
+    contracts.parties.add(session, anna, made.key, {"organisation_id": city})
+    parties = [party.key for party, _ in contracts.parties.of_contract(session, anna, made.key)]
+    yesterday, tomorrow = (today() + timedelta(days=days) for days in (-1, 1))
 
-    def found(state: ContractState) -> list[str]:
-        page = contracts.search(session, anna, ContractFilter(state=(state,)))
-        assert all(row.state == state for row in page.items)
-        return [row.title for row in page.items]
+    def party(number: int, **values: object) -> None:
+        contracts.parties.update(session, anna, made.key, parties[number], values)
 
-    assert (found(ContractState.UNSIGNED), found(ContractState.RUNNING)) == (["Ramavtal", "Utan parter"], [])
-    contracts.parties.update(session, anna, made.key, party.key, {"signed_on": today()})
-    assert (found(ContractState.UNSIGNED), found(ContractState.RUNNING)) == (["Utan parter"], ["Ramavtal"])
-    counted = option_counts.count(session, anna, "contract", "state", {})
-    assert counted == {"unsigned": 1, "running": 1}
-    contracts.update(session, anna, made.key, {"from_on": today() + timedelta(days=1)})
-    assert (found(ContractState.RUNNING), found(ContractState.FUTURE)) == ([], ["Ramavtal"])
-    contracts.update(session, anna, made.key, {"from_on": None})
-    contracts.update(session, anna, made.key, {"to_on": today() - timedelta(days=1)})
-    assert (found(ContractState.RUNNING), found(ContractState.ENDED)) == ([], ["Ramavtal"])
+    def contract(**values: object) -> None:
+        contracts.update(session, anna, made.key, values)
+
+    steps = (
+        (lambda: None, ContractState.DRAFT),
+        (lambda: party(0, sent_on=today()), ContractState.SENT),
+        (lambda: party(0, signed_on=today()), ContractState.PARTLY_SIGNED),
+        (lambda: party(1, signed_on=today()), ContractState.IN_FORCE),
+        (lambda: contract(from_on=tomorrow), ContractState.FUTURE),
+        (lambda: contract(from_on=None, notice_given_on=today()), ContractState.NOTICE_GIVEN),
+        (lambda: contract(notice_given_on=None, to_on=yesterday), ContractState.ENDED),
+        (lambda: contract(renewal="renews", renewal_months=12), ContractState.IN_FORCE),
+    )
+    for step, state in steps:
+        step()
+        for asked in ContractState:
+            found = contracts.search(session, anna, ContractFilter(state=(asked,))).items
+            assert [row.state for row in found] == ([state] if asked is state else [])
+        assert option_counts.count(session, anna, "contract", "state", {}) == {state.value: 1}
 
 
 def test_contracts_are_found_by_title_party_service_and_organisation(session: CrmSession, anna: Actor) -> None:
@@ -162,19 +172,62 @@ def test_the_shares_of_a_contract_are_always_those_of_all_parties(session: CrmSe
     assert amounts(session, anna, contract.key) == {"Vallentuna": Decimal(100_001)}
 
 
-def test_an_amount_by_hand_makes_the_shares_fixed_and_they_are_never_more_than_the_value(
+def test_an_amount_by_hand_makes_the_shares_fixed_and_the_largest_of_the_others_bears_the_rest(
     session: CrmSession, anna: Actor
 ) -> None:
-    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    vallentuna, kungsor, koping = (
+        make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör", "Köping")
+    )
     contract = contracts.making.create(session, anna, {"title": "EGIL", "value": "100"}, organisation_id=vallentuna.key)
+
+    second = contracts.parties.add(session, anna, contract.key, {"organisation_id": kungsor.key, "amount": "30"})
+    assert (contract.share_kind, contract.contract_type) == (ShareKind.FIXED, DealType.SPLIT)
+    assert amounts(session, anna, contract.key) == {"Kungsör": Decimal(30), "Vallentuna": Decimal(70)}
+
+    contracts.parties.add(session, anna, contract.key, {"organisation_id": koping.key, "amount": "20"})
+    contracts.parties.update(session, anna, contract.key, second.key, {"amount": "40"})
+    assert amounts(session, anna, contract.key) == {
+        "Kungsör": Decimal(40),
+        "Köping": Decimal(20),
+        "Vallentuna": Decimal(40),
+    }
+    contracts.parties.remove(session, anna, contract.key, second.key)
+    assert amounts(session, anna, contract.key) == {"Köping": Decimal(20), "Vallentuna": Decimal(80)}
+    contracts.update(session, anna, contract.key, {"value": "120"})
+    assert amounts(session, anna, contract.key) == {"Köping": Decimal(20), "Vallentuna": Decimal(100)}
+
+
+def test_a_fixed_share_that_is_missing_or_too_much_is_refused_beside_it(session: CrmSession, anna: Actor) -> None:
+    vallentuna, kungsor = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    contract = contracts.making.create(
+        session, anna, {"title": "EGIL", "value": "100", "share_kind": "fixed"}, organisation_id=vallentuna.key
+    )
+    assert amounts(session, anna, contract.key) == {"Vallentuna": Decimal(100)}
     [(party, _)] = contracts.parties.of_contract(session, anna, contract.key)
 
-    contracts.parties.update(session, anna, contract.key, party.key, {"amount": "60"})
-    with pytest.raises(InvalidError) as refused:
-        contracts.parties.add(session, anna, contract.key, {"organisation_id": kungsor.key, "amount": "50"})
+    for attempt in (
+        lambda: contracts.parties.add(session, anna, contract.key, {"organisation_id": kungsor.key}),
+        lambda: contracts.parties.add(session, anna, contract.key, {"organisation_id": kungsor.key, "amount": "101"}),
+        lambda: contracts.parties.update(session, anna, contract.key, party.key, {"amount": "60"}),
+    ):
+        with pytest.raises(InvalidError) as refused, session.begin_nested():
+            attempt()
+        assert list(refused.value.fields) == ["amount"]
 
-    assert contract.share_kind is ShareKind.FIXED
-    assert list(refused.value.fields) == ["amount"]
+
+def test_what_several_share_is_split_and_a_supplier_shares_nothing(session: CrmSession, anna: Actor) -> None:
+    town, city, seller = (make_organisation(session, anna, name) for name in ("Kungsör", "Köping", "Sambruk"))
+    contract = contracts.making.create(session, anna, {"title": "EGIL", "value": "100"}, organisation_id=town.key)
+
+    contracts.parties.add(session, anna, contract.key, {"organisation_id": seller.key, "role": "supplier"})
+    assert contract.contract_type is DealType.STANDARD
+    assert amounts(session, anna, contract.key) == {"Kungsör": Decimal(100), "Sambruk": None}
+    contracts.parties.add(session, anna, contract.key, {"organisation_id": city.key, "role": "customer"})
+
+    assert contract.contract_type is DealType.SPLIT
+    assert amounts(session, anna, contract.key) == {"Kungsör": Decimal(50), "Köping": Decimal(50), "Sambruk": None}
+    with pytest.raises(InvalidError, match="Split"):
+        contracts.update(session, anna, contract.key, {"contract_type": "standard"})
 
 
 def test_amounts_that_never_fitted_the_value_keep_nobody_from_signing_or_noting(
@@ -189,8 +242,7 @@ def test_amounts_that_never_fitted_the_value_keep_nobody_from_signing_or_noting(
     contracts.update(session, anna, contract.key, {"note": "Ring"})
     contracts.parties.update(session, anna, contract.key, party.key, {"signed_on": "2026-11-20"})
 
-    with pytest.raises(InvalidError):
-        contracts.update(session, anna, contract.key, {"value": "120"})
+    assert party.amount == Decimal(150)
 
 
 def test_signing_leaves_the_shares_as_they_are_divided(session: CrmSession, anna: Actor) -> None:
@@ -201,3 +253,28 @@ def test_signing_leaves_the_shares_as_they_are_divided(session: CrmSession, anna
     contracts.parties.update(session, anna, contract.key, party.key, {"amount": "100", "signed_on": "2026-11-20"})
 
     assert contract.share_kind is ShareKind.EQUAL
+
+
+def test_contracts_are_numbered_by_year_and_no_number_is_given_twice(session: CrmSession, anna: Actor) -> None:
+    year = today().year
+    own = contracts.making.create(session, anna, {"title": "Eget", "number": f"{year}-002"})
+    first, second = (contracts.making.create(session, anna, {"title": title}) for title in ("A", "B"))
+
+    assert [row.number for row in (own, first, second)] == [f"{year}-002", f"{year}-001", f"{year}-003"]
+    assert [row.id for row in contracts.search(session, anna, ContractFilter(text=f"{year}-003")).items] == [second.key]
+    with pytest.raises(InvalidError) as refused:
+        contracts.update(session, anna, second.key, {"number": first.number})
+    assert list(refused.value.fields) == ["number"]
+
+
+def test_a_party_that_signs_does_not_decline(session: CrmSession, anna: Actor) -> None:
+    town = make_organisation(session, anna)
+    made = contracts.making.create(session, anna, {"title": "EGIL"}, organisation_id=town.key)
+    [(party, _)] = contracts.parties.of_contract(session, anna, made.key)
+
+    contracts.parties.update(session, anna, made.key, party.key, {"declined_on": today()})
+    assert party.signature is Signature.DECLINED
+    with pytest.raises(InvalidError) as refused:
+        contracts.parties.update(session, anna, made.key, party.key, {"signed_on": today()})
+
+    assert list(refused.value.fields) == ["declined_on"]

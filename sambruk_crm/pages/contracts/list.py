@@ -64,7 +64,9 @@ def contracts_page() -> rx.Component:
 
 def contract_badge(state: Any) -> rx.Component:
     """Show where a contract stands, in words and colour."""
-    colour = rx.match(state, ("running", "green"), ("unsigned", "amber"), ("future", "blue"), "white").to(str)
+    colour = rx.match(
+        state, ("in_force", "green"), ("future", "blue"), ("notice_given", "red"), ("ended", "white"), "amber"
+    ).to(str)
     return badge(label(ContractState, state), colour=colour)
 
 

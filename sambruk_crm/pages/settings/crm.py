@@ -45,6 +45,21 @@ def _form() -> rx.Component:
             aria_labelledby="responsible-title",
         ),
         rx.el.section(
+            rx.el.h2(t("Contracts"), id="contracts-title"),
+            text_field(
+                t("Warn this many days ahead"),
+                name="contract_warning_days",
+                error=State.errors.get("contract_warning_days", ""),
+                hint=t(
+                    "Of the last day for notice, the end and the review: a to-do to the owner. "
+                    "Several numbers with commas between; empty: no warnings."
+                ),
+                default_value=State.contract_warning_days,
+            ),
+            class_name="card stack",
+            aria_labelledby="contracts-title",
+        ),
+        rx.el.section(
             rx.el.h2(t("Bookings"), id="bookings-title"),
             rx.el.p(t("The booking system reports bookings over the API."), class_name="muted"),
             check_field(

@@ -1,7 +1,8 @@
 """Contracts: written agreements, their parties, and where they stand."""
 
-from sambruk_crm.services.contracts import making, parties
+from sambruk_crm.services.contracts import documents, making, parties, terms
 from sambruk_crm.services.contracts.lists import (
+    UNSIGNED,
     ContractFilter,
     ContractRow,
     find,
@@ -9,16 +10,20 @@ from sambruk_crm.services.contracts.lists import (
     rows,
     search,
     sort_columns,
+    state_clause,
+    states_of,
 )
 from sambruk_crm.services.contracts.parties import PartyInput
 from sambruk_crm.services.contracts.rules import ContractInput, delete, get, of_deal, update
 
 __all__ = [
+    "UNSIGNED",
     "ContractFilter",
     "ContractInput",
     "ContractRow",
     "PartyInput",
     "delete",
+    "documents",
     "find",
     "get",
     "making",
@@ -28,5 +33,8 @@ __all__ = [
     "rows",
     "search",
     "sort_columns",
+    "state_clause",
+    "states_of",
+    "terms",
     "update",
 ]

@@ -20,6 +20,7 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import clock
 from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Sorts, Through, kept, name_of, rows_of
+from sambruk_crm.services.contracts import terms
 from sambruk_crm.services.paging import Page, Paging, group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
@@ -37,11 +38,21 @@ class ContractFilter(ListFilter):
 
 
 @dataclass(frozen=True)
+class Signing:
+    """How many parties a contract has, how many it was sent to, and how many have signed it."""
+
+    parties: int = 0
+    sent: int = 0
+    signed: int = 0
+
+
+@dataclass(frozen=True)
 class ContractRow:
     """A contract as lists show it. Days are ISO days, or empty."""
 
     id: int
     version: int
+    number: str
     title: str
     parties: list[tuple[int, str]]
     service: str
@@ -54,10 +65,15 @@ class ContractRow:
     owner: str
 
 
+UNSIGNED = (ContractState.DRAFT, ContractState.SENT, ContractState.PARTLY_SIGNED)
+"""Where contracts stand that wait for a signature."""
+
+
 def sort_columns(actor: Actor) -> Sorts:
     """Return the columns that lists of contracts can be sorted by; titles follow the reader's alphabet."""
     columns = sa.inspect(Contract).c
     return {
+        "number": columns.number,
         "title": columns[folding.SORT_COLUMNS[actor.locale]],
         "contract_type": sa.cast(Contract.contract_type, sa.String),
         "value": sa.func.coalesce(Contract.value, -1),
@@ -71,17 +87,39 @@ def sort_columns(actor: Actor) -> Sorts:
 
 
 def state_clause(state: ContractState, on: date) -> ColumnElement[bool]:
-    """Return the SQL condition that a contract is in a state on a day; `_state` says the same of a row."""
+    """Return the SQL condition that a contract is in a state on a day; `state_of` says the same of a row."""
     party = sa.exists().where(ContractParty.contract_id == Contract.id)
-    ended = sa.and_(col(Contract.to_on).is_not(None), col(Contract.to_on) < on)
+    signed = party.where(col(ContractParty.signed_on).is_not(None))
+    unsigned = party.where(col(ContractParty.signed_on).is_(None))
+    sent = party.where(col(ContractParty.sent_on).is_not(None))
+    over = sa.and_(terms.LAST_DAY.is_not(None), on > terms.LAST_DAY)
+    whole = sa.and_(sa.not_(over), signed, sa.not_(unsigned))
     ahead = sa.and_(col(Contract.from_on).is_not(None), col(Contract.from_on) > on)
-    signed = sa.and_(party, sa.not_(party.where(col(ContractParty.signed_on).is_(None))))
+    noticed = sa.and_(col(Contract.notice_given_on).is_not(None), col(Contract.notice_given_on) <= on)
     return {
-        ContractState.ENDED: ended,
-        ContractState.UNSIGNED: sa.and_(sa.not_(ended), sa.not_(signed)),
-        ContractState.FUTURE: sa.and_(sa.not_(ended), signed, ahead),
-        ContractState.RUNNING: sa.and_(sa.not_(ended), signed, sa.not_(ahead)),
+        ContractState.DRAFT: sa.and_(sa.not_(over), sa.not_(signed), sa.not_(sent)),
+        ContractState.SENT: sa.and_(sa.not_(over), sa.not_(signed), sent),
+        ContractState.PARTLY_SIGNED: sa.and_(sa.not_(over), signed, unsigned),
+        ContractState.FUTURE: sa.and_(whole, sa.not_(noticed), ahead),
+        ContractState.IN_FORCE: sa.and_(whole, sa.not_(noticed), sa.not_(ahead)),
+        ContractState.NOTICE_GIVEN: sa.and_(whole, noticed),
+        ContractState.ENDED: over,
     }[state]
+
+
+def state_of(contract: Contract, on: date, signing: Signing) -> ContractState:
+    """Return where a contract stands on a day."""
+    ends_on = terms.last_day(contract)
+    if ends_on is not None and ends_on < on:
+        return ContractState.ENDED
+    if not signing.signed:
+        return ContractState.SENT if signing.sent else ContractState.DRAFT
+    if signing.signed < signing.parties:
+        return ContractState.PARTLY_SIGNED
+    if contract.notice_given_on is not None and contract.notice_given_on <= on:
+        return ContractState.NOTICE_GIVEN
+    is_ahead = contract.from_on is not None and contract.from_on > on
+    return ContractState.FUTURE if is_ahead else ContractState.IN_FORCE
 
 
 def _states(session: Session, _wanted: ContractFilter) -> list[tuple[str, ColumnElement[bool]]]:
@@ -129,8 +167,7 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
     names = party_names(session, [contract.key for contract in found])
     services = _names(session, Service, {contract.service_id for contract in found})
     owners = _names(session, User, {contract.owner_id for contract in found})
-    signed = _signed(session, [contract.key for contract in found])
-    today = clock.today(session)
+    states = states_of(session, found)
     return [
         ContractRow(
             id=contract.key,
@@ -139,7 +176,8 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
             parties=names.get(contract.key, []),
             service=services.get(contract.service_id, ""),
             contract_type=contract.contract_type,
-            state=_state(contract, today, is_signed=contract.key in signed),
+            number=contract.number,
+            state=states[contract.key],
             value=None if contract.value is None else float(contract.value),
             currency=contract.currency,
             from_on=contract.from_on.isoformat() if contract.from_on else "",
@@ -148,6 +186,14 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
         )
         for contract in found
     ]
+
+
+def states_of(session: Session, found: Iterable[Contract]) -> dict[int, ContractState]:
+    """Return where contracts stand today, by key."""
+    today = clock.today(session)
+    contracts = {contract.key: contract for contract in found}
+    signed = signings(session, list(contracts))
+    return {key: state_of(contract, today, signed.get(key, Signing())) for key, contract in contracts.items()}
 
 
 def names(session: Session, keys: Iterable[int | None]) -> dict[int | None, str]:
@@ -171,24 +217,19 @@ def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tup
     return group_by_id(session.execute(query))
 
 
-def _state(contract: Contract, today: date, *, is_signed: bool) -> ContractState:
-    if contract.to_on is not None and contract.to_on < today:
-        return ContractState.ENDED
-    if not is_signed:
-        return ContractState.UNSIGNED
-    is_ahead = contract.from_on is not None and contract.from_on > today
-    return ContractState.FUTURE if is_ahead else ContractState.RUNNING
-
-
-def _signed(session: Session, contract_ids: list[int]) -> set[int]:
-    """Return which contracts have parties, and all of them have signed."""
+def signings(session: Session, contract_ids: list[int]) -> dict[int, Signing]:
+    """Return how far contracts with parties are signed, by contract."""
     query = (
-        sa.select(ContractParty.contract_id)
+        sa.select(
+            ContractParty.contract_id,
+            sa.func.count(),
+            sa.func.count(ContractParty.sent_on),
+            sa.func.count(ContractParty.signed_on),
+        )
         .where(col(ContractParty.contract_id).in_(contract_ids))
         .group_by(col(ContractParty.contract_id))
-        .having(sa.func.count() == sa.func.count(ContractParty.signed_on))
     )
-    return set(session.scalars(query))
+    return {key: Signing(*counts) for key, *counts in session.execute(query)}
 
 
 def _names(session: Session, table: Any, keys: set[int | None]) -> dict[int | None, str]:

@@ -5,9 +5,9 @@ from typing import Any
 from sqlmodel import Session
 
 from sambruk_crm.errors import InUseError, say
-from sambruk_crm.models import Contract, Outcome, ShareKind
+from sambruk_crm.models import Contract, ContractParty, Outcome
 from sambruk_crm.services import deals, settings
-from sambruk_crm.services.contracts import parties, rules
+from sambruk_crm.services.contracts import numbers, parties, rules, shares
 from sambruk_crm.services.contracts.rules import ContractInput
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import parse
@@ -20,6 +20,7 @@ def create(
     require(actor, Permission.EDIT_DEALS)
     contract = Contract(owner_id=actor.user_id, currency=settings.read(session).currency)
     rules.write(session, contract, parse(ContractInput, values))
+    contract.number = contract.number or numbers.following(session)
     if organisation_id is not None:
         parties.add(session, actor, contract.key, {"organisation_id": organisation_id})
     rules.make_findable(session, contract)
@@ -38,14 +39,15 @@ def from_deal(session: Session, actor: Actor, deal_id: int) -> Contract:
         raise InUseError(say("Only a won deal becomes a contract."))
     if rules.of_deal(session, actor, deal_id) is not None:
         raise InUseError(say("This deal has its contract already."))
-    contract = Contract(deal_id=deal_id, currency=deal.currency)
+    contract = Contract(number=numbers.following(session), deal_id=deal_id, currency=deal.currency)
     taken = {name: getattr(deal, name) for name in ("title", "service_id", "value", "owner_id")}
     rules.write(session, contract, ContractInput(**taken, contract_type=deal.deal_type, share_kind=deal.share_kind))
-    shares = [(part.organisation_id, part.amount) for part, _ in deals.participants(session, actor, deal_id)]
-    if not shares and deal.organisation_id is not None:
-        shares = [(deal.organisation_id, deal.value)]
-    for organisation_id, amount in shares:
-        share = {"amount": amount} if deal.share_kind is ShareKind.FIXED else {}
-        parties.add(session, actor, contract.key, {"organisation_id": organisation_id, **share})
+    shared = [(part.organisation_id, part.amount) for part, _ in deals.participants(session, actor, deal_id)]
+    if not shared and deal.organisation_id is not None:
+        shared = [(deal.organisation_id, deal.value)]
+    for organisation_id, amount in shared:
+        session.add(ContractParty(contract_id=contract.key, organisation_id=organisation_id, amount=amount))
+    session.flush()
+    shares.settle(session, contract, field="amount")
     rules.make_findable(session, contract)
     return contract

@@ -1,32 +1,37 @@
 """The parties of contracts: each with its own share, signature and period."""
 
 from datetime import date
-from typing import Any
+from typing import Annotated, Any
 
 import sqlalchemy as sa
 from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Contract, ContractParty, Organisation, ShareKind
-from sambruk_crm.services.contracts import rules, shares
+from sambruk_crm.models import Contract, ContractParty, Organisation, PartyRole, ShareKind
+from sambruk_crm.services.contracts import rules, shares, terms
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.values.validation import Amount, Day, Input, Key, check_version, merge, parse
+from sambruk_crm.services.values.validation import Amount, Blank, Day, Input, Key, Line, check_version, merge, parse
 
 BEGINS = sa.func.coalesce(ContractParty.from_on, Contract.from_on)
-ENDS = sa.func.coalesce(ContractParty.to_on, Contract.to_on)
+ENDS = sa.func.coalesce(ContractParty.to_on, terms.LAST_DAY)
 """The first and the last day of a party: its own, or its contract's. For queries that have both tables."""
 
 
 class PartyInput(Input):
     """An organisation's part of a contract; without days of its own it follows the contract's.
 
-    An `amount` other than the party has makes the contract's shares fixed ones; without one it gets its share.
+    An `amount` other than the party has makes the contract's shares fixed ones; without one it gets its share. Who is
+    paid (the supplier) has none.
     """
 
     organisation_id: Key = None
     amount: Amount = None
+    role: Annotated[PartyRole | None, Blank] = None
+    sent_on: Day = None
     signed_on: Day = None
+    declined_on: Day = None
+    signatory: Line = ""
     from_on: Day = None
     to_on: Day = None
 
@@ -99,11 +104,13 @@ def _get(session: Session, actor: Actor, contract_id: int, party_id: int) -> Con
 def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dict[str, Any] | None) -> None:
     values = {name: value for name, value in wanted.sent().items() if name != "organisation_id"}
     contract = session.get_one(Contract, party.contract_id)
-    before = party.amount
+    is_new, before = party.id is None, (party.amount, party.role)
     merge(party, values, base)
-    if party.amount not in (None, before) and contract.value is not None:
+    if party.amount not in (None, before[0]) and contract.value is not None:
         contract.share_kind = ShareKind.FIXED
     rules.refuse_turned(party.from_on, party.to_on)
+    if party.signed_on is not None and party.declined_on is not None:
+        raise InvalidError({"declined_on": say("A party signs or declines.")})
     same = sa.select(ContractParty.id).where(
         ContractParty.contract_id == party.contract_id,
         ContractParty.organisation_id == party.organisation_id,
@@ -115,6 +122,6 @@ def _write(session: Session, party: ContractParty, wanted: PartyInput, base: dic
             raise InvalidError({"organisation_id": say("It is a party already.")})
     session.add(party)
     session.flush()
-    if contract.share_kind is not ShareKind.FIXED or party.amount != before:
-        shares.settle(session, contract, field="amount")
+    if is_new or contract.share_kind is not ShareKind.FIXED or (party.amount, party.role) != before:
+        shares.settle(session, contract, field="amount", changed=party)
     rules.make_findable(session, contract)

@@ -9,31 +9,57 @@ from sqlmodel import Session, col, select
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.models import (
+    Charged,
     Contract,
     DealType,
+    Renewal,
     Service,
     ShareKind,
     User,
     utc_now,
 )
-from sambruk_crm.services.contracts import shares
+from sambruk_crm.services.contracts import numbers, shares, terms
 from sambruk_crm.services.contracts.lists import party_names
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
-from sambruk_crm.services.values.validation import Amount, Day, Input, Key, Line, Text, check_version, merge, parse
+from sambruk_crm.services.values.validation import (
+    Amount,
+    Blank,
+    Day,
+    Input,
+    Key,
+    Line,
+    Months,
+    Text,
+    check_version,
+    merge,
+    parse,
+)
 
 
 class ContractInput(Input):
     """What can be written of a contract. No field is mandatory; it needs a title or a party to be shown by."""
 
+    number: Annotated[Line, Field(max_length=40)] = ""
+    """Without one a new contract gets the next of its year."""
     title: Annotated[Line, Field(max_length=300)] = ""
     contract_type: DealType = DealType.STANDARD
     share_kind: ShareKind = ShareKind.EQUAL
     service_id: Key = None
     value: Amount = None
+    charged: Annotated[Charged | None, Blank] = None
+    indexation: Annotated[Line, Field(max_length=300)] = ""
     from_on: Day = None
     to_on: Day = None
+    renewal: Renewal = Renewal.ENDS
+    renewal_months: Months = None
+    notice_months: Months = None
     notice_on: Day = None
+    notice_given_on: Day = None
+    """Without an end beside it, the end follows from it."""
+    data_categories: Text = ""
+    sub_processors: Text = ""
+    review_on: Day = None
     owner_id: Key = None
     note: Text = ""
 
@@ -73,6 +99,8 @@ def update(
     check_version(contract, version, contract.model_dump(mode="json"))
     wanted = parse(ContractInput, values)
     write(session, contract, wanted, base)
+    if wanted.contract_type is not DealType.SPLIT and "contract_type" in wanted.model_fields_set:
+        _refuse_unsplit(session, contract)
     if changed := wanted.model_fields_set & {"value", "share_kind"}:
         shares.settle(session, contract, field=min(changed, key=("value", "share_kind").index))
     make_findable(session, contract)
@@ -93,10 +121,30 @@ def write(session: Session, contract: Contract, wanted: ContractInput, base: dic
     for name, table in (("service_id", Service), ("owner_id", User)):
         if getattr(wanted, name) is not None and session.get(table, getattr(wanted, name)) is None:
             raise InvalidError({name: say("Choose one from the list.")})
+    given_before = contract.notice_given_on
     merge(contract, wanted.sent(), base)
+    if contract.notice_given_on != given_before and "to_on" not in wanted.model_fields_set:
+        _end(contract)
     refuse_turned(contract.from_on, contract.to_on)
+    numbers.refuse_taken(session, contract)
     session.add(contract)
     session.flush()
+
+
+def _refuse_unsplit(session: Session, contract: Contract) -> None:
+    if shares.are_shared(session, contract):
+        raise InvalidError({"contract_type": say("Several share this contract, so its type is Split.")})
+
+
+def _end(contract: Contract) -> None:
+    """Let the contract end as the notice says; one that goes on until further notice does so again without it."""
+    given_on = contract.notice_given_on
+    if given_on is not None:
+        contract.notice_given_on = None
+        contract.to_on = terms.end_after_notice(contract, given_on)
+        contract.notice_given_on = given_on
+    elif contract.renewal is Renewal.UNTIL_NOTICE:
+        contract.to_on = None
 
 
 def make_findable(session: Session, contract: Contract) -> None:
@@ -109,7 +157,7 @@ def make_findable(session: Session, contract: Contract) -> None:
     shown = contract.title or ", ".join(names)
     if not shown:
         raise InvalidError({"title": say("Give the contract a title or a party.")})
-    folding.make_findable(contract, shown, *names)
+    folding.make_findable(contract, shown, *names, numbers=(contract.number,))
     session.flush()
 
 

@@ -207,6 +207,7 @@ NationalPhone = Annotated[str, BeforeValidator(_national_phone), Field(max_lengt
 """To be given to `phone_in` with the record's country."""
 Url = Annotated[str, BeforeValidator(_url), Field(max_length=300)]
 Count = Annotated[Annotated[int, Field(ge=0, le=2_000_000_000)] | None, BeforeValidator(_count)]
+Months = Annotated[Annotated[int, Field(ge=0, le=1200)] | None, BeforeValidator(_count)]
 Id = Annotated[int, Field(ge=1, le=LARGEST_KEY)]
 """The key of a record, where one must be given."""
 Key = Annotated[Id | None, BeforeValidator(_empty_is_none)]

@@ -21,7 +21,7 @@ from sambruk_crm.state.records.facts import FactsState, as_text, read_base, stal
 
 FACTS = ("title", "contract_type", "share_kind", "value", "from_on", "to_on", "notice_on", "note")
 PARTY = ("amount", "signed_on", "from_on", "to_on")
-NOTHING = ContractRow(0, 0, "", [], "", "", "", None, "", "", "", "")
+NOTHING = ContractRow(0, 0, "", "", [], "", "", "", None, "", "", "", "")
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
-from sambruk_crm.models import AddressKind, ContractState, Organisation, TagScope
+from sambruk_crm.models import AddressKind, Organisation, TagScope
 from sambruk_crm.services import catalogue, clock, contracts, deals, organisations, persons
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
@@ -221,7 +221,7 @@ class OrganisationState(
         self.other_deals = [card for card in found.items if card not in self.open_deals]
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.phase_choices)]
         signed = await self._ask(contracts.search, ContractFilter(organisation=mine), sort="-from", paging=paging)
-        self.unsigned = [row for row in signed.items if row.state == ContractState.UNSIGNED.value]
+        self.unsigned = [row for row in signed.items if row.state in contracts.UNSIGNED]
         self.contracts, self.contract_count = signed.items, signed.total
 
     async def _put_back(self, error: CrmError) -> EventSpec:

@@ -19,6 +19,7 @@ from sambruk_crm.state.lists.listing import Choice
 
 NAMES = (
     "responsible_role", "links_customers", "synchronised_role", "adds_trials", "trial_tag", "booking_history_type",
+    "contract_warning_days",
 )  # fmt: skip
 NOT_LINKED = tuple(link for link in BookingLink if link not in bookings.LINKED)
 PAGE = 20
@@ -47,6 +48,7 @@ class CrmSettingsState(AppState, rx.State):
     links_customers: bool = False
     synchronised_role: str = ""
     adds_trials: bool = False
+    contract_warning_days: str = ""
     trial_tag: Choice = Choice("", "")
     history_type: Choice = Choice("", "")
     suggestions: list[Choice] = []
@@ -86,8 +88,10 @@ class CrmSettingsState(AppState, rx.State):
             "adds_trials": bool(form.get("adds_trials")),
             "trial_tag": _key(form.get("trial_tag")),
             "booking_history_type": _key(form.get("booking_history_type")),
+            "contract_warning_days": str(form.get("contract_warning_days") or ""),
         }
-        changed = {name: value for name, value in values.items() if value != self._base.get(name)}
+        shown = {**self._base, "contract_warning_days": self.contract_warning_days}
+        changed = {name: value for name, value in values.items() if value != shown.get(name)}
         try:
             await self._do(settings.change, self._base, **changed)
         except InvalidError as error:
@@ -175,6 +179,7 @@ class CrmSettingsState(AppState, rx.State):
         self._base = {name: getattr(found, name) for name in NAMES}
         self.responsible_role, self.synchronised_role = found.responsible_role, found.synchronised_role
         self.links_customers, self.adds_trials = found.links_customers, found.adds_trials
+        self.contract_warning_days = ", ".join(map(str, found.contract_warning_days))
         self.trial_tag, self.history_type = tag, history_type
         self.box += 1
         self.is_loaded = True
