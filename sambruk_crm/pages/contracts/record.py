@@ -1,12 +1,13 @@
 """The page of one contract: what waits and who the parties are, what happened beside it, the facts below."""
 
+from enum import StrEnum
 from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.combobox import combobox_field
-from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, text_field
+from sambruk_crm.components.forms import button, date_field, dialog_form
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.period_bar import period_bar
 from sambruk_crm.components.record import (
     card,
     delete_dialog,
@@ -19,12 +20,15 @@ from sambruk_crm.components.record import (
     said,
 )
 from sambruk_crm.components.record_next import next_card
-from sambruk_crm.components.text import label, shown_date, shown_money, t
+from sambruk_crm.components.text import label, shown_date, shown_money, t, tn
 from sambruk_crm.components.timeline import timeline
-from sambruk_crm.models.vocabulary import DealType, ShareKind
+from sambruk_crm.models.vocabulary import Charged, DealType, Renewal, Signature
+from sambruk_crm.pages.contracts.documents import document_dialogs, documents_card
 from sambruk_crm.pages.contracts.list import contract_badge, shown_day
-from sambruk_crm.pages.layout import Page, link, may
+from sambruk_crm.pages.contracts.parties import parties_card, party_form
+from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.contracts.documents import ContractDocumentsState
 from sambruk_crm.state.contracts.record import ContractPageState
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
@@ -52,14 +56,21 @@ def _record() -> rx.Component:
                     _waiting(may_edit),
                     subject="contract",
                     own=state.record_id.to_string(),
-                    is_more=(state.to_sign > 0) | (state.facts["notice_on"] != ""),
+                    is_more=(state.to_sign > 0) | (state.period.notice_on != ""),
                 ),
-                _parties(may_edit),
+                parties_card(may_edit),
+                documents_card(may_edit),
+                rx.cond(
+                    (state.period.begins_on != "") | (state.period.ends_on != ""),
+                    card(t("Period"), period_bar(state.period), name="period"),
+                ),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="contract"),
             facts=[_facts(may_edit)],
         ),
-        _party_form(),
+        party_form(),
+        document_dialogs(),
+        _notice_form(),
         delete_dialog(state, t("Delete this contract?"), state.delete),
     )
 
@@ -74,9 +85,10 @@ def _head(may_edit: rx.Var[bool]) -> rx.Component:
         seen.title,
         contract_badge(seen.state),
         who=[
-            rx.cond(facts["value"], said("coins", shown_money(seen.value, seen.currency))),
-            rx.cond(facts["from_on"], said("calendar", t("from {day}", day=shown_date(facts["from_on"])))),
-            rx.cond(facts["to_on"], said("calendar-x", t("to {day}", day=shown_date(facts["to_on"])))),
+            rx.cond(seen.number, said("hash", seen.number)),
+            rx.cond(facts["value"], said("coins", shown_money(seen.value, seen.currency), _charged())),
+            rx.cond(state.period.begins_on, said("calendar", t("from {day}", day=shown_date(state.period.begins_on)))),
+            rx.cond(state.period.ends_on, said("calendar-x", t("to {day}", day=shown_date(state.period.ends_on)))),
             rx.cond(seen.service, said("package", seen.service)),
             rx.cond(seen.owner, said("user-round", t("Owner"), ": ", seen.owner)),
             last_contact(),
@@ -84,6 +96,11 @@ def _head(may_edit: rx.Var[bool]) -> rx.Component:
         action=rx.cond(may_edit & (state.to_sign > 0), sign),
         menu=[
             rx.cond(may(Permission.EDIT_RECORDS), rx.menu.item(t("Log a call"), custom_attrs={"data-compose": "call"})),
+            rx.cond(may_edit & (state.to_send > 0), rx.menu.item(t("Sent today"), on_select=state.send_today)),
+            rx.cond(
+                may_edit & (facts["notice_given_on"] == ""),
+                rx.menu.item(t("Give notice"), on_select=state.show_notice(True)),
+            ),
             rx.cond(state.deal_id > 0, menu_link(t("The deal"), rx.Var.create("/deals/") + state.deal_id.to_string())),
             rx.menu.separator(),
         ],
@@ -91,10 +108,15 @@ def _head(may_edit: rx.Var[bool]) -> rx.Component:
     )
 
 
+def _charged() -> rx.Component:
+    charged = ContractPageState.facts["charged"]
+    return rx.cond(charged, rx.fragment(" · ", label(Charged, charged)))
+
+
 def _waiting(may_edit: rx.Var[bool]) -> rx.Component:
     """Show who has not signed, and by when one must give notice."""
     state = ContractPageState
-    notice_on = state.facts["notice_on"]
+    notice_on = state.period.notice_on
     return rx.fragment(
         rx.cond(
             state.to_sign > 0,
@@ -109,15 +131,25 @@ def _waiting(may_edit: rx.Var[bool]) -> rx.Component:
                 class_name="line-list apart-list",
             ),
         ),
-        rx.cond(notice_on, rx.el.p(t("Notice by"), " ", shown_date(notice_on))),
+        rx.cond(
+            (notice_on != "") & ~state.period.is_notice_past,
+            rx.el.p(t("Notice by"), " ", shown_date(notice_on)),
+        ),
     )
 
 
 def _unsigned(party: Any, may_edit: rx.Var[bool]) -> rx.Component:
+    declined = party.signature == Signature.DECLINED.value
     return rx.el.li(
-        rx.el.span(t("{name} has not signed", name=party.name), class_name="grow"),
+        rx.el.span(
+            rx.cond(declined, t("{name} has declined", name=party.name), t("{name} has not signed", name=party.name)),
+            rx.cond(
+                party.sent_on, rx.el.span(" · ", t("sent {day}", day=shown_date(party.sent_on)), class_name="muted")
+            ),
+            class_name="grow",
+        ),
         rx.cond(
-            may_edit,
+            may_edit & ~declined,
             button(
                 t("Sign"),
                 rx.el.span(" ", party.name, class_name="visually-hidden"),
@@ -128,31 +160,80 @@ def _unsigned(party: Any, may_edit: rx.Var[bool]) -> rx.Component:
     )
 
 
+def _notice_form() -> rx.Component:
+    """Ask when notice is given, and show when the contract ends then."""
+    state = ContractPageState
+    return dialog_form(
+        t("Give notice of this contract"),
+        date_field(
+            t("Notice given"),
+            name="notice_given_on",
+            default_value=state.notice_on,
+            error=state.notice_errors.get("notice_given_on", ""),
+            on_change=state.propose_end,
+        ),
+        rx.el.p(
+            rx.cond(
+                state.notice_ends_on,
+                t("It then ends {day}.", day=shown_date(state.notice_ends_on)),
+                t("No end follows from it. Write the day under To."),
+            ),
+            role="status",
+            class_name="hint",
+        ),
+        is_open=state.is_notice_open,
+        on_open_change=state.show_notice,
+        on_submit=state.give_notice,
+        save_text=t("Give notice"),
+    )
+
+
 def _facts(may_edit: rx.Var[bool]) -> rx.Component:
     state = ContractPageState
     facts, seen = state.facts, state.seen
+    is_about_data = facts["contract_type"] == DealType.DATA_PRIVACY_ONLY.value
+
+    def line(name: str, title: rx.Var[str], **how: Any) -> rx.Component:
+        return fact(state, name, title, may_edit=may_edit, **how)
+
+    def day(name: str, title: rx.Var[str]) -> rx.Component:
+        return line(name, title, kind="date", shown=shown_day(facts[name]))
+
+    def word(name: str, title: rx.Var[str], vocabulary: type[StrEnum], *, may_be_empty: bool = False) -> rx.Component:
+        none = [("", "–")] if may_be_empty else []
+        options = [*none, *((each.value, label(vocabulary, each.value)) for each in vocabulary)]
+        shown = rx.cond(facts[name], label(vocabulary, facts[name]), "")
+        return line(name, title, kind="select", options=options, shown=shown)
+
+    def months(name: str, title: rx.Var[str]) -> rx.Component:
+        return line(
+            name,
+            title,
+            shown=rx.cond(facts[name], tn("{count} month", "{count} months", count=facts[name].to(int)), ""),
+        )
+
     return facts_card(
         state,
-        fact(state, "title", t("Title"), may_edit=may_edit),
-        fact(
-            state,
-            "contract_type",
-            t("Type"),
-            may_edit=may_edit,
-            kind="select",
-            options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
-            shown=label(DealType, facts["contract_type"]),
-        ),
-        fact(
-            state,
-            "value",
-            t("Value"),
-            may_edit=may_edit,
-            shown=rx.cond(facts["value"], shown_money(seen.value, seen.currency), ""),
-        ),
-        *(
-            fact(state, name, title, may_edit=may_edit, kind="date", shown=shown_day(facts[name]))
-            for name, title in (("from_on", t("From")), ("to_on", t("To")), ("notice_on", t("Notice by")))
+        line("number", t("Number")),
+        line("title", t("Title")),
+        word("contract_type", t("Type"), DealType),
+        line("value", t("Value"), shown=rx.cond(facts["value"], shown_money(seen.value, seen.currency), "")),
+        word("charged", t("Paid"), Charged, may_be_empty=True),
+        line("indexation", t("Indexation")),
+        day("from_on", t("From")),
+        day("to_on", t("To")),
+        word("renewal", t("At the end"), Renewal),
+        rx.cond(facts["renewal"] == Renewal.RENEWS.value, months("renewal_months", t("Renews for"))),
+        months("notice_months", t("Notice period")),
+        day("notice_on", t("Notice by")),
+        day("notice_given_on", t("Notice given")),
+        rx.cond(
+            is_about_data,
+            rx.fragment(
+                line("data_categories", t("Categories of data"), kind="textarea"),
+                line("sub_processors", t("Sub-processors"), kind="textarea"),
+                day("review_on", t("Next review")),
+            ),
         ),
         *(
             fact_line(
@@ -167,122 +248,7 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
                 ("owner_id", state.owner_id, state.colleagues, t("Owner")),
             )
         ),
-        fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
-    )
-
-
-def _parties(may_edit: rx.Var[bool]) -> rx.Component:
-    state = ContractPageState
-    return card(
-        t("Parties"),
-        rx.cond((state.parties.length() > 1) & (state.facts["value"] != ""), _sharing(may_edit)),
-        rx.cond(
-            state.parties.length() > 0,
-            rx.el.ul(rx.foreach(state.parties, lambda party: _party(party, may_edit)), class_name="line-list"),
-            rx.el.p(t("No parties yet."), class_name="muted"),
-        ),
-        name="parties",
-        action=rx.cond(
-            may_edit,
-            icon_button("plus", t("Add a party"), state.edit_party(0)),
-        ),
-    )
-
-
-def _sharing(may_edit: rx.Var[bool]) -> rx.Component:
-    """Show how the value is divided, and of fixed shares how much of it is."""
-    state = ContractPageState
-    kind, value, currency = state.facts["share_kind"], state.seen.value, state.seen.currency
-    return rx.fragment(
-        rx.el.dl(
-            fact(
-                state,
-                "share_kind",
-                t("Shares"),
-                may_edit=may_edit,
-                shown=label(ShareKind, kind),
-                kind="select",
-                options=[(each.value, label(ShareKind, each.value)) for each in ShareKind],
-            ),
-            class_name="facts",
-        ),
-        rx.cond(
-            (kind == ShareKind.FIXED.value) & (state.shared_out != value),
-            rx.el.p(
-                t(
-                    "{part} of {whole} are shared out.",
-                    part=shown_money(state.shared_out, currency),
-                    whole=shown_money(value, currency),
-                ),
-                class_name="hint",
-                role="status",
-            ),
-        ),
-    )
-
-
-def _party(party: Any, may_edit: rx.Var[bool]) -> rx.Component:
-    state = ContractPageState
-    return rx.el.li(
-        rx.el.div(
-            link(party.name, to=rx.Var.create("/organisations/") + party.organisation_id.to_string()),
-            rx.el.div(
-                rx.cond(party.signed_on, t("Signed {day}", day=shown_date(party.signed_on)), t("Not signed yet")),
-                rx.cond(party.amount, rx.fragment(" · ", shown_money(party.amount, state.seen.currency))),
-                rx.cond(party.from_on, rx.fragment(" · ", t("from {day}", day=shown_date(party.from_on)))),
-                rx.cond(party.to_on, rx.fragment(" · ", t("to {day}", day=shown_date(party.to_on)))),
-                class_name="hint",
-            ),
-            class_name="grow",
-        ),
-        rx.cond(
-            may_edit,
-            rx.el.div(
-                icon_button("pencil", t("Edit {name}", name=party.name), state.edit_party(party.id)),
-                icon_button("x", t("Remove {name}", name=party.name), state.remove_party(party.id)),
-                class_name="row",
-            ),
-        ),
-        key=party.id,
-        class_name="row",
-    )
-
-
-def _party_form() -> rx.Component:
-    state = ContractPageState
-    party, errors = state.party, state.party_errors
-    return dialog_form(
-        rx.cond(party.id > 0, party.name, t("Add a party")),
-        rx.cond(
-            party.id > 0,
-            rx.fragment(),
-            combobox_field(
-                t("Organisation"),
-                name="organisation_id",
-                suggestions=state.organisations,
-                on_search=state.search_organisations,
-                error=errors.get("organisation_id", ""),
-            ),
-        ),
-        text_field(
-            t("Share"),
-            name="amount",
-            input_mode="decimal",
-            default_value=party.amount,
-            error=errors.get("amount", ""),
-        ),
-        date_field(
-            t("Signed on"),
-            name="signed_on",
-            default_value=rx.cond(party.signed_on, party.signed_on, state.signed_today),
-            error=errors.get("signed_on", ""),
-        ),
-        date_field(t("From"), name="from_on", default_value=party.from_on, error=errors.get("from_on", "")),
-        date_field(t("To"), name="to_on", default_value=party.to_on, error=errors.get("to_on", "")),
-        is_open=state.is_party_open,
-        on_open_change=state.show_party,
-        on_submit=state.save_party,
-        description=t("Without days of its own it follows the contract’s."),
+        line("note", t("Note"), kind="textarea"),
     )
 
 
@@ -291,6 +257,6 @@ PAGES = [
         "/contracts/[contract_key]",
         rx.cond(ContractPageState.seen.title, ContractPageState.seen.title, t("Contract")).to(str),
         contract_page,
-        [ContractPageState.load, NextState.of_contract, TimelineState.of_contract],
+        [ContractPageState.load, ContractDocumentsState.load, NextState.of_contract, TimelineState.of_contract],
     )
 ]

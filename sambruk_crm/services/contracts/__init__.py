@@ -14,7 +14,7 @@ from sambruk_crm.services.contracts.lists import (
     states_of,
 )
 from sambruk_crm.services.contracts.parties import PartyInput
-from sambruk_crm.services.contracts.rules import ContractInput, delete, get, of_deal, update
+from sambruk_crm.services.contracts.rules import ContractInput, delete, end_after_notice, get, of_deal, update
 
 __all__ = [
     "UNSIGNED",
@@ -24,6 +24,7 @@ __all__ = [
     "PartyInput",
     "delete",
     "documents",
+    "end_after_notice",
     "find",
     "get",
     "making",

@@ -8,7 +8,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Contract, ContractParty, Organisation, PartyRole, ShareKind
+from sambruk_crm.models import Contract, ContractParty, Organisation, PartyRole, ShareKind, Signature
 from sambruk_crm.services.contracts import rules, shares, terms
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Amount, Blank, Day, Input, Key, Line, check_version, merge, parse
@@ -81,6 +81,17 @@ def update(
     check_version(party, version, party.model_dump(mode="json"))
     _write(session, party, parse(PartyInput, values), base)
     return party
+
+
+def send(session: Session, actor: Actor, contract_id: int, sent_on: date) -> int:
+    """Write down that the contract was sent to all who have neither got nor signed it; returns to how many."""
+    require(actor, Permission.EDIT_DEALS)
+    rules.get(session, actor, contract_id, for_update=True)
+    waiting = [party for party, _ in of_contract(session, actor, contract_id) if party.signature is Signature.NOT_SENT]
+    for party in waiting:
+        party.sent_on = sent_on
+    session.flush()
+    return len(waiting)
 
 
 def remove(session: Session, actor: Actor, contract_id: int, party_id: int) -> None:

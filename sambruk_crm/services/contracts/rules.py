@@ -107,6 +107,11 @@ def update(
     return contract
 
 
+def end_after_notice(session: Session, actor: Actor, contract_id: int, given_on: date) -> date | None:
+    """Return when a contract would end if notice were given on a day."""
+    return terms.end_after_notice(get(session, actor, contract_id), given_on)
+
+
 def delete(session: Session, actor: Actor, contract_id: int, *, version: int | None = None) -> None:
     """Put a contract in the trash."""
     require(actor, Permission.DELETE_RECORDS)

@@ -1,26 +1,32 @@
 """The page of one contract in one browser tab: facts, parties, and where it came from."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any, ClassVar
 
 import reflex as rx
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import InvalidError, NotFoundError, StaleError
-from sambruk_crm.models import Contract, ContractParty
+from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
+from sambruk_crm.models import Contract, ContractParty, DealType, Signature
 from sambruk_crm.services import clock, contracts, organisations, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.state.base import field_errors
+from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.contracts.list import ContractListState
+from sambruk_crm.state.contracts.period import NO_PERIOD, PeriodShown, period_shown
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, stale_errors
 
-FACTS = ("title", "contract_type", "share_kind", "value", "from_on", "to_on", "notice_on", "note")
-PARTY = ("amount", "signed_on", "from_on", "to_on")
+FACTS = (
+    "number", "title", "contract_type", "share_kind", "value", "charged", "indexation", "from_on", "to_on", "renewal",
+    "renewal_months", "notice_months", "notice_on", "notice_given_on", "data_categories", "sub_processors", "review_on",
+    "note",
+)  # fmt: skip
+PARTY = ("role", "amount", "sent_on", "signed_on", "declined_on", "signatory", "from_on", "to_on")
 NOTHING = ContractRow(0, 0, "", "", [], "", "", "", None, "", "", "", "")
 
 
@@ -31,8 +37,13 @@ class PartyRow:
     id: int = 0
     organisation_id: int = 0
     name: str = ""
+    role: str = ""
     amount: str = ""
+    signature: str = ""
+    sent_on: str = ""
     signed_on: str = ""
+    declined_on: str = ""
+    signatory: str = ""
     from_on: str = ""
     to_on: str = ""
 
@@ -54,13 +65,23 @@ class ContractPageState(FactsState, rx.State):
     place: Place = Place("/contracts")
     party: PartyRow = PartyRow()
     """The party whose form is open."""
-    dialogs: ClassVar[tuple[str, ...]] = ("is_party_open",)
+    dialogs: ClassVar[tuple[str, ...]] = ("is_party_open", "is_notice_open")
     is_party_open: bool = False
+    is_notice_open: bool = False
     party_errors: dict[str, str] = {}
     signed_today: str = ""
     """The day that is proposed in the form of a party that signs."""
     to_sign: int = 0
     """The first party that has not signed; 0 for none."""
+    to_send: int = 0
+    """How many parties it was not sent to."""
+    becomes_split: bool = False
+    """Whether one more party makes the type Split."""
+    period: PeriodShown = NO_PERIOD
+    notice_on: str = ""
+    """The day on which notice is given, as the dialog proposes it, and the end that follows."""
+    notice_ends_on: str = ""
+    notice_errors: dict[str, str] = {}
     organisations: list[Choice] = []
 
     @rx.event
@@ -138,6 +159,52 @@ class ContractPageState(FactsState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
+    async def send_today(self) -> None:
+        """Write down that it was sent today to all who have not got it."""
+        today = await self._ask(lambda session, _actor: clock.today(session))
+        await self._do(contracts.parties.send, self.record_id, today)
+        await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def show_notice(self, wanted: bool) -> None:
+        """Ask when notice is given, with today proposed, or no longer."""
+        self.notice_errors, self.is_notice_open = {}, wanted
+        if wanted:
+            today = await self._ask(lambda session, _actor: clock.today(session))
+            await self._propose_end(today)
+
+    @rx.event(supersedes=True)
+    @requires(Permission.EDIT_DEALS)
+    async def propose_end(self, day: str) -> None:
+        """Show when the contract ends if notice is given on another day."""
+        try:
+            await self._propose_end(date.fromisoformat(day))
+        except ValueError:
+            self.notice_ends_on = ""
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def give_notice(self, form: dict[str, Any]) -> None:
+        """Write the notice down; the end follows from it."""
+        given_on = str(form.get("notice_given_on") or "")
+        if not given_on:
+            self.notice_errors = {"notice_given_on": translated(say("Write a date, such as 2026-11-23."))}
+            return
+        try:
+            await self._do(contracts.update, self.record_id, {"notice_given_on": given_on})
+        except InvalidError as error:
+            self.notice_errors = field_errors(error)
+            return
+        self.is_notice_open = False
+        await self._refresh_facts()
+
+    async def _propose_end(self, day: date) -> None:
+        ends_on = await self._ask(contracts.end_after_notice, self.record_id, day)
+        self.notice_on, self.notice_ends_on = day.isoformat(), ends_on.isoformat() if ends_on else ""
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
     async def remove_party(self, party_id: int) -> None:
         """Take a party out of the contract."""
         await self._do(contracts.parties.remove, self.record_id, party_id)
@@ -155,23 +222,27 @@ class ContractPageState(FactsState, rx.State):
         await self._do(contracts.update, self.record_id, {name: value}, base=read_base(ContractInput, {name: base}))
 
     async def _refresh_facts(self) -> None:
-        contract, self.seen, parties = await self._ask(_record, self.record_id)
+        contract, self.seen, parties, self.period = await self._ask(_record, self.record_id)
         self.facts = {name: as_text(plain(getattr(contract, name))) for name in FACTS}
         self.shared_out = float(sum(party.amount or 0 for party, _ in parties))
         self.deal_id = contract.deal_id or 0
         self.owner_id, self.service_id = as_text(contract.owner_id), as_text(contract.service_id)
         self.parties = [_row(party, name) for party, name in parties]
         self.to_sign = next((row.id for row in self.parties if not row.signed_on), 0)
+        self.to_send = sum(row.signature == Signature.NOT_SENT.value for row in self.parties)
+        unsplit = contract.contract_type not in (DealType.SPLIT, DealType.DATA_PRIVACY_ONLY)
+        self.becomes_split = unsplit and contract.value is not None and any(party.amount for party, _ in parties)
 
 
 def _record(
     session: CrmSession, actor: Actor, contract_id: int
-) -> tuple[Contract, ContractRow, list[tuple[ContractParty, str]]]:
+) -> tuple[Contract, ContractRow, list[tuple[ContractParty, str]], PeriodShown]:
     contract = contracts.get(session, actor, contract_id)
     parties = contracts.parties.of_contract(session, actor, contract_id)
-    return contract, contracts.rows(session, [contract])[0], parties
+    period = period_shown(contract, clock.today(session))
+    return contract, contracts.rows(session, [contract])[0], parties, period
 
 
 def _row(party: ContractParty, name: str) -> PartyRow:
     values = {each: as_text(plain(getattr(party, each))) for each in PARTY}
-    return PartyRow(party.key, party.organisation_id, name, **values)
+    return PartyRow(party.key, party.organisation_id, name, signature=party.signature.value, **values)
