@@ -11,7 +11,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import Deal, HistoryEntry, Locale, Organisation, Person, Role, Todo, User
 from sambruk_crm.services import clock, reference, settings, users
-from sambruk_crm.services.demo import fees, large, small
+from sambruk_crm.services.demo import contracts, fees, large, small
 from sambruk_crm.services.demo.scene import open_scene
 
 Size = Literal["small", "large"]
@@ -67,6 +67,7 @@ def load(
     fees.add_older_figures(scene)
     if size == "large":
         large.build(scene)
+    contracts.add_series(scene)
     scene.rows.finish()
     fees.add_runs(session, scene.today.year)
     settings.write(session, {"has_example_data": True, _SIZE: size})

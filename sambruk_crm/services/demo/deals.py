@@ -1,12 +1,9 @@
-"""Example deals: each with the way it came, and a contract where it was won."""
+"""Example deals: each with the way it came, and what follows where it was won."""
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any
 
 from sambruk_crm.models import (
-    Contract,
-    ContractParty,
     Deal,
     DealParticipant,
     DealType,
@@ -20,8 +17,11 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import deals
 from sambruk_crm.services.demo import texts
+from sambruk_crm.services.demo.contracts import add_contract, add_papers
 from sambruk_crm.services.demo.scene import Place, Scene, Step, add_entry, findable
 
+WITH_PAPERS = 3
+"""How many contracts, the first, have documents."""
 LONGEST_STAY = 24
 """Days a deal stays in a phase at most, so that some rot and most do not."""
 
@@ -140,30 +140,19 @@ def _conclude(
     kind: DealType,
 ) -> None:
     """Write the contract of a won deal, and the engagement that follows from it."""
-    starts = won_at.date() + timedelta(days=30)
-    period: dict[str, Any] = {"from_on": starts, "to_on": starts + timedelta(days=3 * 365)}
-    contract_id = scene.rows.add(
-        Contract,
-        made_at=won_at,
+    contract_id = add_contract(
+        scene,
+        at,
+        won_at,
+        parties,
         title=title,
         deal_id=deal_id,
         service_id=service.id,
-        contract_type=kind,
-        value=sum(parties.values(), Decimal(0)),
         owner_id=owner,
-        **period,
-        **findable(title, at.name),
+        contract_type=kind,
     )
-    for organisation_id, amount in parties.items():
-        signed = won_at.date() if scene.happens(0.8) else None
-        scene.rows.add(
-            ContractParty,
-            contract_id=contract_id,
-            organisation_id=organisation_id,
-            amount=amount,
-            signed_on=signed,
-            **period,
-        )
+    if contract_id <= WITH_PAPERS:
+        add_papers(scene, contract_id, title, [at.name, "Sambruk"])
     scene.rows.add(
         Project,
         name=service.name,

@@ -1,5 +1,6 @@
 """What example records are made from: the people, places and lists there are, and a seeded chance."""
 
+from collections import Counter
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -12,6 +13,8 @@ from sqlmodel import col, func, select
 from sambruk_crm.db import CrmSession
 from sambruk_crm.models import (
     Affiliation,
+    Contract,
+    ContractSeries,
     CustomerStatus,
     Deal,
     HistoryEntry,
@@ -71,6 +74,10 @@ class Scene:
     person_tags: list[int] = field(default_factory=list[int])
     people: dict[int, list[int]] = field(default_factory=dict[int, list[int]])
     ranks: dict[int, str] = field(default_factory=dict[int, str])
+    numbers: Counter[int] = field(default_factory=Counter[int])
+    """The last number of each year's contracts."""
+    taken: frozenset[str] = frozenset()
+    """Numbers that contracts had before."""
 
     def moment(self, days: int, hour: int = 9, minute: int = 0) -> datetime:
         """Return a time of the association's clock, some days from today."""
@@ -123,6 +130,8 @@ def open_scene(session: CrmSession, seed: int, today: date, users: list[int]) ->
         history_types=kinds,
         lost_reasons=[reason.key for reason in session.exec(select(LostReason).order_by(col(LostReason.position)))],
         ranks=dict(iter(last_ranks)),
+        numbers=Counter(dict(iter(session.exec(select(ContractSeries.year, ContractSeries.last))))),
+        taken=frozenset(session.exec(select(Contract.number))),
     )
 
 
