@@ -119,6 +119,7 @@ def party_form() -> rx.Component:
                 suggestions=state.organisations,
                 on_search=state.search_organisations,
                 error=errors.get("organisation_id", ""),
+                takes_focus=True,
             ),
         ),
         select_field(
@@ -136,19 +137,28 @@ def party_form() -> rx.Component:
             default_value=party.amount,
             error=errors.get("amount", ""),
         ),
-        date_field(t("Sent on"), name="sent_on", default_value=party.sent_on, error=errors.get("sent_on", "")),
-        date_field(
-            t("Signed on"),
-            name="signed_on",
-            default_value=rx.cond(party.signed_on, party.signed_on, state.signed_today),
-            error=errors.get("signed_on", ""),
+        rx.el.div(
+            *(
+                date_field(title, name=name, default_value=value, error=errors.get(name, ""))
+                for name, title, value in (
+                    ("sent_on", t("Sent on"), party.sent_on),
+                    ("signed_on", t("Signed on"), rx.cond(party.signed_on, party.signed_on, state.signed_today)),
+                )
+            ),
+            class_name="side-by-side",
         ),
         text_field(t("Signed by"), name="signatory", default_value=party.signatory, error=errors.get("signatory", "")),
-        date_field(
-            t("Declined on"), name="declined_on", default_value=party.declined_on, error=errors.get("declined_on", "")
+        rx.el.div(
+            *(
+                date_field(title, name=name, default_value=value, error=errors.get(name, ""))
+                for name, title, value in (
+                    ("from_on", t("From"), party.from_on),
+                    ("to_on", t("To"), party.to_on),
+                    ("declined_on", t("Declined on"), party.declined_on),
+                )
+            ),
+            class_name="side-by-side",
         ),
-        date_field(t("From"), name="from_on", default_value=party.from_on, error=errors.get("from_on", "")),
-        date_field(t("To"), name="to_on", default_value=party.to_on, error=errors.get("to_on", "")),
         is_open=state.is_party_open,
         on_open_change=state.show_party,
         on_submit=state.save_party,

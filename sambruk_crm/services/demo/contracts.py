@@ -58,10 +58,10 @@ def add_contract(
     return key
 
 
-def add_papers(scene: Scene, contract_id: int, title: str, names: list[str]) -> None:
+def add_papers(scene: Scene, contract_id: int) -> None:
     """Keep the paper of a contract, in two editions."""
     for edition, heading in enumerate(("Utkast", "Avtal"), start=1):
-        content = _paper(f"{heading}: {title}", names)
+        content = _paper(heading)
         file_id = scene.rows.add(
             StoredFile,
             token=f"example-{contract_id}-{edition}-{scene.chance.getrandbits(128):032x}",
@@ -119,11 +119,11 @@ def _terms(starts: date, kind: DealType, *, place: int) -> dict[str, Any]:
     return {**yearly, "to_on": starts + relativedelta(months=36, days=-1)}
 
 
-def _paper(title: str, names: list[str]) -> bytes:
+def _paper(heading: str) -> bytes:
     page = Image.new("L", PAPER, "white")
     draw = ImageDraw.Draw(page)
-    draw.text((140, 160), title, fill="black", font=ImageFont.load_default(44))
-    for line, name in enumerate(names):
+    draw.text((140, 160), heading, fill="black", font=ImageFont.load_default(44))
+    for line, name in enumerate(("Kommunen", "Sambruk")):
         draw.text((140, 320 + 220 * line), name, fill="black", font=ImageFont.load_default(30))
         draw.line((140, 460 + 220 * line, 700, 460 + 220 * line), fill="black", width=2)
     made = BytesIO()

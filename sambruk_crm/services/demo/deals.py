@@ -152,7 +152,7 @@ def _conclude(
         contract_type=kind,
     )
     if contract_id <= WITH_PAPERS:
-        add_papers(scene, contract_id, title, [at.name, "Sambruk"])
+        add_papers(scene, contract_id)
     scene.rows.add(
         Project,
         name=service.name,
