@@ -9,8 +9,10 @@ from pydantic import BaseModel
 from sqlmodel import Session
 
 from sambruk_crm import db
+from sambruk_crm.api import history
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.amounts import Money
+from sambruk_crm.api.history import HistoryOut
 from sambruk_crm.api.listing import (
     Asked,
     Key,
@@ -204,6 +206,14 @@ def preview_participants(caller: Caller, deal_id: Key, body: ParticipantChanges)
     with db.reading() as session:
         found = deals.preview(session, caller, deal_id, join=body.join, leave=body.leave)
     return PreviewOut(before=_parts(found.before), after=_parts(found.after))
+
+
+@router.post("/{deal_id}/participants/note", status_code=201)
+def note_participants(caller: Caller, deal_id: Key, body: ParticipantChanges) -> HistoryOut:
+    """Keep that preview as a note in the deal's history; the deal is not changed."""
+    with db.transaction(caller.user_id) as session:
+        made = deals.previews.note(session, caller, deal_id, join=body.join, leave=body.leave)
+        return history.shown(session, caller, made)
 
 
 def _parts(amounts: dict[int, Decimal]) -> list[ParticipantOut]:

@@ -98,5 +98,7 @@ def test_what_if_somebody_joins_a_deal_is_told_and_nothing_is_changed(anna: http
         "after": [{"organisation_id": ale, "amount": 50}, {"organisation_id": boden, "amount": 50}],
     }
     assert anna.get(f"/deals/{deal['id']}").json() == deal
+    kept = anna.post(f"/deals/{deal['id']}/participants/note", json={"join": [boden]})
+    assert (kept.status_code, kept.json()["deal_id"], "Boden" in kept.json()["text"]) == (201, deal["id"], True)
     assert anna.post(f"/deals/{deal['id']}/participants/preview", json={"leave": [ale]}).status_code == 422
     assert anna.post(f"/deals/{deal['id']}/participants/preview", json={"join": [2**70]}).status_code == 422

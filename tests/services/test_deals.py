@@ -224,6 +224,17 @@ def test_what_if_somebody_joins_or_leaves_is_told_and_changes_nothing(session: S
         assert list(refused.value.fields) == list(wrong)
 
 
+def test_what_would_be_is_kept_as_a_note_and_the_shares_stay(session: Session, anna: Actor) -> None:
+    own, second = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
+    deal = make_deal(session, anna, organisation_id=own.key, value="1000")
+
+    kept = deals.previews.note(session, anna, deal.key, join=[second.key])
+
+    assert kept.deal_id == deal.key
+    assert kept.text.splitlines()[1:] == ["Vallentuna: 1,000 SEK → 500 SEK", "Kungsör: – → 500 SEK"]
+    assert deals.participants(session, anna, deal.key) == []
+
+
 def test_of_fixed_shares_the_deals_organisation_takes_what_a_leaver_had(session: Session, anna: Actor) -> None:
     own, second, third = (make_organisation(session, anna, name) for name in ("A", "B", "C"))
     shares = [{"organisation_id": second.key, "amount": "30"}, {"organisation_id": third.key, "amount": "50"}]

@@ -30,6 +30,7 @@ from sambruk_crm.pages.deals.shares import shares_card
 from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deals.record import DealState
+from sambruk_crm.state.deals.what_if import WhatIfState
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
 
@@ -259,6 +260,6 @@ PAGES = [
         "/deals/[deal_id]",
         rx.cond(DealState.card.title, DealState.card.title, t("Deal")).to(str),
         deal_page,
-        on_load=[DealState.load, NextState.of_deal, TimelineState.of_deal],
+        on_load=[DealState.load, WhatIfState.load, NextState.of_deal, TimelineState.of_deal],
     )
 ]

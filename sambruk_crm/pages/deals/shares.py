@@ -11,6 +11,7 @@ from sambruk_crm.components.listing import link
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_money, shown_number, t
 from sambruk_crm.models.vocabulary import ShareKind
+from sambruk_crm.pages.deals.what_if import what_if_button, what_if_dialog
 from sambruk_crm.pages.layout import may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deals.record import DealState
@@ -67,7 +68,9 @@ def shares_card() -> rx.Component:
             save_text=t("Share the deal"),
             description=t("Its type becomes Split, and the value is divided among all who share it."),
         ),
+        what_if_dialog(),
         name="shares",
+        action=rx.cond(DealState.facts["value"] != "", what_if_button()),
     )
 
 

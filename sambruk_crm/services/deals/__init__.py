@@ -1,12 +1,12 @@
 """Deals: the pipeline with its phases, the board, moves, shares and participants."""
 
-from sambruk_crm.services.deals import boards, contacts, lists, phases, records, shares, titles
+from sambruk_crm.services.deals import boards, contacts, lists, phases, previews, records, shares, titles
 from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
 from sambruk_crm.services.deals.lists import DealFilter
 from sambruk_crm.services.deals.phases import PhaseInput
-from sambruk_crm.services.deals.previews import Preview, preview
+from sambruk_crm.services.deals.previews import Preview, ShareChange, preview
 from sambruk_crm.services.deals.records import DealRecord, Participation, Step
 from sambruk_crm.services.deals.rules import Place, close, create, delete, get, move, phase_changes, undo_move, update
 from sambruk_crm.services.deals.sharing import participants, participants_of
@@ -26,6 +26,7 @@ __all__ = [
     "PhaseInput",
     "Place",
     "Preview",
+    "ShareChange",
     "Step",
     "boards",
     "close",
@@ -40,6 +41,7 @@ __all__ = [
     "phase_changes",
     "phases",
     "preview",
+    "previews",
     "records",
     "shares",
     "titles",
