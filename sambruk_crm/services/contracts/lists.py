@@ -1,7 +1,7 @@
 """Contracts as people look at them: the list, what it can be asked, and where each contract stands."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,13 +14,32 @@ from sambruk_crm.models import (
     ContractParty,
     ContractState,
     DealType,
+    HistoryEntry,
     Organisation,
     Service,
+    Todo,
     User,
 )
 from sambruk_crm.services import clock
-from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Sorts, Through, kept, name_of, rows_of
-from sambruk_crm.services.paging import Page, Paging, group_by_id
+from sambruk_crm.services.catalogue import (
+    Cases,
+    Code,
+    In,
+    ListFilter,
+    NounList,
+    Sorts,
+    Through,
+    by_last_contact,
+    by_next_todo,
+    facts_of,
+    kept,
+    name_of,
+    rows_of,
+    written,
+)
+from sambruk_crm.services.contracts.columns import COLUMNS
+from sambruk_crm.services.contracts.standing import by_state, counties, party_count, party_names, state_clause, state_of
+from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
 
@@ -34,6 +53,7 @@ class ContractFilter(ListFilter):
     service: tuple[int, ...] = ()
     owner: tuple[int, ...] = ()
     organisation: tuple[int, ...] = ()
+    county: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -52,6 +72,8 @@ class ContractRow:
     from_on: str
     to_on: str
     owner: str
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """Values of its own by their columns' names, those that were asked for."""
 
 
 def sort_columns(actor: Actor) -> Sorts:
@@ -65,23 +87,15 @@ def sort_columns(actor: Actor) -> Sorts:
         "to": sa.func.coalesce(Contract.to_on, date.max),
         "service": name_of(Service, Contract.service_id),
         "owner": name_of(User, Contract.owner_id),
+        "county": counties,
+        "party_count": party_count,
+        "last_contact": by_last_contact(HistoryEntry.contract_id, Contract.id),
+        "next_todo": by_next_todo(Todo.contract_id, Contract.id, actor),
         "created": columns.created_at,
+        "created_at": columns.created_at,
+        "updated_at": columns.updated_at,
         "id": columns.id,
     }
-
-
-def state_clause(state: ContractState, on: date) -> ColumnElement[bool]:
-    """Return the SQL condition that a contract is in a state on a day; `_state` says the same of a row."""
-    party = sa.exists().where(ContractParty.contract_id == Contract.id)
-    ended = sa.and_(col(Contract.to_on).is_not(None), col(Contract.to_on) < on)
-    ahead = sa.and_(col(Contract.from_on).is_not(None), col(Contract.from_on) > on)
-    signed = sa.and_(party, sa.not_(party.where(col(ContractParty.signed_on).is_(None))))
-    return {
-        ContractState.ENDED: ended,
-        ContractState.UNSIGNED: sa.and_(sa.not_(ended), sa.not_(signed)),
-        ContractState.FUTURE: sa.and_(sa.not_(ended), signed, ahead),
-        ContractState.RUNNING: sa.and_(sa.not_(ended), signed, sa.not_(ahead)),
-    }[state]
 
 
 def _states(session: Session, _wanted: ContractFilter) -> list[tuple[str, ColumnElement[bool]]]:
@@ -101,8 +115,16 @@ LIST = NounList(
         "organisation": Through(
             ContractParty.organisation_id, ContractParty.contract_id, Contract.id, is_countable=False
         ),
+        "county": Through(
+            Organisation.county_code,
+            ContractParty.contract_id,
+            Contract.id,
+            lambda _session: col(ContractParty.organisation_id) == Organisation.id,
+            is_countable=False,
+        ),
     },
-    sorts=lambda _session, actor, _wanted: sort_columns(actor),
+    sorts=lambda session, actor, _wanted: sort_columns(actor) | {"state": lambda: by_state(clock.today(session))},
+    facts=facts_of(COLUMNS),
     usual_sort="title",
     summed=lambda *_: {"value": sa.inspect(Contract).c.value},
     currency=sa.inspect(Contract).c.currency,
@@ -110,11 +132,17 @@ LIST = NounList(
 
 
 def search(
-    session: Session, actor: Actor, wanted: ContractFilter, *, sort: str = "title", paging: Paging | None = None
+    session: Session,
+    actor: Actor,
+    wanted: ContractFilter,
+    *,
+    sort: str = "title",
+    paging: Paging | None = None,
+    facts: Sequence[str] = (),
 ) -> Page[ContractRow]:
-    """List the contracts that fit, as rows."""
+    """List the contracts that fit, as rows with the values of their own that are asked for."""
     page = find(session, actor, wanted, sort=sort, paging=paging)
-    return Page(rows(session, page.items), page.total, page.next_cursor)
+    return Page(rows(session, page.items, facts), page.total, page.next_cursor)
 
 
 def find(
@@ -124,7 +152,7 @@ def find(
     return LIST.find(session, actor, wanted, sort=sort, paging=paging)
 
 
-def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
+def rows(session: Session, found: list[Contract], facts: Sequence[str] = ()) -> list[ContractRow]:
     """Show contracts as lists do, in as many queries as one would take."""
     names = party_names(session, [contract.key for contract in found])
     services = _names(session, Service, {contract.service_id for contract in found})
@@ -139,12 +167,13 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
             parties=names.get(contract.key, []),
             service=services.get(contract.service_id, ""),
             contract_type=contract.contract_type,
-            state=_state(contract, today, is_signed=contract.key in signed),
+            state=state_of(contract, today, is_signed=contract.key in signed),
             value=None if contract.value is None else float(contract.value),
             currency=contract.currency,
             from_on=contract.from_on.isoformat() if contract.from_on else "",
             to_on=contract.to_on.isoformat() if contract.to_on else "",
             owner=owners.get(contract.owner_id, ""),
+            facts={name: written(getattr(contract, name)) for name in facts},
         )
         for contract in found
     ]
@@ -158,26 +187,6 @@ def names(session: Session, keys: Iterable[int | None]) -> dict[int | None, str]
         contract.id: contract.title or ", ".join(name for _, name in parties.get(contract.key, []))
         for contract in found
     }
-
-
-def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
-    """Return the parties' keys and names, by contract."""
-    query = (
-        sa.select(ContractParty.contract_id, Organisation.id, Organisation.name)
-        .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
-        .where(col(ContractParty.contract_id).in_(contract_ids))
-        .order_by(col(Organisation.sort_sv), col(ContractParty.id))
-    )
-    return group_by_id(session.execute(query))
-
-
-def _state(contract: Contract, today: date, *, is_signed: bool) -> ContractState:
-    if contract.to_on is not None and contract.to_on < today:
-        return ContractState.ENDED
-    if not is_signed:
-        return ContractState.UNSIGNED
-    is_ahead = contract.from_on is not None and contract.from_on > today
-    return ContractState.FUTURE if is_ahead else ContractState.RUNNING
 
 
 def _signed(session: Session, contract_ids: list[int]) -> set[int]:

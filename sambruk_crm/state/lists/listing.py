@@ -221,7 +221,10 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
 
     async def _read(self, wanted: ListQuery) -> Page[Any]:
         """Return a page of rows, with what else is shown of each."""
-        found, names = await self._fetch(wanted), [name for name in self.kind.others if name in self.shown]
+        found, names = (
+            await self._fetch(wanted),
+            [name for name in self.kind.others if name in (*self.shown, wanted.group)],
+        )
         if not names or not found.items:
             return found
         told = await self._ask(cells.texts, self.kind.noun, names, [row.id for row in found.items])
@@ -270,7 +273,7 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
         """Write the telephone numbers among the shown facts as people do."""
         shown = self._facts_shown()
         facts = catalogue.get(self.kind.noun).facts if shown else {}
-        about = {name: facts[name].fact for name in shown}
+        about = {name: facts[name].fact for name in shown if name in facts}
         names = [name for name, fact in about.items() if fact is not None and fact.control is Control.PHONE]
         if not names:
             return rows
@@ -305,8 +308,16 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
         return Place(back, before, after, self.first + at, self.total)
 
     def _facts_shown(self) -> list[str]:
-        """Return the names of the plain facts whose columns are shown."""
-        return [name for name in self.kind.facts if name in self.shown]
+        """Return the names of the record's own values that rows have: shown plain facts, and what can be written."""
+        facts = [name for name in self.kind.facts if name in self.shown]
+        written = [field for name, field in self.kind.references.items() if name in self.shown]
+        return [*facts, *written, *filter(None, [self.kind.named])]
+
+    async def _called(self, field: str, key: str) -> str:
+        """Return what a record is called that a field points to; empty for any other field."""
+        name = next((name for name, each in self.kind.references.items() if each == field), "")
+        offered = await self._choices(ListQuery(chosen={name: (key,)})) if name else {}
+        return next((choice.label for choice in offered.get(name, []) if choice.value == key), "")
 
     def _index_of(self, row_id: int) -> int | None:
         return next((at for at, row in enumerate(self.rows) if row.id == row_id), None)
