@@ -15,7 +15,7 @@ function goTo(place) {
 
 /** From the name of a row the right arrow goes to what can be written of it, and from there the arrows go on. */
 function beyond(cells, row, at, key) {
-  const inRow = cells.filter((cell) => row.contains(cell));
+  const inRow = cells.filter((cell) => row.contains(cell) && !cell.matches(".lead"));
   const here = inRow.indexOf(at);
   if (key in STEPS) return here === 0 && key === "ArrowLeft" ? nameIn(row) : inRow[here + STEPS[key]];
   if (here < 0 || !(key in LINES)) return undefined;
