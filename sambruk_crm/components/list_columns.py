@@ -56,6 +56,7 @@ class Column:
         is_lead: names the row, and heads its card on a phone.
         name: for readers who choose their columns; the sort's, unless given.
         is_empty: whether a row has nothing to show here, so that its card leaves the line out.
+        heading: what a group of rows is headed by that are the same here; the cell, unless given.
     """
 
     title: Text
@@ -66,6 +67,7 @@ class Column:
     is_empty: Callable[[Any], rx.Var[bool]] | None = None
     name: str = ""
     edit: Edit | None = None
+    heading: Callable[[Any], Any] | None = None
     is_action: bool = False
     """It is what one does with a row on a phone, and only there."""
     is_fact: bool = False

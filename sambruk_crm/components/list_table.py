@@ -154,7 +154,7 @@ def _group(state: type[ListState], row: Any, columns: Sequence[Column]) -> rx.Co
 def _group_title(column: Column, row: Any) -> Any:
     if column.is_fact:
         return rx.fragment(rx.cond(row.facts[column.name], row.facts[column.name], t("Not given")))
-    shown = rx.fragment(column.cell(row))
+    shown = rx.fragment((column.heading or column.cell)(row))
     return shown if column.is_empty is None else rx.cond(column.is_empty(row), t("Not given"), shown)
 
 

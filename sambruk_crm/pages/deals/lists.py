@@ -161,7 +161,12 @@ COLUMNS = (
         sort="organisation",
         edit=edit_reference(DealListState, "organisation"),
     ),
-    Column(t("Phase"), lambda row: rx.el.span(row.phase, " ", outcome_badge(row.outcome)), sort="phase"),
+    Column(
+        t("Phase"),
+        lambda row: rx.cond(row.outcome, rx.el.span(outcome_badge(row.outcome), " ", row.phase), row.phase),
+        sort="phase",
+        heading=lambda row: row.phase,
+    ),
     Column(
         t("Value"),
         lambda row: rx.cond(row.value.is_none(), "", shown_money(row.value, row.currency)),
