@@ -42,7 +42,7 @@ class ContractListState(ListState, rx.State):
             "created_at",
             "updated_at",
         ),
-        topics=("contract", "contract_party", "deal", "todo", "history_entry", "organisation"),
+        topics=("contract", "contract_party", "todo", "history_entry"),
         lookups=("organisation",),
         noun="contract",
         columns=("parties", "service", "contract_type", "state", "value", "from", "to", "owner"),

@@ -64,7 +64,7 @@ class DealListState(DealListing, rx.State):
             "created_at",
             "updated_at",
         ),
-        (*TOPICS, "deal_participant", "contract", "history_entry", "organisation", "person"),
+        (*TOPICS, "deal_participant", "contract"),
         lookups=("organisation", "person"),
         noun="deal",
         records="/deals",
