@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
+import { CellLookup } from "./cell_lookup.jsx";
 
 const editable = (target) => target.closest?.("td[data-edit]");
 const cellsOf = (table) => [...table.querySelectorAll("td[data-edit]")].filter((cell) => cell.offsetParent !== null);
@@ -14,7 +15,7 @@ function goTo(place) {
 
 /** From the name of a row the right arrow goes to what can be written of it, and from there the arrows go on. */
 function beyond(cells, row, at, key) {
-  const inRow = cells.filter((cell) => row.contains(cell));
+  const inRow = cells.filter((cell) => row.contains(cell) && !cell.matches(".lead"));
   const here = inRow.indexOf(at);
   if (key in STEPS) return here === 0 && key === "ArrowLeft" ? nameIn(row) : inRow[here + STEPS[key]];
   if (here < 0 || !(key in LINES)) return undefined;
@@ -26,37 +27,48 @@ function beyond(cells, row, at, key) {
  * Edits the cells of a table where they stand: a double click, Enter in the cell or F2 in a row opens it; Enter saves,
  * Tab saves and goes to the next, Escape takes back. What is typed lives here until the server has answered that it
  * saved; a refusal or somebody else's change is shown below it. Each cell says its field (data-edit) and its value as
- * it is typed (data-value); `cells` says by field the name, the control and the choices.
+ * it is typed (data-value); `cells` says by field the name, the control and the options. What points to a record is
+ * chosen among those of `choices`, or found by typing.
  */
-export function CellEditor({ cells, answer, labels, onSave }) {
+export function CellEditor({ cells, answer, labels, choices, found, onSearch, onSave }) {
   const place = useRef(null);
   const field = useRef(null);
   const [at, setAt] = useState(null);
   const [draft, setDraft] = useState("");
+  const written = useRef("");
+  const [isUnknown, setUnknown] = useState(false); // something was typed that names no record
+  const words = useRef("");
   const [stamp, setStamp] = useState(0);
   const next = useRef(null);
   const left = useRef(null);
   const isMine = stamp !== 0 && answer && answer.stamp === stamp;
   const table = () => place.current?.parentElement.querySelector("table");
 
+  const write = (value, text = "") => {
+    written.current = value;
+    words.current = text;
+    setDraft(value);
+    setUnknown(false);
+  };
   const open = (cell) => {
     const row = cell?.closest("[data-row-id]");
     const inside = cell?.querySelector(".cell-place");
     if (!row || !inside || !cells[cell.dataset.edit]) return;
-    setAt({ cell, place: inside, row: Number(row.dataset.rowId), name: cell.dataset.edit, base: cell.dataset.value || "" });
-    setDraft(cell.dataset.value || "");
+    setAt({ cell, place: inside, row: Number(row.dataset.rowId), name: cell.dataset.edit, base: cell.dataset.value || "", text: cell.innerText.trim() });
+    write(cell.dataset.value || "");
     setStamp(0);
   };
   // One that waits for its answer is followed by the next; one that was refused stays.
   const ask = (cell) => {
     if (stamp && !isMine) next.current = cell;
-    else if (isMine && (answer.error || answer.is_stale)) field.current?.focus();
+    else if (isUnknown || (isMine && (answer.error || answer.is_stale))) field.current?.focus();
     else open(cell);
   };
   const close = () => {
     left.current = at?.cell;
     setAt(null);
     setStamp(0);
+    setUnknown(false);
   };
   const beside = (step) => {
     const all = cellsOf(table());
@@ -64,10 +76,11 @@ export function CellEditor({ cells, answer, labels, onSave }) {
   };
   const save = (base, then) => {
     next.current = then;
-    if (draft === base) { finish(); return; }
+    if (shown.kind === "lookup" && !written.current && words.current.trim()) { setUnknown(true); return; }
+    if (written.current === base) { finish(); return; }
     const now = Date.now();
     setStamp(now);
-    onSave(at.row, at.name, draft, base, now);
+    onSave(at.row, at.name, written.current, base, now);
   };
   const finish = () => {
     const then = next.current;
@@ -119,7 +132,10 @@ export function CellEditor({ cells, answer, labels, onSave }) {
 
   const shown = at && cells[at.name];
   const isStale = isMine && answer.is_stale && !answer.error;
-  const theirs = isStale && (shown.options.find((one) => one.value === answer.theirs)?.label || answer.theirs || "–");
+  const error = isUnknown ? labels.choose : isMine && answer.error;
+  const options = shown?.choices ? [{ value: "", label: "–" }, ...(choices?.[shown.choices] || [])] : shown?.options || [];
+  if (at && shown.choices && !options.some((one) => one.value === at.base)) options.push({ value: at.base, label: at.text });
+  const theirs = isStale && (answer.shown || options.find((one) => one.value === answer.theirs)?.label || answer.theirs || "–");
   const hear = (event) => {
     event.stopPropagation();
     if (event.key === "Escape") { event.preventDefault(); close(); }
@@ -129,24 +145,30 @@ export function CellEditor({ cells, answer, labels, onSave }) {
     if (event.key === "Tab" && !isStale) { event.preventDefault(); save(at.base, beside(event.shiftKey ? -1 : 1)); }
   };
   const leave = (event) => {
-    if (event.currentTarget.contains(event.relatedTarget) || isMine) return;
+    if (event.currentTarget.contains(event.relatedTarget) || isMine || isUnknown) return;
     save(at.base, null);
   };
   const control = shown && {
     ref: field, value: draft, className: "input", "aria-label": shown.title,
-    "aria-invalid": isMine && answer.error ? "true" : "false", "aria-describedby": "cell-error",
-    onChange: (event) => setDraft(event.target.value), onKeyDown: press,
+    "aria-invalid": error ? "true" : "false", "aria-describedby": "cell-error",
+    onChange: (event) => write(event.target.value), onKeyDown: press,
   };
   return (
     <>
       <span ref={place} hidden />
       {at && createPortal(
         <div className="cell-editor" onBlur={leave} onKeyDown={hear} onPointerDown={(event) => event.stopPropagation()}>
-          {shown.kind === "textarea" ? <textarea {...control} rows={3} />
+          {shown.kind === "lookup" ? (
+            <CellLookup
+              key={`${at.row}-${at.name}`} control={control} start={at.base ? at.text : ""} found={found} label={labels.found}
+              onSearch={(text) => onSearch(shown.choices, text)}
+              onPick={(value, text, isChosen) => { write(value, text); if (isChosen) save(at.base, null); }}
+            />
+          ) : shown.kind === "textarea" ? <textarea {...control} rows={3} />
             : shown.kind === "select" ? (
-              <select {...control}>{shown.options.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}</select>
+              <select {...control}>{options.map((one) => <option key={one.value} value={one.value}>{one.label}</option>)}</select>
             ) : <input {...control} type={shown.kind} />}
-          {isMine && answer.error ? <span id="cell-error" className="error" role="alert">{answer.error}</span> : null}
+          {error ? <span id="cell-error" className="error" role="alert">{error}</span> : null}
           {isStale ? (
             <div role="alert" className="notice bad in-place-both">
               <div>{labels.both}</div>

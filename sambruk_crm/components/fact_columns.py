@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.text import label_in, shown_date, shown_number, shown_time, translated
+from sambruk_crm.components.text import label_in, shown_date, shown_money, shown_number, shown_time, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Column
 from sambruk_crm.services.sheets import CellKind
@@ -18,20 +18,29 @@ NUMBERS = (CellKind.WHOLE.value, CellKind.NUMBER.value)
 
 
 def about_all(state: type[ListState]) -> rx.vars.ObjectVar[dict[str, Any]]:
-    """Return what the page needs to know of each of them, by name: title, kind, words, and whether it is a fact."""
-    known = catalogue.get(state.kind.noun).columns
-    found = {name: _about(known[name]) for name in (*state.kind.facts, *state.kind.others)}
+    """Return what the page needs to know of each of them, by name: title, kind, words, and what is done with it."""
+    known, kind = catalogue.get(state.kind.noun).columns, state.kind
+    found = {
+        name: _about(known[name])
+        | {
+            "isSorted": known[name].fact is not None or name in kind.sorts,
+            "field": name if known[name].fact is not None else kind.references.get(name, ""),
+        }
+        for name in (*kind.facts, *kind.others)
+    }
     return rx.Var.create(found).to(dict[str, dict[str, Any]])  # pyright: ignore[reportReturnType]
 
 
-def shown_fact(about: Any, value: Any) -> rx.Component:
-    """Show what a record has there."""
+def shown_fact(about: Any, value: Any, currency: Any = None) -> rx.Component:
+    """Show what a record has there; `currency` is the one of its amounts."""
+    amount = shown_number(value) if currency is None else shown_money(value, currency)
     return rx.match(
         about["kind"],
         ("words", label_in(about["words"], value)),
         (CellKind.DATE.value, rx.cond(value, shown_date(value), "")),
         (CellKind.TIME.value, rx.cond(value, shown_time(value), "")),
         (CellKind.TEXT.value, value),
+        (CellKind.NUMBER.value, amount),
         shown_number(value),
     )
 
@@ -42,6 +51,6 @@ def _about(column: Column) -> dict[str, Any]:
         "title": translated(column.title),
         "kind": "words" if words is not None else column.kind.value,
         "words": LABELS[words] if words is not None else {},
-        "isFact": column.fact is not None,
+        "addsUp": column.fact is None or column.fact.adds_up,
         "isNumber": column.kind.value in NUMBERS,
     }

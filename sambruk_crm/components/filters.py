@@ -36,11 +36,17 @@ class Filter:
     is_chip_only: bool = False
 
 
-def tools(state: type[ListState], search_label: Text, filters: Sequence[Filter], *more: rx.Component) -> rx.Component:
-    """Return the search box, the button of the filters, and whatever else belongs beside them."""
+def tools(
+    state: type[ListState],
+    search_label: Text,
+    filters: Sequence[Filter],
+    *more: rx.Component,
+    below: Sequence[rx.Component] = (),
+) -> rx.Component:
+    """Return the search box, the button of the filters with what stands `below` them, and whatever belongs beside."""
     return rx.el.div(
         search_box(state, search_label),
-        *([filters_button(state, filters)] if filters or state.kind.facts else []),
+        *([filters_button(state, filters, *below)] if filters or state.kind.facts else []),
         *more,
         role="search",
         aria_label=search_label,
@@ -70,7 +76,7 @@ def search_field(label: Text, on_search: Any, **props: Any) -> rx.Component:
     )
 
 
-def filters_button(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
+def filters_button(state: type[ListState], filters: Sequence[Filter], *below: rx.Component) -> rx.Component:
     """Return the button that opens all filters, each behind its name; what is chosen stands below as chips."""
     asked = [one for one in filters if not one.is_chip_only]
     return rx.popover.root(
@@ -86,6 +92,7 @@ def filters_button(state: type[ListState], filters: Sequence[Filter]) -> rx.Comp
             rx.el.div(
                 *(_question(state, one) for one in asked),
                 *(_fact_questions(state) if state.kind.facts else []),
+                *below,
                 class_name="filter-box",
             ),
             aria_label=t("Filter"),
@@ -137,10 +144,10 @@ def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
 
 
 def _fact_questions(state: type[ListState]) -> list[rx.Component]:
-    about = about_all(state)
+    about, asked = about_all(state), [name for name in state.kind.facts if name not in state.kind.filters]
     return [
         rx.el.div(t("More facts"), class_name="group-label"),
-        rx.foreach(rx.Var.create(list(state.kind.facts)), lambda name: _fact_question(state, name, about[name])),
+        rx.foreach(rx.Var.create(asked), lambda name: _fact_question(state, name, about[name])),
     ]
 
 

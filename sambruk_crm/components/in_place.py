@@ -6,9 +6,9 @@ from typing import Any, Literal
 import reflex as rx
 
 from sambruk_crm.components.assets import beside
-from sambruk_crm.components.text import label, t, translated
+from sambruk_crm.components.text import label, shown_date, t, translated
 from sambruk_crm.services import catalogue
-from sambruk_crm.services.catalogue import Control
+from sambruk_crm.services.catalogue import Control, Fact
 from sambruk_crm.state.records.facts import FactsState
 
 Text = rx.Var[str] | str
@@ -122,10 +122,18 @@ def facts_of(
             translated(column.title),
             may_edit=may_edit,
             kind=Control.CHOICE.value if choices else about.control.value,
-            shown=(shown or {}).get(name, None if words is None else label(words, state.facts[name])),
+            shown=(shown or {}).get(name, _shown(state, name, about)),
             options=choices if words is None else [("", "–"), *((one.value, label(words, one.value)) for one in words)],
         )
     return found
+
+
+def _shown(state: type[FactsState], name: str, about: Fact) -> Any:
+    """Return what is seen of a plain fact, where that is not the value itself."""
+    value = state.facts[name]
+    if about.words is not None:
+        return label(about.words, value)
+    return rx.cond(value, shown_date(value), "") if about.control is Control.DATE else None
 
 
 def editor_labels(title: Text) -> dict[str, Text]:

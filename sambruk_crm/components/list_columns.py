@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 import reflex as rx
+import sqlalchemy as sa
 
 from sambruk_crm.components.fact_columns import about_all
 from sambruk_crm.components.text import label, translated
@@ -20,19 +21,31 @@ Text = rx.Var[str] | str
 class Edit:
     """How a fact is written where it stands: its field, what a row has there as it is typed, and the control.
 
-    `options` are value and text of what can be chosen, for a select.
+    `options` are value and text of what can be chosen, for a select; `choices` names the filter that has them instead.
     """
 
     name: str
     value: Callable[[Any], Any]
     kind: str = "text"
     options: Sequence[tuple[str, Text]] = ()
+    choices: str = ""
 
 
-def edit_word(name: str, words: type[StrEnum]) -> Edit:
+def edit_word(name: str, words: type[StrEnum], *, may_be_empty: bool = True) -> Edit:
     """Return how a member of a fixed vocabulary is written, or none of them."""
-    options = [("", "–"), *((each.value, label(words, each.value)) for each in words)]
-    return Edit(name, lambda row: getattr(row, name), "select", options)
+    return Edit(name, lambda row: getattr(row, name), "select", _words(words, may_be_empty=may_be_empty))
+
+
+def edit_reference(state: type[ListState], name: str) -> Edit:
+    """Return how a record that is pointed to is written: it is chosen, or found by typing where there are many."""
+    field = state.kind.references[name]
+    kind = "lookup" if name in state.kind.lookups else "select"
+    return Edit(field, lambda row: row.facts[field], kind, choices=name)
+
+
+def edit_name(state: type[ListState]) -> Edit:
+    """Return how it is written what a record is called."""
+    return Edit(state.kind.named, lambda row: row.facts[state.kind.named])
 
 
 @dataclass(frozen=True)
@@ -43,6 +56,7 @@ class Column:
         is_lead: names the row, and heads its card on a phone.
         name: for readers who choose their columns; the sort's, unless given.
         is_empty: whether a row has nothing to show here, so that its card leaves the line out.
+        heading: what a group of rows is headed by that are the same here; the cell, unless given.
     """
 
     title: Text
@@ -53,6 +67,7 @@ class Column:
     is_empty: Callable[[Any], rx.Var[bool]] | None = None
     name: str = ""
     edit: Edit | None = None
+    heading: Callable[[Any], Any] | None = None
     is_action: bool = False
     """It is what one does with a row on a phone, and only there."""
     is_fact: bool = False
@@ -80,9 +95,11 @@ def fact_columns(state: type[ListState]) -> list[Column]:
         Column(
             translated(known[name].title),
             lambda _row: "",
-            name if known[name].fact is not None else "",
+            name if known[name].fact is not None or name in state.kind.sorts else "",
             name=name,
-            edit=_edit_fact(name, known[name].fact),
+            edit=edit_reference(state, name)
+            if name in state.kind.references
+            else _edit_fact(state.kind.noun, name, known[name].fact),
             is_fact=True,
         )
         for name in (*state.kind.facts, *state.kind.others)
@@ -131,8 +148,14 @@ def about_fact(name: Any, about: Any) -> dict[str, Any]:
     return {"role": "cell", "class_name": number, "data_column": name, "style": width}
 
 
-def _edit_fact(name: str, fact: Fact | None) -> Edit | None:
+def _edit_fact(noun: str, name: str, fact: Fact | None) -> Edit | None:
     if fact is None:
         return None
-    options = [("", "–"), *((each.value, label(fact.words, each.value)) for each in fact.words)] if fact.words else []
+    may_be_empty = sa.inspect(catalogue.get(noun).table).c[name].nullable
+    options = _words(fact.words, may_be_empty=may_be_empty) if fact.words else []
     return Edit(name, lambda row: row.facts[name], fact.control.value, options)
+
+
+def _words(words: type[StrEnum], *, may_be_empty: bool) -> list[tuple[str, Text]]:
+    nothing: list[tuple[str, Text]] = [("", "–")] if may_be_empty else []
+    return [*nothing, *((each.value, label(words, each.value)) for each in words)]

@@ -44,10 +44,10 @@ def heading(state: type[ListState], column: Column) -> rx.Component:
 
 
 def fact_heading(state: type[ListState], name: Any, about: Any) -> rx.Component:
-    """Return the heading of any plain fact."""
+    """Return the heading of any column that the list leaves to its noun."""
     plain = rx.el.span(about["title"], class_name="column-title")
-    shown = rx.cond(about["isFact"], _sort_button(state, name, about["title"]), plain)
-    sort = {"aria_sort": rx.cond(about["isFact"], _turned(state, name), rx.Var("undefined"))}
+    shown = rx.cond(about["isSorted"], _sort_button(state, name, about["title"]), plain)
+    sort = {"aria_sort": rx.cond(about["isSorted"], _turned(state, name), rx.Var("undefined"))}
     props = {**about_fact(name, about), "scope": "col", "role": "columnheader", **sort}
     return rx.el.th(_column_head(state, name, about["title"], shown), **props)
 

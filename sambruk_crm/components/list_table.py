@@ -17,13 +17,17 @@ from sambruk_crm.services import catalogue
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
 
-_MORE, _EDITOR = (beside(__name__, name) for name in ("more_rows.jsx", "cell_editor.jsx"))
+_MORE, _EDITOR, _ = (beside(__name__, name) for name in ("more_rows.jsx", "cell_editor.jsx", "cell_lookup.jsx"))
 
 
 def _of_save(
     row: rx.Var[int], name: rx.Var[str], value: rx.Var[str], base: rx.Var[str], stamp: rx.Var[int]
 ) -> tuple[rx.Var[int], rx.Var[str], rx.Var[str], rx.Var[str], rx.Var[int]]:
     return (row, name, value, base, stamp)
+
+
+def _of_search(name: rx.Var[str], text: rx.Var[str]) -> tuple[rx.Var[str], rx.Var[str]]:
+    return (name, text)
 
 
 class CellEditor(rx.Component):
@@ -35,6 +39,9 @@ class CellEditor(rx.Component):
     cells: rx.Var[dict[str, Any]]
     answer: rx.Var[Any]
     labels: rx.Var[dict[str, Any]]
+    choices: rx.Var[dict[str, Any]]
+    found: rx.Var[list[Any]]
+    on_search: rx.EventHandler[_of_search]
     on_save: rx.EventHandler[_of_save]
 
 
@@ -93,13 +100,22 @@ def _editor(state: type[ListState], columns: Sequence[Column]) -> list[rx.Compon
             "title": title,
             "kind": edit.kind,
             "options": [{"value": key, "label": text} for key, text in edit.options],
+            "choices": edit.choices,
         }
         for edit, title in edits
     }
     return [
         rx.cond(
             FrameState.rights.contains(catalogue.right_to_change(state.kind.noun).value),
-            CellEditor.create(cells=about, answer=state.cell_answer, labels=editor_labels(""), on_save=state.save_cell),
+            CellEditor.create(
+                cells=about,
+                answer=state.cell_answer,
+                labels={**editor_labels(""), "choose": t("Choose one from the list."), "found": t("Suggestions")},
+                choices=state.options,
+                found=state.suggestions,
+                on_search=state.suggest,
+                on_save=state.save_cell,
+            ),
         )
     ]
 
@@ -110,7 +126,7 @@ def _row(state: type[ListState], row: Any, columns: Sequence[Column], *, is_sele
         state,
         columns,
         lambda column: _cell(row, column, is_peeked=is_peeked and column.is_lead),
-        lambda name, about: _fact_cell(row, name, about),
+        lambda name, about: _fact_cell(state, row, name, about),
     )
     if is_selectable:
         cells = [row_tick(state, row), *cells]
@@ -120,7 +136,7 @@ def _row(state: type[ListState], row: Any, columns: Sequence[Column], *, is_sele
 
 def _group(state: type[ListState], row: Any, columns: Sequence[Column]) -> rx.Component:
     """Show above the first row of a group what its rows have in common, and how many there are of it."""
-    shown = ((column.sort, _group_title(column, row)) for column in columns if column.sort in state.kind.groups)
+    shown = ((one.sort, _group_title(one, row)) for one in columns if one.sort in state.kind.groups)
     head = rx.el.th(
         rx.el.div(
             rx.match(state.group, *shown, rx.fragment()),
@@ -136,7 +152,9 @@ def _group(state: type[ListState], row: Any, columns: Sequence[Column]) -> rx.Co
 
 
 def _group_title(column: Column, row: Any) -> Any:
-    shown = rx.fragment(column.cell(row))
+    if column.is_fact:
+        return rx.fragment(rx.cond(row.facts[column.name], row.facts[column.name], t("Not given")))
+    shown = rx.fragment((column.heading or column.cell)(row))
     return shown if column.is_empty is None else rx.cond(column.is_empty(row), t("Not given"), shown)
 
 
@@ -169,12 +187,13 @@ def _editor_place() -> rx.Component:
     return rx.el.span(class_name="cell-place")
 
 
-def _fact_cell(row: Any, name: Any, about: Any) -> rx.Component:
-    value = row.facts[name]
-    attributes: dict[str, Any] = {"data-label": about["title"], "data-value": value}
-    attributes["data-edit"] = rx.cond(about["isFact"], name, rx.Var("undefined"))
+def _fact_cell(state: type[ListState], row: Any, name: Any, about: Any) -> rx.Component:
+    value, is_money = row.facts[name], catalogue.get(state.kind.noun).in_list().currency is not None
+    field = about["field"].to(str)
+    attributes: dict[str, Any] = {"data-label": about["title"], "data-value": row.facts[field]}
+    attributes["data-edit"] = rx.cond(field, field, rx.Var("undefined"))
     return rx.el.td(
-        shown_fact(about, value),
+        shown_fact(about, value, row.currency if is_money else None),
         _editor_place(),
         data_empty=rx.cond(value == "", "true", "false"),
         custom_attrs=attributes,

@@ -16,7 +16,9 @@ def totals_row(state: type[ListState], columns: Sequence[Column], *, is_selectab
         state,
         columns,
         lambda column: _total(state, column),
-        lambda name, about: _total_cell(state, name, about["title"], **about_fact(name, about)),
+        lambda name, about: _total_cell(
+            state, name, about["title"], adds_up=about["addsUp"], **about_fact(name, about)
+        ),
     )
     first = [rx.el.td(role="cell", class_name="tick-cell")] if is_selectable else []
     return rx.el.tfoot(
@@ -31,7 +33,7 @@ def _total(state: type[ListState], column: Column) -> rx.Component:
     return _total_cell(state, column.key, column.title, **about)
 
 
-def _total_cell(state: type[ListState], name: Any, title: Text, **about: Any) -> rx.Component:
+def _total_cell(state: type[ListState], name: Any, title: Text, *, adds_up: Any = True, **about: Any) -> rx.Component:
     found = state.totals.get(name, [])
     shown: tuple[tuple[str, Callable[[Any], rx.Component]], ...] = (
         ("sum", lambda total: rx.fragment(t("Sum"), " ", _figure(total.sum, total.currency))),
@@ -39,6 +41,7 @@ def _total_cell(state: type[ListState], name: Any, title: Text, **about: Any) ->
         ("count", lambda total: rx.fragment(t("Count"), " ", shown_number(total.count), " ", total.currency)),
     )
     choices = [_choices(found, kind, made) for kind, made in shown]
+    choices[0] = rx.cond(adds_up, choices[0])
     return rx.el.td(
         rx.cond(
             found.length() > 0,

@@ -14,7 +14,7 @@ from sambruk_crm.components.list_columns import Column, choosable, fact_columns
 from sambruk_crm.components.list_table import list_table
 from sambruk_crm.components.selection import selection_bar
 from sambruk_crm.components.text import shown_number, t
-from sambruk_crm.components.views import columns_menu, view_tabs, views_menu
+from sambruk_crm.components.views import columns_menu, group_choice, view_tabs, views_menu
 from sambruk_crm.state.lists.listing import ListState
 
 __all__ = [
@@ -98,6 +98,7 @@ def listing(
                 views_menu(state),
                 columns_menu(state, choosable(state, columns)),
                 _sort_choice(state, columns),
+                below=[group_choice(state, choosable(state, columns), on_phones=True)],
             ),
             chips(state, filters),
             rx.cond(

@@ -10,6 +10,7 @@ from sambruk_crm.components.record import RecordStyled
 from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.text import shown_date, shown_number, shown_time, t
 from sambruk_crm.components.timeline import timeline
+from sambruk_crm.components.todo_form import todo_form
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.sheets import CellKind
 from sambruk_crm.state.frame import FrameState
@@ -33,7 +34,7 @@ class PeekKeys(rx.Component):
 
 
 def peek(state: type[ListState]) -> rx.Component:
-    """Show the record of a list that is looked at, if any."""
+    """Show the record of a list that is looked at, if any; its panel and the rows plan in the same form."""
     noun, seen = state.kind.noun, PeekState.seen
     return rx.fragment(
         PeekKeys.create(
@@ -41,7 +42,7 @@ def peek(state: type[ListState]) -> rx.Component:
             on_look=lambda key: PeekState.look(noun, key),
             on_close=PeekState.close,
         ),
-        rx.cond(PeekState.is_open & (seen.noun == noun), _panel(noun)),
+        rx.cond(PeekState.is_open & (seen.noun == noun), _panel(noun), todo_form()),
     )
 
 

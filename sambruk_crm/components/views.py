@@ -116,7 +116,7 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
                     class_name="filter-values",
                 ),
                 button(t("Usual columns"), on_click=state.show_usual_columns, kind="quiet"),
-                *([_groups(state, columns)] if state.kind.groups else []),
+                group_choice(state, columns),
                 class_name="filter-box",
             ),
             aria_label=t("Columns"),
@@ -125,8 +125,12 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
     )
 
 
-def _groups(state: type[ListState], columns: Sequence[tuple[str, Text]]) -> rx.Component:
+def group_choice(
+    state: type[ListState], columns: Sequence[tuple[str, Text]], *, on_phones: bool = False
+) -> rx.Component:
     """Offer to have rows stand together that have something in common."""
+    if not state.kind.groups:
+        return rx.fragment()
     titles = dict(columns)
     return rx.el.label(
         rx.el.span(t("Group by")),
@@ -137,7 +141,7 @@ def _groups(state: type[ListState], columns: Sequence[tuple[str, Text]]) -> rx.C
             on_change=state.group_by,
             class_name="input",
         ),
-        class_name="field group-choice",
+        class_name="field group-choice phone-only" if on_phones else "field group-choice",
     )
 
 

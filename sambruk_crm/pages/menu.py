@@ -41,6 +41,7 @@ class NavLink(rx.Component):
     tag = "NavLink"
     to: rx.Var[str]
     end: rx.Var[bool]
+    title: rx.Var[str]
     _rename_props: ClassVar[dict[str, str]] = {}
 
 

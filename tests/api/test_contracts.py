@@ -101,3 +101,19 @@ def test_documents_are_brought_in_editions_fetched_shown_removed_and_put_back(cl
     assert anna.get(address).json()["items"][0]["is_removed"]
     assert anna.post(f"{address}/{document['id']}/restore").status_code == 204
     assert not anna.get(address).json()["items"][0]["is_removed"]
+
+
+def test_deals_and_contracts_are_asked_by_their_facts_and_sorted_by_what_hangs_on_them(client_of: MakeClient) -> None:
+    anna = client_of(Role.STAFF)
+    for title, value, waits in (("Liten", "10", "2027-03-01"), ("Stor", "900", "2027-03-31"), ("Annan", "50", None)):
+        anna.post("/deals", json={"title": title, "value": value, "probability": 50, "waits_until": waits})
+    anna.post("/contracts", json={"title": "Ramavtal", "notice_on": "2027-06-30"})
+    anna.post("/contracts", json={"title": "Utan"})
+
+    waiting = anna.get("/deals", params={"waits_until": "2027-03", "sort": "-weighted"}).json()
+    noticed = anna.get("/contracts", params={"notice_on": ":filled", "sort": "county,last_contact"}).json()
+    refused = anna.get("/contracts", params={"notice": "x"})
+
+    assert [row["title"] for row in waiting["items"]] == ["Stor", "Liten"]
+    assert [row["title"] for row in noticed["items"]] == ["Ramavtal"]
+    assert refused.status_code == 422

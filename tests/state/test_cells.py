@@ -8,7 +8,7 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Contract, Deal, Role, User
-from sambruk_crm.services import catalogue, contracts, deals
+from sambruk_crm.services import catalogue, contracts, deals, services
 from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Actor, Permission
 from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.contracts.record import ContractPageState
@@ -23,7 +23,7 @@ from sambruk_crm.state.organisations.record import OrganisationState
 from sambruk_crm.state.persons.list import PersonListState
 from sambruk_crm.state.persons.record import PersonState
 from sambruk_crm.state.records.facts import FactsState
-from tests.factories import actor_of, make_deal, make_organisation
+from tests.factories import actor_of, make_deal, make_organisation, make_person
 from tests.state.conftest import Tab, user_named
 
 LISTS: list[type[ListState]] = [
@@ -156,3 +156,68 @@ def test_the_cells_of_a_contract_keep_its_period_the_right_way_round(staff: Tab,
 
     found = stored(Contract, contract)
     assert (str(found.from_on), str(found.to_on), found.value) == ("2027-01-01", "2028-12-31", Decimal(1000))
+
+
+def test_what_the_page_of_a_deal_lets_one_write_is_written_in_its_cells_too(staff: Tab, anna: Actor, deal: int) -> None:
+    with db.transaction() as session:
+        town, person = make_organisation(session, anna, "Ale").key, make_person(session, anna, "Eva", "Ek").key
+        service = services.create(session, anna, {"name": "Digital post"}).key
+    written = {
+        "title": ("Taxa", "EGIL"),
+        "organisation_id": (str(town), ""),
+        "person_id": (str(person), ""),
+        "service_id": (str(service), ""),
+        "owner_id": ("", str(anna.user_id)),
+        "deal_type": ("one_time", "standard"),
+        "probability": ("40", ""),
+        "waits_until": ("2027-05-01", ""),
+        "share_kind": ("by_population", "equal"),
+        "note": ("Ring i maj", ""),
+    }
+
+    for name, (value, base) in written.items():
+        assert save(staff, DealListState, deal, name, value, base).error == "", name
+
+    found = stored(Deal, deal).model_dump(mode="json")
+    assert {name: "" if found[name] is None else str(found[name]) for name in written} == {
+        name: value for name, (value, _) in written.items()
+    }
+
+
+def test_what_the_page_of_a_contract_lets_one_write_is_written_in_its_cells_too(
+    staff: Tab, anna: Actor, contract: int
+) -> None:
+    with db.transaction() as session:
+        service = services.create(session, anna, {"name": "Digital post"}).key
+    written = {
+        "title": ("Ramavtal", "EGIL"),
+        "service_id": (str(service), ""),
+        "owner_id": ("", str(anna.user_id)),
+        "contract_type": ("split", "standard"),
+        "share_kind": ("fixed", "equal"),
+        "notice_on": ("2027-06-30", ""),
+        "note": ("Ses över", ""),
+    }
+
+    for name, (value, base) in written.items():
+        assert save(staff, ContractListState, contract, name, value, base).error == "", name
+
+    found = stored(Contract, contract).model_dump(mode="json")
+    assert {name: "" if found[name] is None else str(found[name]) for name in written} == {
+        name: value for name, (value, _) in written.items()
+    }
+
+
+def test_a_cell_that_points_to_a_record_names_the_one_that_somebody_else_chose(
+    staff: Tab, anna: Actor, deal: int
+) -> None:
+    with db.transaction() as session:
+        mine, theirs = (make_organisation(session, anna, name).key for name in ("Ale", "Bjuv"))
+        deals.update(session, anna, deal, {"organisation_id": theirs})
+
+    answer = save(staff, DealListState, deal, "organisation_id", str(mine), "")
+
+    assert (answer.is_stale, answer.theirs, answer.shown) == (True, str(theirs), "Bjuv")
+    assert save(staff, DealListState, deal, "organisation_id", "987654", str(theirs)).error
+    assert save(staff, DealListState, deal, "title", "", "EGIL").error == ""
+    assert save(staff, DealListState, deal, "organisation_id", "", str(theirs)).error

@@ -6,12 +6,15 @@ import pytest
 
 from sambruk_crm import db
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import history, organisations
+from sambruk_crm.services import contracts, history, organisations, services
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.account import AccountState
+from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.deals.lists import DealListState
+from sambruk_crm.state.lists.peek import PeekState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
+from sambruk_crm.state.todos.form import TodoFormState
 from tests.factories import actor_of, make_deal, make_organisation, make_person, make_todo
 from tests.state.conftest import Tab, Wire, user_named
 
@@ -153,12 +156,13 @@ def test_rows_that_have_something_in_common_stand_together_with_their_number(sta
     assert staff.state(L).group_counts == {}
 
 
-@pytest.mark.parametrize("state", [L, PersonListState, DealListState])
+@pytest.mark.parametrize("state", [L, PersonListState, DealListState, ContractListState])
 def test_every_list_can_be_grouped_by_all_that_it_offers(staff: Tab, anna: Actor, state: Any) -> None:
     with db.transaction() as session:
         make_organisation(session, anna, "Ale")
         make_person(session, anna, "Eva", "Ek")
         make_deal(session, anna, "One")
+        contracts.making.create(session, anna, {"title": "One"})
     send(staff, state.load)
     for group in state.kind.groups:
         send(staff, state.group_by, group=group)
@@ -222,3 +226,64 @@ def test_how_one_sees_lists_is_kept_for_the_next_browser(staff: Tab) -> None:
     send(staff, AccountState.load)
 
     assert (staff.state(AccountState).density, staff.state(AccountState).is_last_name_first) == ("compact", True)
+
+
+def test_deals_are_shown_sorted_and_grouped_by_what_hangs_on_them(staff: Tab, anna: Actor) -> None:
+    with db.transaction() as session:
+        town = make_organisation(session, anna, "Bjuv")
+        town.county_name = "Skåne län"
+        service = services.create(session, anna, {"name": "EGIL"}).key
+        make_deal(session, anna, "Two", organisation_id=town.key, service_id=service, value="10", probability=50)
+        make_deal(session, anna, "One", value="3", probability=0)
+    send(staff, DealListState.load)
+    for name in ("service", "weighted", "probability", "deal_type"):
+        send(staff, DealListState.turn_column, name=name)
+
+    send(staff, DealListState.sort_by, column="weighted")
+
+    first, second = staff.state(DealListState).rows
+    assert (first.facts["title"], first.facts["service"], first.facts["probability"]) == ("One", "", "0")
+    assert (second.facts["service"], second.facts["service_id"]) == ("EGIL", str(service))
+    assert (second.facts["deal_type"], float(second.facts["weighted"])) == ("standard", 5)
+    [total] = staff.state(DealListState).totals["weighted"]
+    assert (total.sum, total.count) == (5, 2)
+    send(staff, DealListState.group_by, group="county")
+    assert [row.facts["county"] for row in staff.state(DealListState).rows] == ["", "Skåne län"]
+    assert len(staff.state(DealListState).group_counts) == 2
+
+
+@pytest.mark.parametrize("state", [DealListState, ContractListState])
+def test_every_column_of_deals_and_contracts_can_be_shown_and_every_order_taken(
+    staff: Tab, anna: Actor, state: Any
+) -> None:
+    with db.transaction() as session:
+        make_deal(session, anna, "One", value="3")
+        contracts.making.create(session, anna, {"title": "One", "value": "3"})
+    send(staff, state.load)
+    for name in set(state.kind.choosable) - set(staff.state(state).shown):
+        send(staff, state.turn_column, name=name)
+
+    [row] = staff.state(state).rows
+    asked = {*state.kind.facts, *state.kind.others, *state.kind.references.values(), state.kind.named}
+    assert row.facts.keys() == asked
+    for sort in (*state.kind.sorts, *state.kind.facts):
+        send(staff, state.order, sort=f"-{sort}")
+        assert (staff.state(state).sort, staff.state(state).total) == (f"-{sort}", 1)
+
+
+def test_a_row_plans_a_to_do_about_its_record_and_a_list_opens_with_no_form(
+    staff: Tab, people: dict[Role, str], anna: Actor
+) -> None:
+    with db.transaction() as session:
+        town = make_organisation(session, anna, "Bjuv").key
+        contract = contracts.making.create(session, anna, {"title": "Ramavtal"}, organisation_id=town).key
+
+    send(staff, TodoFormState.plan, noun="contract", record_id=contract)
+
+    form = staff.state(TodoFormState)
+    assert (form.is_open, form.draft.contract.label, form.draft.organisation.label) == (True, "Ramavtal", "Bjuv")
+    send(staff, PeekState.load)
+    assert not staff.state(TodoFormState).is_open
+    staff.cookie = people[Role.READER]
+    send(staff, TodoFormState.plan, noun="contract", record_id=contract)
+    assert not staff.state(TodoFormState).is_open

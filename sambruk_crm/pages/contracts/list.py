@@ -10,9 +10,10 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
-from sambruk_crm.components.list_columns import Edit
-from sambruk_crm.components.listing import Column, list_head, listing
+from sambruk_crm.components.list_columns import Edit, edit_name, edit_reference, edit_word
+from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
 from sambruk_crm.components.peek import peek
+from sambruk_crm.components.row_action import to_plan
 from sambruk_crm.components.text import label, shown_date, shown_money, t
 from sambruk_crm.models.vocabulary import ContractState, DealType
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -47,6 +48,7 @@ def contracts_page() -> rx.Component:
                 Filter("contract_type", t("Type"), DealType),
                 Filter("service", t("Service")),
                 Filter("owner", t("Owner")),
+                Filter("county", t("County")),
                 Filter("organisation", t("Party"), is_lookup=True),
             ],
             columns=_columns(),
@@ -111,16 +113,33 @@ def _new_button() -> rx.Component:
 
 def _columns() -> list[Column]:
     return [
-        Column(t("Title"), lambda row: link(row.title, to=_address(row)), "title", is_lead=True),
+        Column(
+            t("Title"),
+            lambda row: link(row.title, to=_address(row)),
+            "title",
+            is_lead=True,
+            edit=edit_name(ContractListState),
+        ),
         Column(
             t("Parties"),
             lambda row: _parties(row.parties),
             is_empty=lambda row: row.parties.length() == 0,
             name="parties",
         ),
-        Column(t("Service"), lambda row: row.service, "service", is_empty=lambda row: row.service == ""),
-        Column(t("Type"), lambda row: label(DealType, row.contract_type), "contract_type"),
-        Column(t("Status"), lambda row: contract_badge(row.state), name="state"),
+        Column(
+            t("Service"),
+            lambda row: row.service,
+            "service",
+            is_empty=lambda row: row.service == "",
+            edit=edit_reference(ContractListState, "service"),
+        ),
+        Column(
+            t("Type"),
+            lambda row: label(DealType, row.contract_type),
+            "contract_type",
+            edit=edit_word("contract_type", DealType, may_be_empty=False),
+        ),
+        Column(t("Status"), lambda row: contract_badge(row.state), "state"),
         Column(
             t("Value"),
             lambda row: rx.cond(row.value.is_none(), "", shown_money(row.value, row.currency)),
@@ -143,7 +162,15 @@ def _columns() -> list[Column]:
             is_empty=lambda row: row.to_on == "",
             edit=Edit("to_on", lambda row: row.to_on, "date"),
         ),
-        Column(t("Owner"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
+        Column(
+            t("Owner"),
+            lambda row: row.owner,
+            "owner",
+            is_empty=lambda row: row.owner == "",
+            edit=edit_reference(ContractListState, "owner"),
+        ),
+        to_plan("contract"),
+        *fact_columns(ContractListState),
     ]
 
 

@@ -11,16 +11,17 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, loading, outcome_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.list_columns import Edit
-from sambruk_crm.components.listing import Column
+from sambruk_crm.components.list_columns import Edit, edit_name, edit_reference
+from sambruk_crm.components.listing import Column, fact_columns
 from sambruk_crm.components.peek import peek
+from sambruk_crm.components.row_action import to_call_about
 from sambruk_crm.components.text import shown_date, shown_money, t, tn
 from sambruk_crm.components.todo_form import todo_form
 from sambruk_crm.components.views import view_tabs, views_menu
 from sambruk_crm.models.vocabulary import DealType, OrganisationKind, Outcome
 from sambruk_crm.pages.deals.form import deal_form, new_deal_button
 from sambruk_crm.pages.layout import Page, link, may, page_head
-from sambruk_crm.services.deals import BoardGroup, DealCard
+from sambruk_crm.services.deals import BoardGroup, DealRow
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.deals.board import DealBoardState
@@ -79,12 +80,14 @@ def list_page() -> rx.Component:
                 Filter("phase", t("Phase")),
                 Filter("outcome", t("Outcome"), Outcome),
                 Filter("organisation", t("Organisation"), is_lookup=True),
+                Filter("person", t("Person"), is_lookup=True),
             ),
             empty=empty_list(
                 t("No deals yet"), t("A deal is an activity meant to become a contract."), new_deal_button()
             ),
         ),
         peek(DealListState),
+        desk_dialog(),
         deal_form(),
     )
 
@@ -145,19 +148,25 @@ def _board() -> rx.Component:
     )
 
 
-def _title_cell(row: DealCard) -> rx.Component:
+def _title_cell(row: DealRow) -> rx.Component:
     return link(row.title, to=f"/deals/{row.id}")
 
 
 COLUMNS = (
-    Column(t("Title"), _title_cell, sort="title", is_lead=True),
+    Column(t("Title"), _title_cell, sort="title", is_lead=True, edit=edit_name(DealListState)),
     Column(
         t("Organisation"),
         lambda row: rx.cond(row.organisation_id, link(row.organisation, to=f"/organisations/{row.organisation_id}")),
         is_empty=lambda row: row.organisation == "",
-        name="organisation",
+        sort="organisation",
+        edit=edit_reference(DealListState, "organisation"),
     ),
-    Column(t("Phase"), lambda row: rx.el.span(row.phase, " ", outcome_badge(row.outcome)), sort="phase"),
+    Column(
+        t("Phase"),
+        lambda row: rx.cond(row.outcome, rx.el.span(outcome_badge(row.outcome), " ", row.phase), row.phase),
+        sort="phase",
+        heading=lambda row: row.phase,
+    ),
     Column(
         t("Value"),
         lambda row: rx.cond(row.value.is_none(), "", shown_money(row.value, row.currency)),
@@ -166,7 +175,13 @@ COLUMNS = (
         is_empty=lambda row: row.value.is_none(),
         edit=Edit("value", lambda row: rx.cond(row.value.is_none(), "", row.value.to_string()), "number"),
     ),
-    Column(t("Owner"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
+    Column(
+        t("Owner"),
+        lambda row: row.owner,
+        "owner",
+        is_empty=lambda row: row.owner == "",
+        edit=edit_reference(DealListState, "owner"),
+    ),
     Column(
         t("Expected close"),
         lambda row: rx.cond(row.expected_close_on, shown_date(row.expected_close_on), ""),
@@ -187,6 +202,8 @@ COLUMNS = (
         ),
         sort="touched",
     ),
+    to_call_about(),
+    *fact_columns(DealListState),
 )
 
 PAGES = [
@@ -195,6 +212,13 @@ PAGES = [
         "/deals/list",
         t("Deals"),
         list_page,
-        on_load=[DealListState.load, DealFormState.load, BulkState.load, ExportState.load, PeekState.load],
+        on_load=[
+            DealListState.load,
+            DealFormState.load,
+            DealDeskState.load,
+            BulkState.load,
+            ExportState.load,
+            PeekState.load,
+        ],
     ),
 ]

@@ -15,6 +15,7 @@ from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
 from sambruk_crm.components.peek import peek
 from sambruk_crm.components.record import RecordStyled, card
+from sambruk_crm.components.row_action import to_reach
 from sambruk_crm.components.same import looked_for, same_notice
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import LeadState
@@ -129,6 +130,7 @@ def _columns() -> list[Column]:
         ),
         Column(t("Status"), lambda row: lead_badge(row.state), "state"),
         Column(t("Responsible"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
+        to_reach("lead"),
         *fact_columns(LeadListState),
     ]
 

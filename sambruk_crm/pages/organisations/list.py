@@ -12,6 +12,7 @@ from sambruk_crm.components.forms import date_field
 from sambruk_crm.components.list_columns import edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.peek import peek
+from sambruk_crm.components.row_action import to_reach
 from sambruk_crm.components.text import label, shown_date, shown_number, t
 from sambruk_crm.models.vocabulary import CustomerStatus, MembershipStatus, OrganisationKind
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -149,6 +150,7 @@ def _columns() -> list[Column]:
             is_number=True,
             is_empty=lambda row: row.open_todos == 0,
         ),
+        to_reach("organisation"),
         *fact_columns(OrganisationListState),
     ]
 

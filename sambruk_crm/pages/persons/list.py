@@ -12,6 +12,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.list_columns import edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.peek import peek
+from sambruk_crm.components.row_action import to_reach
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -118,23 +119,10 @@ def _columns() -> list[Column]:
             "responsible",
             is_empty=lambda row: row.responsible.length() == 0,
         ),
-        Column(t("Call"), _call, is_action=True),
+        to_reach("person"),
         Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0, name="tags"),
         *fact_columns(PersonListState),
     ]
-
-
-def _call(row: Any) -> rx.Component:
-    """Offer to call, on a phone."""
-    return rx.cond(
-        row.phone,
-        telephone(
-            row.called_at,
-            rx.icon("phone", size=18, aria_hidden="true"),
-            aria_label=t("Call {name}", name=row.name),
-            class_name="button square quiet",
-        ),
-    )
 
 
 def _organisations(places: Any) -> rx.Component:

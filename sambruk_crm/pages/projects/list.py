@@ -12,6 +12,7 @@ from sambruk_crm.components.forms import button
 from sambruk_crm.components.list_columns import Edit
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
 from sambruk_crm.components.peek import peek
+from sambruk_crm.components.row_action import to_plan
 from sambruk_crm.components.text import label, shown_date, t
 from sambruk_crm.models.vocabulary import ProjectStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -107,6 +108,7 @@ def _columns() -> list[Column]:
             name="to",
         ),
         Column(t("Responsible"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
+        to_plan("project"),
         *fact_columns(ProjectListState),
     ]
 

@@ -11,6 +11,7 @@ from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing
 from sambruk_crm.components.peek import peek
+from sambruk_crm.components.row_action import to_plan
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import ServiceKind, ServiceStatus
 from sambruk_crm.pages.layout import Page, link, may, page_head
@@ -93,6 +94,7 @@ def _columns() -> list[Column]:
         Column(t("Status"), lambda row: service_badge(row.status), "status"),
         Column(t("Participants"), lambda row: row.participants, is_number=True, name="participants"),
         Column(t("Responsible"), lambda row: row.owner, "owner", is_empty=lambda row: row.owner == ""),
+        to_plan("service"),
         *fact_columns(ServiceListState),
     ]
 

@@ -21,7 +21,14 @@ from sambruk_crm.services.catalogue.columns import (
     worded,
     written,
 )
-from sambruk_crm.services.catalogue.contacts import CONTACTS, last_contact, next_todo
+from sambruk_crm.services.catalogue.contacts import (
+    CONTACTS,
+    LONG_AGO,
+    by_last_contact,
+    by_next_todo,
+    last_contact,
+    next_todo,
+)
 from sambruk_crm.services.catalogue.criteria import (
     EMPTY,
     FILLED,
@@ -67,6 +74,7 @@ __all__ = [
     "CONTACTS",
     "EMPTY",
     "FILLED",
+    "LONG_AGO",
     "Action",
     "BulkFact",
     "Cases",
@@ -92,7 +100,9 @@ __all__ = [
     "Through",
     "Trash",
     "by_key",
+    "by_last_contact",
     "by_name",
+    "by_next_todo",
     "declare",
     "declared",
     "every",

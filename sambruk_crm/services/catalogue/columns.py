@@ -38,7 +38,11 @@ class Control(StrEnum):
     EMAIL = "email"
     PHONE = "tel"
     URL = "url"
+    DATE = "date"
     CHOICE = "select"
+
+
+_KINDS = {Control.NUMBER: CellKind.WHOLE, Control.DATE: CellKind.DATE}
 
 
 @dataclass(frozen=True)
@@ -50,6 +54,7 @@ class Fact:
         headings: other headings that mean it in files.
         words: its vocabulary, where it has one.
         is_found: whether the search finds records by it.
+        adds_up: whether the sum of many of it means anything.
     """
 
     part: str
@@ -57,6 +62,7 @@ class Fact:
     headings: tuple[str, ...] = ()
     words: type[StrEnum] | None = None
     is_found: bool = False
+    adds_up: bool = True
 
 
 @dataclass(frozen=True)
@@ -81,13 +87,14 @@ def fact(
     words: type[StrEnum] | None = None,
     is_found: bool = False,
     is_usual: bool = False,
+    adds_up: bool = True,
     value: Value | None = None,
 ) -> dict[str, Column]:
     """Return the column of a plain fact, under its name: the one line that a new fact takes."""
-    kind = CellKind.WHOLE if control is Control.NUMBER else CellKind.TEXT
+    kind = _KINDS.get(control, CellKind.TEXT)
     control = Control.CHOICE if words else control
     shown = value or (worded(name) if words else own(name))
-    about = Fact(part, control, headings, words, is_found)
+    about = Fact(part, control, headings, words, is_found, adds_up)
     return {name: Column(title, shown, kind, is_usual=is_usual, fact=about)}
 
 

@@ -2,7 +2,6 @@
 
 from sambruk_crm.services.contracts import documents, making, parties, terms
 from sambruk_crm.services.contracts.lists import (
-    UNSIGNED,
     ContractFilter,
     ContractRow,
     find,
@@ -10,11 +9,10 @@ from sambruk_crm.services.contracts.lists import (
     rows,
     search,
     sort_columns,
-    state_clause,
-    states_of,
 )
 from sambruk_crm.services.contracts.parties import PartyInput
 from sambruk_crm.services.contracts.rules import ContractInput, delete, end_after_notice, get, of_deal, update
+from sambruk_crm.services.contracts.standing import UNSIGNED, state_clause, states_of
 
 __all__ = [
     "UNSIGNED",

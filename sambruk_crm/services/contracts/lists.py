@@ -1,7 +1,7 @@
 """Contracts as people look at them: the list, what it can be asked, and where each contract stands."""
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
@@ -14,14 +14,39 @@ from sambruk_crm.models import (
     ContractParty,
     ContractState,
     DealType,
+    HistoryEntry,
     Organisation,
     Service,
+    Todo,
     User,
 )
 from sambruk_crm.services import clock
-from sambruk_crm.services.catalogue import Cases, In, ListFilter, NounList, Sorts, Through, kept, name_of, rows_of
-from sambruk_crm.services.contracts import terms
-from sambruk_crm.services.paging import Page, Paging, group_by_id
+from sambruk_crm.services.catalogue import (
+    Cases,
+    Code,
+    In,
+    ListFilter,
+    NounList,
+    Sorts,
+    Through,
+    by_last_contact,
+    by_next_todo,
+    facts_of,
+    kept,
+    name_of,
+    rows_of,
+    written,
+)
+from sambruk_crm.services.contracts.columns import COLUMNS
+from sambruk_crm.services.contracts.standing import (
+    by_state,
+    counties,
+    party_count,
+    party_names,
+    state_clause,
+    states_of,
+)
+from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import folding
 
@@ -35,15 +60,7 @@ class ContractFilter(ListFilter):
     service: tuple[int, ...] = ()
     owner: tuple[int, ...] = ()
     organisation: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Signing:
-    """How many parties a contract has, how many it was sent to, and how many have signed it."""
-
-    parties: int = 0
-    sent: int = 0
-    signed: int = 0
+    county: tuple[Code, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -63,10 +80,8 @@ class ContractRow:
     from_on: str
     to_on: str
     owner: str
-
-
-UNSIGNED = (ContractState.DRAFT, ContractState.SENT, ContractState.PARTLY_SIGNED)
-"""Where contracts stand that wait for a signature."""
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """Values of its own by their columns' names, those that were asked for."""
 
 
 def sort_columns(actor: Actor) -> Sorts:
@@ -81,45 +96,15 @@ def sort_columns(actor: Actor) -> Sorts:
         "to": sa.func.coalesce(Contract.to_on, date.max),
         "service": name_of(Service, Contract.service_id),
         "owner": name_of(User, Contract.owner_id),
+        "county": counties,
+        "party_count": party_count,
+        "last_contact": by_last_contact(HistoryEntry.contract_id, Contract.id),
+        "next_todo": by_next_todo(Todo.contract_id, Contract.id, actor),
         "created": columns.created_at,
+        "created_at": columns.created_at,
+        "updated_at": columns.updated_at,
         "id": columns.id,
     }
-
-
-def state_clause(state: ContractState, on: date) -> ColumnElement[bool]:
-    """Return the SQL condition that a contract is in a state on a day; `state_of` says the same of a row."""
-    party = sa.exists().where(ContractParty.contract_id == Contract.id)
-    signed = party.where(col(ContractParty.signed_on).is_not(None))
-    unsigned = party.where(col(ContractParty.signed_on).is_(None))
-    sent = party.where(col(ContractParty.sent_on).is_not(None))
-    over = sa.and_(terms.LAST_DAY.is_not(None), on > terms.LAST_DAY)
-    whole = sa.and_(sa.not_(over), signed, sa.not_(unsigned))
-    ahead = sa.and_(col(Contract.from_on).is_not(None), col(Contract.from_on) > on)
-    noticed = sa.and_(col(Contract.notice_given_on).is_not(None), col(Contract.notice_given_on) <= on)
-    return {
-        ContractState.DRAFT: sa.and_(sa.not_(over), sa.not_(signed), sa.not_(sent)),
-        ContractState.SENT: sa.and_(sa.not_(over), sa.not_(signed), sent),
-        ContractState.PARTLY_SIGNED: sa.and_(sa.not_(over), signed, unsigned),
-        ContractState.FUTURE: sa.and_(whole, sa.not_(noticed), ahead),
-        ContractState.IN_FORCE: sa.and_(whole, sa.not_(noticed), sa.not_(ahead)),
-        ContractState.NOTICE_GIVEN: sa.and_(whole, noticed),
-        ContractState.ENDED: over,
-    }[state]
-
-
-def state_of(contract: Contract, on: date, signing: Signing) -> ContractState:
-    """Return where a contract stands on a day."""
-    ends_on = terms.last_day(contract)
-    if ends_on is not None and ends_on < on:
-        return ContractState.ENDED
-    if not signing.signed:
-        return ContractState.SENT if signing.sent else ContractState.DRAFT
-    if signing.signed < signing.parties:
-        return ContractState.PARTLY_SIGNED
-    if contract.notice_given_on is not None and contract.notice_given_on <= on:
-        return ContractState.NOTICE_GIVEN
-    is_ahead = contract.from_on is not None and contract.from_on > on
-    return ContractState.FUTURE if is_ahead else ContractState.IN_FORCE
 
 
 def _states(session: Session, _wanted: ContractFilter) -> list[tuple[str, ColumnElement[bool]]]:
@@ -139,8 +124,16 @@ LIST = NounList(
         "organisation": Through(
             ContractParty.organisation_id, ContractParty.contract_id, Contract.id, is_countable=False
         ),
+        "county": Through(
+            Organisation.county_code,
+            ContractParty.contract_id,
+            Contract.id,
+            lambda _session: col(ContractParty.organisation_id) == Organisation.id,
+            is_countable=False,
+        ),
     },
-    sorts=lambda _session, actor, _wanted: sort_columns(actor),
+    sorts=lambda session, actor, _wanted: sort_columns(actor) | {"state": lambda: by_state(clock.today(session))},
+    facts=facts_of(COLUMNS),
     usual_sort="title",
     summed=lambda *_: {"value": sa.inspect(Contract).c.value},
     currency=sa.inspect(Contract).c.currency,
@@ -148,11 +141,17 @@ LIST = NounList(
 
 
 def search(
-    session: Session, actor: Actor, wanted: ContractFilter, *, sort: str = "title", paging: Paging | None = None
+    session: Session,
+    actor: Actor,
+    wanted: ContractFilter,
+    *,
+    sort: str = "title",
+    paging: Paging | None = None,
+    facts: Sequence[str] = (),
 ) -> Page[ContractRow]:
-    """List the contracts that fit, as rows."""
+    """List the contracts that fit, as rows with the values of their own that are asked for."""
     page = find(session, actor, wanted, sort=sort, paging=paging)
-    return Page(rows(session, page.items), page.total, page.next_cursor)
+    return Page(rows(session, page.items, facts), page.total, page.next_cursor)
 
 
 def find(
@@ -162,7 +161,7 @@ def find(
     return LIST.find(session, actor, wanted, sort=sort, paging=paging)
 
 
-def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
+def rows(session: Session, found: list[Contract], facts: Sequence[str] = ()) -> list[ContractRow]:
     """Show contracts as lists do, in as many queries as one would take."""
     names = party_names(session, [contract.key for contract in found])
     services = _names(session, Service, {contract.service_id for contract in found})
@@ -183,17 +182,10 @@ def rows(session: Session, found: list[Contract]) -> list[ContractRow]:
             from_on=contract.from_on.isoformat() if contract.from_on else "",
             to_on=contract.to_on.isoformat() if contract.to_on else "",
             owner=owners.get(contract.owner_id, ""),
+            facts={name: written(getattr(contract, name)) for name in facts},
         )
         for contract in found
     ]
-
-
-def states_of(session: Session, found: Iterable[Contract]) -> dict[int, ContractState]:
-    """Return where contracts stand today, by key."""
-    today = clock.today(session)
-    contracts = {contract.key: contract for contract in found}
-    signed = signings(session, list(contracts))
-    return {key: state_of(contract, today, signed.get(key, Signing())) for key, contract in contracts.items()}
 
 
 def names(session: Session, keys: Iterable[int | None]) -> dict[int | None, str]:
@@ -204,32 +196,6 @@ def names(session: Session, keys: Iterable[int | None]) -> dict[int | None, str]
         contract.id: contract.title or ", ".join(name for _, name in parties.get(contract.key, []))
         for contract in found
     }
-
-
-def party_names(session: Session, contract_ids: list[int]) -> dict[int, list[tuple[int, str]]]:
-    """Return the parties' keys and names, by contract."""
-    query = (
-        sa.select(ContractParty.contract_id, Organisation.id, Organisation.name)
-        .join(Organisation, col(Organisation.id) == ContractParty.organisation_id)
-        .where(col(ContractParty.contract_id).in_(contract_ids))
-        .order_by(col(Organisation.sort_sv), col(ContractParty.id))
-    )
-    return group_by_id(session.execute(query))
-
-
-def signings(session: Session, contract_ids: list[int]) -> dict[int, Signing]:
-    """Return how far contracts with parties are signed, by contract."""
-    query = (
-        sa.select(
-            ContractParty.contract_id,
-            sa.func.count(),
-            sa.func.count(ContractParty.sent_on),
-            sa.func.count(ContractParty.signed_on),
-        )
-        .where(col(ContractParty.contract_id).in_(contract_ids))
-        .group_by(col(ContractParty.contract_id))
-    )
-    return {key: Signing(*counts) for key, *counts in session.execute(query)}
 
 
 def _names(session: Session, table: Any, keys: set[int | None]) -> dict[int | None, str]:

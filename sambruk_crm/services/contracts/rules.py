@@ -19,7 +19,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services.contracts import numbers, shares, terms
-from sambruk_crm.services.contracts.lists import party_names
+from sambruk_crm.services.contracts.standing import party_names
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import (

@@ -4,7 +4,7 @@ from sambruk_crm.services.deals import boards, contacts, lists, phases, previews
 from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
-from sambruk_crm.services.deals.lists import DealFilter
+from sambruk_crm.services.deals.lists import DealFilter, DealRow
 from sambruk_crm.services.deals.phases import PhaseInput
 from sambruk_crm.services.deals.previews import Preview, ShareChange, preview
 from sambruk_crm.services.deals.records import DealRecord, Participation, Step
@@ -20,6 +20,7 @@ __all__ = [
     "DealFilter",
     "DealInput",
     "DealRecord",
+    "DealRow",
     "Figures",
     "MoveInput",
     "Participation",

@@ -13,8 +13,9 @@ from sqlmodel import Session, col
 from sambruk_crm.models import Deal, Organisation, Outcome, Phase, Service
 from sambruk_crm.services import organisations, settings, users, vocabularies
 from sambruk_crm.services.deals import phases
-from sambruk_crm.services.deals.cards import CARD_COLUMNS, HUNDRED, DealCard, make_cards
+from sambruk_crm.services.deals.cards import CARD_COLUMNS, DealCard, make_cards
 from sambruk_crm.services.deals.lists import LIST, DealFilter
+from sambruk_crm.services.deals.worth import weighted_in_sql
 from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Actor, Permission, require
 
 COLUMN_SIZE = 50
@@ -212,8 +213,7 @@ def _first_of_groups(
 
 def _figures(session: Session, condition: ColumnElement[bool], key: Any) -> dict[Any, dict[Outcome | None, Figures]]:
     """Return what the deals of each column are worth, by how they ended."""
-    chance = sa.func.coalesce(Deal.probability, Phase.probability)
-    weighted = sa.case((col(Deal.outcome) == Outcome.WON, Deal.value), else_=Deal.value * chance / HUNDRED)
+    weighted = weighted_in_sql(Phase.probability)
     query = (
         sa.select(key, Deal.outcome, sa.func.count(), sa.func.sum(Deal.value), sa.func.sum(weighted))
         .join(Phase, col(Phase.id) == Deal.phase_id)

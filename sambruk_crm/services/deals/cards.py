@@ -3,7 +3,6 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from decimal import Decimal
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,7 +12,6 @@ from sqlmodel import Session, col
 from sambruk_crm.models import (
     Deal,
     Organisation,
-    Outcome,
     Phase,
     Service,
     Todo,
@@ -22,10 +20,8 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import clock, vocabularies
 from sambruk_crm.services.deals import titles
+from sambruk_crm.services.deals.worth import weighted
 from sambruk_crm.services.permissions import Actor
-
-HUNDRED = Decimal(100)
-
 
 CARD_COLUMNS: list[ColumnElement[Any]] = [
     sa.inspect(Deal).c[name]
@@ -115,7 +111,7 @@ def _card(
         phase_id=deal.phase_id,
         phase=vocabularies.shown(phase, locale),
         value=None if deal.value is None else float(deal.value),
-        weighted=_weighted(deal, phase),
+        weighted=float(weighted(deal, phase.probability) or 0),
         currency=deal.currency,
         owner=owner,
         owner_initials="".join(word[0] for word in owner.split()[:2]).upper(),
@@ -131,14 +127,6 @@ def _card(
         overdue_since=planned.overdue_since.isoformat() if planned and planned.overdue_since else None,
         owner_id=deal.owner_id,
     )
-
-
-def _weighted(deal: Any, phase: Phase) -> float:
-    if deal.value is None or deal.outcome is Outcome.LOST:
-        return 0.0
-    if deal.outcome is Outcome.WON:
-        return float(deal.value)
-    return float(deal.value * (phase.probability if deal.probability is None else deal.probability) / HUNDRED)
 
 
 def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[int, Planned]:

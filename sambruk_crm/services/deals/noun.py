@@ -1,16 +1,13 @@
 """What a deal is, for lists, search, exports, the trash and bulk work."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+from collections.abc import Iterable
 
-import sqlalchemy as sa
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Deal, DealType, Organisation, Person, Phase, Service
+from sambruk_crm.models import Deal, DealType, Organisation, Phase
 from sambruk_crm.services import actions, services, vocabularies
 from sambruk_crm.services.catalogue import (
-    Column,
     Hit,
     Noun,
     Rules,
@@ -20,45 +17,11 @@ from sambruk_crm.services.catalogue import (
     by_name,
     joined,
     kept,
-    linked,
-    named,
-    own,
     rows_of,
-    users_of,
-    worded,
 )
 from sambruk_crm.services.deals import lists, phases, rules
+from sambruk_crm.services.deals.columns import COLUMNS
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.services.sheets import CellKind
-
-
-def _phases(session: Session, actor: Actor, rows: Sequence[Any]) -> dict[int, Any]:
-    found = session.scalars(sa.select(Phase).where(col(Phase.id).in_({row.phase_id for row in rows})))
-    return {phase.key: vocabularies.shown(phase, actor.locale) for phase in found}
-
-
-COLUMNS: dict[str, Column] = {
-    "title": Column(say("Title"), own("title"), is_usual=True),
-    "organisation": linked(
-        say("Organisation"), named(Organisation, "organisation_id"), "organisation_id", is_usual=True
-    ),
-    "person": linked(say("Person"), named(Person, "person_id"), "person_id"),
-    "service": linked(say("Service"), named(Service, "service_id"), "service_id", is_usual=True),
-    "phase": linked(say("Phase"), _phases, "phase_id", is_usual=True),
-    "deal_type": Column(say("Type"), worded("deal_type"), is_usual=True),
-    "value": Column(say("Value"), own("value"), CellKind.NUMBER, is_usual=True),
-    "currency": Column(say("Currency"), own("currency"), is_usual=True),
-    "probability": Column(say("Probability"), own("probability"), CellKind.WHOLE),
-    "owner": linked(say("Owner"), users_of("owner_id"), "owner_id", is_usual=True),
-    "expected_close_on": Column(say("Expected close"), own("expected_close_on"), CellKind.DATE, is_usual=True),
-    "waits_until": Column(say("Waits until"), own("waits_until"), CellKind.DATE),
-    "outcome": Column(say("Outcome"), worded("outcome"), is_usual=True),
-    "lost_reason": Column(say("Lost because"), own("lost_reason_text")),
-    "closed_at": Column(say("Closed"), own("closed_at"), CellKind.TIME),
-    "note": Column(say("Note"), own("note")),
-    "phase_since": Column(say("In the phase since"), own("phase_since"), CellKind.TIME),
-    "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
-}
 
 
 def _show(session: Session, actor: Actor, keys: list[int], _text: str) -> Iterable[Hit]:

@@ -62,6 +62,8 @@ class OrganisationRow:
     tags: list[tuple[str, str]]
     open_deals: int
     open_todos: int
+    email: str = ""
+    phone: str = ""
     logo: str = ""
     """Where its logo is fetched."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
@@ -73,6 +75,7 @@ _SHOWN = (
     "version",
     "name",
     "email",
+    "phone",
     "organisation_number",
     "country",
     "kind",
@@ -206,6 +209,8 @@ def _rows(
             tags=[(tag.name, tag.color) for tag in carried.get(key, [])],
             open_deals=deals.get(key, 0),
             open_todos=open_todos.get(key, 0),
+            email=row["email"],
+            phone=row["phone"],
             logo=files.address_of(row["logo"]) if row["logo"] else "",
             facts={name: written(row[name]) for name in facts},
         )

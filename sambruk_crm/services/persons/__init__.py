@@ -2,7 +2,7 @@
 
 from sambruk_crm.services.persons import affiliations, opt_outs, sorts
 from sambruk_crm.services.persons.affiliations import AffiliationInput, Place
-from sambruk_crm.services.persons.lists import PersonFilter, PersonRow, reach, search, sort_columns, suggest
+from sambruk_crm.services.persons.lists import PersonFilter, PersonRow, names, reach, search, sort_columns, suggest
 from sambruk_crm.services.persons.record_parts import PersonRecord, read, record
 from sambruk_crm.services.persons.rules import (
     PersonInput,
@@ -29,6 +29,7 @@ __all__ = [
     "current",
     "delete",
     "get",
+    "names",
     "opt_out",
     "opt_outs",
     "reach",

@@ -135,6 +135,13 @@ def phones_of(session: Session, ids: list[int]) -> dict[int, list[str]]:
     return group_by_id(session.execute(query.order_by(col(PersonPhone.position), col(PersonPhone.id))))
 
 
+def names(session: Session, actor: Actor, ids: Sequence[int]) -> list[tuple[int, str]]:
+    """Return what persons are called, by key."""
+    require(actor, Permission.VIEW)
+    query = sa.select(Person.id, Person.name).where(among(col(Person.id), ids))
+    return [(row_id, name) for row_id, name in session.execute(query)]
+
+
 def reach(session: Session, actor: Actor, ids: list[int]) -> dict[int, tuple[str, str]]:
     """Return the e-mail address and the telephone number to use of each person; empty where there is none."""
     require(actor, Permission.VIEW)

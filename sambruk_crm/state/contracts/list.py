@@ -15,7 +15,7 @@ from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.base import AppState, field_errors
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, ListState
-from sambruk_crm.state.lists.query import ListKind, ListQuery
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside
 
 
 class ContractListState(ListState, rx.State):
@@ -23,15 +23,36 @@ class ContractListState(ListState, rx.State):
 
     kind: ClassVar[ListKind] = ListKind(
         path="/contracts",
-        filters=("state", "contract_type", "service", "owner", "organisation"),
-        sorts=("title", "contract_type", "value", "from", "to", "created", "service", "owner"),
-        topics=("contract", "contract_party"),
+        filters=("state", "contract_type", "service", "owner", "county", "organisation"),
+        sorts=(
+            "title",
+            "contract_type",
+            "value",
+            "from",
+            "to",
+            "created",
+            "service",
+            "owner",
+            "state",
+            "id",
+            "county",
+            "party_count",
+            "last_contact",
+            "next_todo",
+            "created_at",
+            "updated_at",
+        ),
+        topics=("contract", "contract_party", "todo", "history_entry"),
         lookups=("organisation",),
         noun="contract",
         columns=("parties", "service", "contract_type", "state", "value", "from", "to", "owner"),
         usual=("parties", "state", "value", "to"),
-        groups=("contract_type", "service", "owner"),
+        facts=facts_beside("contract", "title", "contract_type"),
+        groups=("state", "service", "county", "contract_type", "owner"),
         sums=("value",),
+        others=others_beside("contract", "parties", "service", "state", "value", "from_on", "to_on", "owner"),
+        references={"service": "service_id", "owner": "owner_id"},
+        named="title",
     )
 
     writes: ClassVar[type[Input] | None] = contracts.ContractInput
@@ -40,16 +61,24 @@ class ContractListState(ListState, rx.State):
     rows: list[ContractRow] = []
 
     async def _fetch(self, wanted: ListQuery) -> Page[ContractRow]:
-        return await self._ask(contracts.search, self._filter(wanted), sort=wanted.order, paging=wanted.paging)
+        return await self._ask(
+            contracts.search,
+            self._filter(wanted),
+            sort=wanted.order,
+            paging=wanted.paging,
+            facts=self._facts_shown(),
+        )
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
         offered = await self._ask(services.choices)
         named = await self._ask(organisations.names, wanted.keys("organisation"))
+        lands = await self._ask(organisations.counties)
         return {
             "owner": [Choice(str(user.id), user.name) for user in people],
             "service": [Choice(str(key), name) for key, name in offered],
             "organisation": [Choice(str(key), name) for key, name in named],
+            "county": [Choice(code, name) for code, name in lands],
         }
 
     async def _suggest(self, _name: str, text: str) -> list[Choice]:

@@ -176,7 +176,7 @@ class DealBoardState(DealMoves, DealListing, rx.State):
         super()._take(wanted, found, pages)
         self._fold()
 
-    async def _group_rows(self, wanted: ListQuery) -> None:
+    async def _group_rows(self, wanted: ListQuery, keys: list[int]) -> None:
         """Leave it at the columns, which are the groups."""
 
     async def _fetch(self, wanted: ListQuery) -> Page[BoardColumn]:

@@ -5,13 +5,13 @@ from typing import ClassVar
 import reflex as rx
 
 from sambruk_crm.models import TagScope
-from sambruk_crm.services import deals, organisations, services, tags, users
-from sambruk_crm.services.deals import DealCard, DealFilter
+from sambruk_crm.services import deals, organisations, persons, services, tags, users
+from sambruk_crm.services.deals import DealFilter, DealRow
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
-from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
+from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside, read_filter
 
 FILTERS = ("owner", "service", "deal_type", "kind", "county", "tag")
 TOPICS = ("deal", "phase", "todo", "organisation_tag")
@@ -41,35 +41,74 @@ class DealListState(DealListing, rx.State):
 
     kind: ClassVar[ListKind] = ListKind(
         "/deals/list",
-        (*FILTERS, "phase", "outcome", "organisation"),
-        ("title", "phase", "value", "expected_close", "touched", "created", "owner"),
-        TOPICS,
-        lookups=("organisation",),
+        (*FILTERS, "phase", "outcome", "organisation", "person"),
+        (
+            "title",
+            "phase",
+            "value",
+            "expected_close",
+            "touched",
+            "created",
+            "owner",
+            "organisation",
+            "id",
+            "county",
+            "person",
+            "service",
+            "weighted",
+            "outcome",
+            "closed_at",
+            "phase_since",
+            "last_contact",
+            "next_todo",
+            "created_at",
+            "updated_at",
+        ),
+        (*TOPICS, "deal_participant", "contract"),
+        lookups=("organisation", "person"),
         noun="deal",
         records="/deals",
         columns=("organisation", "phase", "value", "owner", "expected_close", "touched"),
-        groups=("phase", "owner"),
-        sums=("value",),
+        usual=("organisation", "phase", "value", "owner", "expected_close", "touched"),
+        facts=facts_beside("deal", "title"),
+        groups=("phase", "owner", "service", "county"),
+        sums=("value", "weighted"),
+        others=others_beside("deal", "organisation", "phase", "value", "owner", "expected_close_on"),
+        references={
+            "organisation": "organisation_id",
+            "person": "person_id",
+            "service": "service_id",
+            "owner": "owner_id",
+        },
+        named="title",
     )
 
     writes: ClassVar[type[Input] | None] = deals.DealInput
     selects: ClassVar[SelectionNoun | None] = "deal"
 
-    rows: list[DealCard] = []
+    rows: list[DealRow] = []
 
-    async def _fetch(self, wanted: ListQuery) -> Page[DealCard]:
-        asked = self._filter(wanted)
-        return await self._ask(deals.lists.search, asked, sort=wanted.order, paging=wanted.paging)
+    async def _fetch(self, wanted: ListQuery) -> Page[DealRow]:
+        return await self._ask(
+            deals.lists.rows,
+            self._filter(wanted),
+            sort=wanted.order,
+            paging=wanted.paging,
+            facts=self._facts_shown(),
+        )
 
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         offered = await super()._choices(wanted)
         columns = await self._ask(deals.lists.phase_choices)
         named = await self._ask(organisations.names, wanted.keys("organisation"))
+        people = await self._ask(persons.names, wanted.keys("person"))
         return {
             **offered,
             "phase": [Choice(str(key), name) for key, name in columns],
             "organisation": [Choice(str(key), name) for key, name in named],
+            "person": [Choice(str(key), name) for key, name in people],
         }
 
-    async def _suggest(self, _name: str, text: str) -> list[Choice]:
-        return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]
+    async def _suggest(self, name: str, text: str) -> list[Choice]:
+        found = await self._ask(persons.suggest if name == "person" else organisations.suggest, text)
+        return [Choice(str(key), called) for key, called in found]

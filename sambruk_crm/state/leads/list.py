@@ -1,5 +1,6 @@
 """The list of leads in one browser tab."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import reflex as rx
@@ -11,6 +12,14 @@ from sambruk_crm.services.paging import Page
 from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
+
+
+@dataclass(frozen=True)
+class LeadLine(LeadRow):
+    """A lead as the page lists it; `called_at` is its telephone number as people write it."""
+
+    called_at: PhoneShown = NO_PHONE
 
 
 class LeadListState(ListState, rx.State):
@@ -31,16 +40,18 @@ class LeadListState(ListState, rx.State):
     writes: ClassVar[type[Input] | None] = leads.LeadInput
     selects: ClassVar[SelectionNoun | None] = "lead"
 
-    rows: list[LeadRow] = []
+    rows: list[LeadLine] = []
 
-    async def _fetch(self, wanted: ListQuery) -> Page[LeadRow]:
-        return await self._ask(
+    async def _fetch(self, wanted: ListQuery) -> Page[LeadLine]:
+        found = await self._ask(
             leads.search,
             self._filter(wanted),
             sort=wanted.order,
             paging=wanted.paging,
             facts=self._facts_shown(),
         )
+        lines = [LeadLine(**vars(row), called_at=phone_shown(row.phone)) for row in found.items]
+        return Page(lines, found.total, found.next_cursor)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)

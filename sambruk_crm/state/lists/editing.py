@@ -42,7 +42,8 @@ class Editing(AppState, mixin=True):
             self.cell_answer = Answer(stamp, error=translated(error.fields.get(name, error.message)))
         except StaleError as error:
             error_text = "" if error.current else translated(error.message)
-            self.cell_answer = Answer(stamp, error_text, True, as_text(error.current.get(name)))
+            theirs = as_text(error.current.get(name))
+            self.cell_answer = Answer(stamp, error_text, True, theirs, await self._called(name, theirs))
         else:
             await self._show_again()
             self.cell_answer = Answer(stamp)
@@ -50,6 +51,9 @@ class Editing(AppState, mixin=True):
     def _update(self) -> Callable[..., Any] | None:
         rules = catalogue.get(self.kind.noun).rules if self.kind.noun in catalogue.in_lists() else None
         return rules.update if rules else None
+
+    async def _called(self, _field: str, _key: str) -> str:
+        raise NotImplementedError
 
     async def _show_again(self) -> None:
         raise NotImplementedError

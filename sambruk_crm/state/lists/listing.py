@@ -2,7 +2,6 @@
 
 import json
 import time
-from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -11,14 +10,13 @@ from reflex.event import EventSpec
 
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Control
-from sambruk_crm.services.lists import cells, groups, totals
-from sambruk_crm.services.lists.groups import Group
-from sambruk_crm.services.lists.totals import Total
+from sambruk_crm.services.lists import cells
 from sambruk_crm.services.paging import LARGEST_PAGE, PAGE_SIZE, Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.editing import Editing
+from sambruk_crm.state.lists.figures import Figures
 from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
 from sambruk_crm.state.lists.selecting import Selecting
@@ -46,7 +44,7 @@ class Chip:
     label: str = ""
 
 
-class ListState(Viewing, Selecting, Editing, mixin=True):
+class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
     """Mixed into list states, `class OrganisationListState(ListState, rx.State)`, with `kind`, `rows` and `_fetch`."""
 
     kind: ClassVar[ListKind]
@@ -62,10 +60,6 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
     """More can be shown below without turning the page."""
     group: str = ""
     """The sort whose equal values stand together."""
-    group_counts: dict[str, int] = {}
-    """How many records each group has, by the key of its first row on screen."""
-    totals: dict[str, list[Total]] = {}
-    """What the shown columns of numbers come to, of all that match."""
     total: int = 0
     first: int = 0
     last: int = 0
@@ -215,13 +209,16 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
             self.box += 1
         turned = wanted != self._query and (wanted.text, wanted.chosen) == (self._query.text, self._query.chosen)
         self._take(wanted, found, pages)
-        await self._sum_up(wanted, is_known=turned)
-        await self._group_rows(wanted)
+        await self._sum_up(wanted, self.shown, is_known=turned)
+        await self._group_rows(wanted, [row.id for row in self.rows])
         return rx.call_script(_address_script(self.kind.path, self._address(wanted)))
 
     async def _read(self, wanted: ListQuery) -> Page[Any]:
         """Return a page of rows, with what else is shown of each."""
-        found, names = await self._fetch(wanted), [name for name in self.kind.others if name in self.shown]
+        found, names = (
+            await self._fetch(wanted),
+            [name for name in self.kind.others if name in (*self.shown, wanted.group)],
+        )
         if not names or not found.items:
             return found
         told = await self._ask(cells.texts, self.kind.noun, names, [row.id for row in found.items])
@@ -249,28 +246,11 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
     async def _show_again(self) -> None:
         await self._show(self._query)
 
-    async def _sum_up(self, wanted: ListQuery, *, is_known: bool) -> None:
-        """Add up the shown columns of numbers, unless it is known what they come to."""
-        names = tuple(name for name in self.shown if name in self.kind.numbers)
-        if is_known and set(names) == set(self.totals):
-            return
-        self.totals = await self._ask(totals.totals, self.kind.noun, self._filter(wanted), names) if names else {}
-
-    async def _group_rows(self, wanted: ListQuery) -> None:
-        """Find where groups begin among the rows, and how many records each has."""
-        self.group_counts = {}
-        if not wanted.group or not self.rows:
-            return
-        keys = [row.id for row in self.rows]
-        found = await self._ask(groups.of_rows, self.kind.noun, self._filter(wanted), wanted.group, keys)
-        begins = [key for key, before in zip(keys, (None, *keys), strict=False) if _differ(found, key, before)]
-        self.group_counts = {str(key): found[key].count for key in begins if key in found}
-
     def _worded(self, rows: list[Any]) -> list[Any]:
         """Write the telephone numbers among the shown facts as people do."""
         shown = self._facts_shown()
         facts = catalogue.get(self.kind.noun).facts if shown else {}
-        about = {name: facts[name].fact for name in shown}
+        about = {name: facts[name].fact for name in shown if name in facts}
         names = [name for name, fact in about.items() if fact is not None and fact.control is Control.PHONE]
         if not names:
             return rows
@@ -305,8 +285,16 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
         return Place(back, before, after, self.first + at, self.total)
 
     def _facts_shown(self) -> list[str]:
-        """Return the names of the plain facts whose columns are shown."""
-        return [name for name in self.kind.facts if name in self.shown]
+        """Return the names of the record's own values that rows have: shown plain facts, and what can be written."""
+        facts = [name for name in self.kind.facts if name in self.shown]
+        written = [field for name, field in self.kind.references.items() if name in self.shown]
+        return [*facts, *written, *filter(None, [self.kind.named])]
+
+    async def _called(self, field: str, key: str) -> str:
+        """Return what a record is called that a field points to; empty for any other field."""
+        name = next((name for name, each in self.kind.references.items() if each == field), "")
+        offered = await self._choices(ListQuery(chosen={name: (key,)})) if name else {}
+        return next((choice.label for choice in offered.get(name, []) if choice.value == key), "")
 
     def _index_of(self, row_id: int) -> int | None:
         return next((at for at, row in enumerate(self.rows) if row.id == row_id), None)
@@ -326,10 +314,6 @@ class ListState(Viewing, Selecting, Editing, mixin=True):
             return ""
         items = (await self._fetch(replace(self._query, page=page))).items
         return self.kind.record(items[0 if at >= 0 else -1].id) if items else ""
-
-
-def _differ(found: Mapping[int, Group], key: int, before: int | None) -> bool:
-    return before is None or found.get(key) != found.get(before)
 
 
 def _address_script(path: str, query: str) -> str:

@@ -14,6 +14,7 @@ from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.todos.form import TodoFormState
 
 WITH_TODOS = ("organisation", "person", "deal", "lead", "contract", "service", "project")
 """What to-dos can be about."""
@@ -29,8 +30,10 @@ class PeekState(AppState, rx.State):
     @rx.event
     @requires(Permission.VIEW)
     async def load(self) -> None:
-        """Look at nothing, when a list is opened."""
+        """Look at nothing, when a list is opened, and plan nothing."""
         self._close_dialogs()
+        form: Any = await self.get_state(TodoFormState)
+        form.is_open = False
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

@@ -44,6 +44,10 @@ class ListKind:
     """What else the noun knows of its records and can only be shown, by its columns' names."""
     renamed: Mapping[str, str] = field(default_factory=dict[str, str])
     """Fields of the service's filter that have another name in the address."""
+    references: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Columns of a record that is pointed to, and the field that says which; chosen from the filter of that name."""
+    named: str = ""
+    """The field that says what a record is called, where it is written in its row."""
 
     @property
     def numbers(self) -> tuple[str, ...]:
@@ -53,7 +57,7 @@ class ListKind:
     @property
     def asked(self) -> tuple[str, ...]:
         """The filters and the plain facts that stand in the address."""
-        return self.filters + self.facts
+        return self.filters + tuple(name for name in self.facts if name not in self.filters)
 
     @property
     def choosable(self) -> tuple[str, ...]:
@@ -187,4 +191,4 @@ def _values(wanted: ListQuery, name: str, hint: Any) -> Any:
 
 def _split(joined: str, name: str, kind: ListKind) -> list[str]:
     """Part the values of a filter; what people write in a fact may have commas in it."""
-    return [joined] if name in kind.facts else joined.split(",")
+    return joined.split(",") if name in kind.filters else [joined]

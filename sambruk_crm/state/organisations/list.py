@@ -1,5 +1,6 @@
 """The list of organisations in one browser tab."""
 
+from dataclasses import dataclass
 from typing import ClassVar
 
 import reflex as rx
@@ -12,6 +13,14 @@ from sambruk_crm.services.paging import Page
 from sambruk_crm.services.values.validation import Input
 from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside
+from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
+
+
+@dataclass(frozen=True)
+class OrganisationLine(OrganisationRow):
+    """An organisation as the page lists it; `called_at` is its telephone number as people write it."""
+
+    called_at: PhoneShown = NO_PHONE
 
 
 class OrganisationListState(ListState, rx.State):
@@ -63,16 +72,18 @@ class OrganisationListState(ListState, rx.State):
     writes: ClassVar[type[Input] | None] = organisations.OrganisationInput
     selects: ClassVar[SelectionNoun | None] = "organisation"
 
-    rows: list[OrganisationRow] = []
+    rows: list[OrganisationLine] = []
 
-    async def _fetch(self, wanted: ListQuery) -> Page[OrganisationRow]:
-        return await self._ask(
+    async def _fetch(self, wanted: ListQuery) -> Page[OrganisationLine]:
+        found = await self._ask(
             organisations.search,
             self._filter(wanted),
             sort=wanted.order,
             paging=wanted.paging,
             facts=self._facts_shown(),
         )
+        lines = [OrganisationLine(**vars(row), called_at=phone_shown(row.phone)) for row in found.items]
+        return Page(lines, found.total, found.next_cursor)
 
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         counties = await self._ask(organisations.counties)

@@ -31,6 +31,8 @@ class Answer:
     error: str = ""
     is_stale: bool = False
     theirs: str = ""
+    shown: str = ""
+    """What is called so, where theirs is a key."""
 
 
 def _to_write(state: Any) -> Permission:

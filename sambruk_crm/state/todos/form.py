@@ -89,6 +89,13 @@ class TodoFormState(AppState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_TODOS)
+    async def plan(self, noun: str, record_id: int) -> None:
+        """Open the form for a to-do about a record."""
+        if noun in SUBJECTS and 0 < record_id <= LARGEST_KEY:
+            await self._begin(await self._ask(todo_drafts.about, {noun: record_id}))
+
+    @rx.event
+    @requires(Permission.EDIT_TODOS)
     async def follow_up(self, todo_id: int) -> None:
         """Open the form for what comes next about the same."""
         known, _ = await self._ask(todo_drafts.known, todo_id)

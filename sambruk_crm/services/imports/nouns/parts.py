@@ -65,7 +65,8 @@ def field_of(column: Column) -> Field:
     fact = column.fact or Fact("")
     if fact.words is not None:
         return Field(column.title, fact.headings, Holds.WORD, fact.words)
-    return Field(column.title, fact.headings, Holds.COUNT if fact.control is Control.NUMBER else Holds.TEXT)
+    holds = {Control.NUMBER: Holds.COUNT, Control.DATE: Holds.DAY}.get(fact.control, Holds.TEXT)
+    return Field(column.title, fact.headings, holds)
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,61 @@
+"""What one does with a row on a phone: one button at its end, by the same rule in every list."""
+
+from collections.abc import Callable
+from typing import Any
+
+import reflex as rx
+
+from sambruk_crm.components.contact_links import mailto, telephone
+from sambruk_crm.components.forms import button
+from sambruk_crm.components.list_columns import Column
+from sambruk_crm.components.text import t
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.deals.desk import DealDeskState
+from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.todos.form import TodoFormState
+
+FACE = "button square quiet"
+
+
+def to_reach(noun: str) -> Column:
+    """Return the column that calls whoever has a telephone number, writes to whoever has an address, or else plans."""
+
+    def shown(row: Any) -> rx.Component:
+        called, mailed = t("Call {name}", name=row.name), t("Mail {email}", email=row.email)
+        return rx.cond(
+            row.called_at.dialled,
+            telephone(row.called_at, _icon("phone"), aria_label=called, class_name=FACE),
+            rx.cond(row.email, mailto(row.email, _icon("mail"), aria_label=mailed, class_name=FACE), _plan(noun, row)),
+        )
+
+    return _column(shown)
+
+
+def to_plan(noun: str) -> Column:
+    """Return the column that plans what is to be done about a record."""
+    return _column(lambda row: _plan(noun, row))
+
+
+def to_call_about() -> Column:
+    """Return the column that calls whom a deal is talked about with, and asks what was said."""
+
+    def shown(row: Any) -> rx.Component:
+        name = t("Call about {name}", name=row.title)
+        call = button(_icon("phone"), aria_label=name, on_click=DealDeskState.act("call", row.id), more=FACE)
+        return rx.cond(FrameState.rights.contains(Permission.EDIT_RECORDS.value), call)
+
+    return _column(shown)
+
+
+def _column(shown: Callable[[Any], rx.Component]) -> Column:
+    return Column(t("Action"), shown, is_action=True)
+
+
+def _plan(noun: str, row: Any) -> rx.Component:
+    name = t("To-do about {name}", name=row.name if hasattr(row, "name") else row.title)
+    plan = button(_icon("list-plus"), aria_label=name, on_click=TodoFormState.plan(noun, row.id), more=FACE)
+    return rx.cond(FrameState.rights.contains(Permission.EDIT_TODOS.value), plan)
+
+
+def _icon(name: str) -> rx.Component:
+    return rx.icon(name, size=18, aria_hidden="true")
