@@ -84,7 +84,7 @@ class FrameState(AppState, rx.State):
         await self._do(users.update_mine, {"is_menu_folded": is_folded})
 
     @rx.event
-    @requires(Permission.DELETE_RECORDS)
+    @requires(Permission.EDIT_RECORDS)
     async def take_back(self) -> EventSpec | None:
         """Take the record that was just thrown away out of the trash again."""
         trashed, self._trashed, self.trashed_text = self._trashed, None, ""
