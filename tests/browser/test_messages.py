@@ -125,7 +125,14 @@ def test_throwing_an_organisation_away_names_what_hangs_on_it(
 
     told = page.get_by_role("alertdialog").get_by_role("listitem")
 
-    expect(told).to_have_text(["1 contract", "1 deal", "1 person"])
+    mark = things["organisations"][1].split()[1]
+    expect(told).to_have_text(
+        [
+            "1 contract that does not run yet: EGIL. They stay, with the organisation as a party.",
+            f"1 open deal: EGIL {mark}. They stay on the board, with the organisation’s name.",
+            f"1 person: Åsa Öberg {mark}. They stay, and what they did there is kept.",
+        ]
+    )
 
 
 def test_a_dialog_left_by_the_back_button_is_closed_at_the_next_visit(
