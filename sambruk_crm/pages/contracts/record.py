@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.forms import button, date_field, dialog_form, icon_button, text_field
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
     card,
     delete_dialog,
@@ -54,6 +55,7 @@ def _record() -> rx.Component:
                     own=state.record_id.to_string(),
                     is_more=(state.to_sign > 0) | (state.facts["notice_on"] != ""),
                 ),
+                _people(),
                 _parties(may_edit),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="contract"),
@@ -168,6 +170,38 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
             )
         ),
         fact(state, "note", t("Note"), may_edit=may_edit, kind="textarea"),
+    )
+
+
+def _people() -> rx.Component:
+    """Show whom we know at the parties."""
+    people, several = ContractPageState.people, ContractPageState.parties.length() > 1
+    return card(
+        t("Whom we know"),
+        rx.cond(
+            people.length() > 0,
+            rx.el.ul(
+                rx.foreach(
+                    people,
+                    lambda one: rx.el.li(
+                        rx.el.div(
+                            link(one.name, to=rx.Var.create("/persons/") + one.id.to_string()),
+                            rx.el.div(
+                                rx.cond(one.title, rx.el.span(one.title)),
+                                rx.cond(several, rx.el.span(one.party)),
+                                class_name="hint apart",
+                            ),
+                            class_name="grow",
+                        ),
+                        rx.el.div(call_button(one.phone), mail_button(one.email), class_name="reaches"),
+                        key=one.id,
+                    ),
+                ),
+                class_name="line-list",
+            ),
+            rx.el.p(t("Nobody yet."), class_name="muted"),
+        ),
+        name="people",
     )
 
 
