@@ -101,13 +101,12 @@ def page_frame(content: rx.Component) -> rx.Component:
 
 
 def _whole(page: Page) -> Callable[[], rx.Component]:
-    if page.is_bare:
-        return page.content
-
     needed = _needed(page)
 
     def framed() -> rx.Component:
         content = page.content()
+        if page.is_bare:
+            return rx.fragment(content, message_place())
         if needed is None:
             return page_frame(content)
         is_refused = (FrameState.user_id > 0) & ~may(needed)

@@ -84,14 +84,19 @@ def test_the_page_is_seen_behind_every_layer(
 def test_a_short_message_has_the_type_and_the_colours_of_the_screens(
     new_page: NewPage, server: RunningServer, maria: Actor, colours: str
 ) -> None:
-    page = enter(new_page(color_scheme=colours), server, maria, "/konto")
+    motion = "reduce" if colours == "dark" else "no-preference"
+    page = enter(new_page(color_scheme=colours, reduced_motion=motion), server, maria, "/konto")
     page.locator("form:has([name=name]) [type=submit]").click()
-    expect(page.locator("[data-sonner-toast]")).to_have_text("Saved.")
-    page.wait_for_timeout(500)
+    expect(page.get_by_role("complementary", name="Messages").locator(".message")).to_have_text("Saved.")
 
-    toast, card = (page.evaluate(LOOKS, part) for part in ("[data-sonner-toast]", ".card"))
+    said, card = (page.evaluate(LOOKS, part) for part in (".message", ".card"))
 
-    assert toast == card
+    assert said == card
+    page.locator(".message").hover()
+    page.wait_for_timeout(6000)
+    expect(page.locator(".message")).to_have_count(1)
+    page.mouse.move(0, 0)
+    expect(page.locator(".message")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("noun", "screen"), [("organisations", "desktop"), ("persons", "phone"), ("deals", "desktop")])
@@ -128,7 +133,7 @@ def test_a_record_that_a_colleague_throws_away_is_missing_without_an_error(
     mine.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
 
     expect(theirs.get_by_role("heading", name="This person does not exist.")).to_be_visible()
-    expect(theirs.locator("[data-sonner-toast]")).to_have_count(0)
+    expect(theirs.locator(".message")).to_have_count(0)
 
 
 def test_throwing_an_organisation_away_names_what_hangs_on_it(

@@ -10,7 +10,7 @@ from sambruk_crm.models.vocabulary import MailingState
 from sambruk_crm.services import clock, mail, mailings, todos
 from sambruk_crm.services.mailings import Counts, MailingRecord
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.gate import requires
@@ -144,7 +144,7 @@ class MailingPageState(MailingDraft, rx.State):
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
-        return rx.toast.success(translated(say("On its way to {email}.", email=self._actor.email)))
+        return messages.done(translated(say("On its way to {email}.", email=self._actor.email)))
 
     @rx.event
     @requires(Permission.SEND_MAILINGS)
