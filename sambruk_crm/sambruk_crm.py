@@ -82,7 +82,7 @@ app = rx.App(
     app_wraps={
         (55, "ErrorBoundary"): lambda _has_state: connection.error_boundary(),
     },
-    toaster=connection.toasts(),
+    toaster=None,
     backend_exception_handler=show_error,
     api_transformer=[web, guarded],
 )

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "2026_11_29_30"
-down_revision = "2026_11_29_20"
+down_revision = "2026_11_29_22"
 branch_labels = None
 depends_on = None
 

@@ -27,6 +27,7 @@ class AbsenceOut(BaseModel):
     stand_in_id: int
     from_on: date
     to_on: date
+    began_at: datetime | None
     ended_at: datetime | None
 
 

@@ -164,7 +164,7 @@ def patch_mailing(caller: Caller, mailing_id: Key, body: MailingPatch) -> Mailin
 
 @router.delete("/{mailing_id}", status_code=204)
 def delete_mailing(caller: Caller, mailing_id: Key, version: Version = None) -> None:
-    """Throw a draft away."""
+    """Put a draft in the trash."""
     with showing(get_mailing, caller, mailing_id), db.transaction(caller.user_id) as session:
         mailings.delete(session, caller, mailing_id, version=version)
 

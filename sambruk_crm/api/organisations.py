@@ -22,15 +22,17 @@ from sambruk_crm.api.listing import (
     likely,
     sent,
     showing,
+    whole,
 )
 from sambruk_crm.errors import NotFoundError
+from sambruk_crm.i18n import translate
 from sambruk_crm.models import (
     AddressKind,
     MembershipStatus,
     Organisation,
     OrganisationFacts,
 )
-from sambruk_crm.services import duplicates, organisations
+from sambruk_crm.services import attached, duplicates, organisations
 from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
 
 router = noun("organisations")
@@ -48,6 +50,15 @@ class AddressOut(BaseModel):
 
 class AddressPatch(AddressInput, Versioned):
     """Fields to change, and the version that was read; 0 when there was no address of this kind yet."""
+
+
+class AttachedOut(BaseModel):
+    """Records of one kind that hang on an organisation: how many, the first by name, and what becomes of them all."""
+
+    kind: str
+    count: int
+    names: list[str]
+    fate: str
 
 
 class OrganisationOut(OrganisationFacts):
@@ -128,6 +139,18 @@ def delete_organisation(caller: Caller, organisation_id: Key, version: Version =
     """Put an organisation in the trash."""
     with showing(get_organisation, caller, organisation_id), db.transaction(caller.user_id) as session:
         organisations.delete(session, caller, organisation_id, version=version)
+
+
+@router.get("/{organisation_id}/attached")
+def list_attached(caller: Caller, organisation_id: Key) -> Listed[AttachedOut]:
+    """List what hangs on an organisation, before it is thrown away."""
+    with db.reading() as session:
+        found = attached.to_organisation(session, caller, organisation_id)
+    rows = [
+        AttachedOut(kind=each.kind, count=each.count, names=each.names, fate=translate(each.fate, caller.locale))
+        for each in found
+    ]
+    return Listed[AttachedOut].model_validate(whole(rows))
 
 
 @router.get("/{organisation_id}/addresses/{kind}")

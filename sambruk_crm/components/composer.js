@@ -11,12 +11,24 @@ function ask(form) {
   field(form).setAttribute("aria-label", words);
 }
 
+// What is next gets the usual day of its type, in sight, until a day is chosen by hand.
+function plan(form) {
+  const days = [...form.querySelectorAll("[name=todo_in]")];
+  if (form.dataset.day !== "usual" && days.some((day) => day.checked)) return;
+  const type = form.elements.todo_type_id;
+  const isNext = form.elements.next_step?.value.trim() || type?.value || chosen(form)?.value === "todo";
+  const usual = type?.selectedOptions[0]?.dataset.dayOf || "none";
+  for (const day of days) day.checked = Boolean(isNext) && day.value === usual;
+  form.dataset.day = "usual";
+}
+
 function compose(kind, form, pause) {
   const radio = form?.querySelector(`[name=kind][value="${kind}"]`);
   if (!radio) return;
   radio.checked = true;
   form.dataset.open = "true";
   ask(form);
+  plan(form);
   setTimeout(() => {
     field(form).focus({ preventScroll: true });
     form.scrollIntoView({ block: "nearest" });
@@ -45,7 +57,13 @@ if (typeof document !== "undefined" && !window.__sambrukComposer) {
     ask(form);
   });
   document.addEventListener("change", (event) => {
-    if (event.target.name === "kind" && event.target.form?.matches(".composer")) ask(event.target.form);
+    const { form, name } = event.target;
+    if (name === "kind" && form?.matches(".composer")) ask(form);
+    if (name === "todo_in" && form) form.dataset.day = "chosen";
+    if (["kind", "todo_type_id"].includes(name) && form?.elements.todo_in) plan(form);
+  });
+  document.addEventListener("input", (event) => {
+    if (event.target.name === "next_step" && event.target.form?.elements.todo_in) plan(event.target.form);
   });
   document.addEventListener("click", (event) => {
     const by = event.target.closest?.("[data-compose]");

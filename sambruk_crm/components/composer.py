@@ -12,7 +12,7 @@ from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind, Offered
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.frame import FrameState
-from sambruk_crm.state.history.composer import MET, ON_A_DAY, UNDATED
+from sambruk_crm.state.history.composer import MET, ON_A_DAY, UNDATED, UNPLANNED
 from sambruk_crm.state.history.timeline import TimelineState
 
 ICONS = {
@@ -28,15 +28,15 @@ ICONS = {
 COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING, HistoryKind.MAIL)
 """What people write down themselves."""
 KEYS = {HistoryKind.NOTE: "n", HistoryKind.CALL: "c", HistoryKind.TODO: "t"}
-_UNFOLDS = beside(__name__, "composer.js").importable_path
+_UNFOLDS, _STYLES = (beside(__name__, name).importable_path for name in ("composer.js", "record.css"))
 
 
 class _Unfolding(rx.Fragment):
-    """Brings along what unfolds the composer."""
+    """Brings along what unfolds the composer and chooses days."""
 
     def add_imports(self) -> ImportDict:
-        """Have it loaded with the page that has a composer."""
-        return {"": _UNFOLDS}
+        """Have it and its style sheet loaded with the page that has a composer."""
+        return {"": [_UNFOLDS, _STYLES]}
 
 
 def composer() -> rx.Component:
@@ -65,7 +65,7 @@ def composer() -> rx.Component:
                     text_field(t("Next step"), name="next_step", error=errors.get("next_step", "")),
                     class_name="for-event",
                 ),
-                rx.cond(may_plan, _when()),
+                rx.cond(may_plan, next_day(errors)),
                 _more(may_plan),
                 rx.el.div(
                     submit(t("Write down")),
@@ -95,22 +95,19 @@ def _kind_choice(kind: HistoryKind) -> rx.Component:
     )
 
 
-def _when() -> rx.Component:
-    """Offer days for what is next; without one nothing is left to do."""
-    errors = TimelineState.errors
+def next_day(errors: Any) -> rx.Component:
+    """Offer days for what is next; composer.js chooses the usual one as soon as a next step is written."""
     days = (
-        ("", t("No to-do")),
+        (UNPLANNED, t("No to-do")),
         *((each.value, label(Offered, each.value)) for each in Offered),
         (UNDATED, t("Without a day")),
         (ON_A_DAY, t("Choose a day…")),
     )
     return rx.el.div(
+        _Unfolding.create(),
         rx.el.fieldset(
             rx.el.legend(t("To-do"), class_name="label"),
-            *(
-                rx.el.label(rx.el.input(type="radio", name="todo_in", value=value, default_checked=value == ""), text)
-                for value, text in days
-            ),
+            *(rx.el.label(rx.el.input(type="radio", name="todo_in", value=value), text) for value, text in days),
             class_name="composer-kinds composer-days",
         ),
         rx.el.div(
@@ -163,7 +160,9 @@ def _more(may_plan: rx.Var[bool]) -> rx.Component:
             rx.cond(
                 may_plan,
                 rx.el.div(
-                    _select(t("Type of to-do"), "todo_type_id", offer.todo_types, empty=t("None")),
+                    _select(
+                        t("Type of to-do"), "todo_type_id", offer.todo_types, empty=t("None"), days=offer.usual_days
+                    ),
                     _select(t("Assignee"), "todo_assignee_id", offer.assignees),
                     class_name="form-grid composer-todo",
                 ),
@@ -195,11 +194,17 @@ def _met() -> rx.Component:
     )
 
 
-def _select(title: Any, name: str, choices: Any, *, empty: Any = None) -> rx.Component:
+def _select(title: Any, name: str, choices: Any, *, empty: Any = None, days: Any = None) -> rx.Component:
+    """Return a choice; `days` are the usual days of what is chosen, which composer.js reads."""
     error = TimelineState.errors.get(name, "")
+
+    def option(choice: Any) -> rx.Component:
+        usual = {} if days is None else {"data_day_of": days.get(choice.value, "")}
+        return rx.el.option(choice.label, value=choice.value, key=choice.value, **usual)
+
     control = rx.el.select(
         *([] if empty is None else [rx.el.option(empty, value="")]),
-        rx.foreach(choices, lambda choice: rx.el.option(choice.label, value=choice.value, key=choice.value)),
+        rx.foreach(choices, option),
         **described(name, error),
     )
     return field(title, control, name=name, error=error)

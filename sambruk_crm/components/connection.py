@@ -25,17 +25,6 @@ def error_boundary(*children: rx.Component) -> rx.Component:
     return ErrorBoundary.create(*children, fallback_render=_failed())
 
 
-def toasts() -> rx.Component:
-    """Return the place where short messages appear."""
-    return rx.toast.provider(
-        position="bottom-right",
-        close_button=False,
-        rich_colors=False,
-        visible_toasts=4,
-        custom_attrs={"containerAriaLabel": t("Messages")},
-    )
-
-
 def _failed() -> rx.Component:
     return rx.el.div(
         rx.el.h1(t("This page could not be shown")),

@@ -2,11 +2,14 @@
 
 import reflex as rx
 
+from sambruk_crm.components.composer import next_day
 from sambruk_crm.components.contact_links import telephone
 from sambruk_crm.components.forms import button, submit, text_area, text_field
 from sambruk_crm.components.text import t
 from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deals.desk import DealDeskState
+from sambruk_crm.state.frame import FrameState
 
 
 def desk_dialog() -> rx.Component:
@@ -35,6 +38,7 @@ def desk_dialog() -> rx.Component:
                             class_name="form-grid",
                         ),
                     ),
+                    rx.cond(is_call & FrameState.rights.contains(Permission.EDIT_TODOS.value), next_day(state.errors)),
                     class_name="stack",
                 ),
                 rx.el.div(rx.dialog.close(button(t("Cancel"))), submit(t("Write down")), class_name="form-foot"),

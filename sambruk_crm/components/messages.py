@@ -16,12 +16,13 @@ _STYLES = beside(__name__, "messages.css").importable_path
 
 
 class MessagePlace(rx.Component):
-    """Where messages are shown, once on every page; short ones that go by themselves stand above it."""
+    """Where messages are shown, once on every page; it shows the short ones that the server says by itself."""
 
     library = _SOURCE
     tag = "MessagePlace"
 
     label: rx.Var[str]
+    put_away: rx.Var[str]
 
     def add_imports(self) -> ImportDict:
         """Have the style sheet loaded with the frame."""
@@ -37,7 +38,7 @@ class Message(rx.Component):
 
 def message_place() -> rx.Component:
     """Return the place of messages, which is announced to screen readers."""
-    return MessagePlace.create(label=t("Messages"))
+    return MessagePlace.create(label=t("Messages"), put_away=t("Put away"))
 
 
 def message(*children: Any, more: str = "", **props: Any) -> rx.Component:

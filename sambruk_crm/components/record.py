@@ -208,24 +208,15 @@ def missing_record(text: Text, back: Text, path: str) -> rx.Component:
     return empty_list(text, "", link(back, to=path, class_name="button"), icon="file-question")
 
 
-def delete_button(
-    question: Text, on_delete: Any, *hanging: rx.Component, what_happens: Text | None = None
-) -> rx.Component:
-    """Delete what the page shows, after asking.
-
-    Args:
-        hanging: names what hangs on it, below the question.
-        what_happens: is said instead of that it goes to the trash.
-    """
-    told = t("It goes to the trash, from where it can be brought back.") if what_happens is None else what_happens
+def delete_button(question: Text, on_delete: Any) -> rx.Component:
+    """Put what the page shows in the trash, after asking."""
     return rx.alert_dialog.root(
         rx.alert_dialog.trigger(
             button(rx.icon("trash-2", size=16, aria_hidden="true"), t("Delete"), kind="danger"),
         ),
         rx.alert_dialog.content(
             rx.alert_dialog.title(question),
-            rx.alert_dialog.description(told),
-            *hanging,
+            rx.alert_dialog.description(t("It goes to the trash, from where it can be brought back.")),
             rx.el.div(
                 rx.alert_dialog.cancel(button(t("Cancel"))),
                 rx.alert_dialog.action(button(t("Delete"), kind="danger", on_click=on_delete)),

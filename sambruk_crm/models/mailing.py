@@ -36,6 +36,7 @@ class Mailing(VersionedRow, table=True):
     starts_at: datetime | None = None
     started_at: datetime | None = None
     ended_at: datetime | None = None
+    deleted_at: datetime | None = Field(default=None, index=True)
     is_example: bool = False
 
 

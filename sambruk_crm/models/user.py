@@ -111,6 +111,8 @@ class Absence(VersionedRow, table=True):
     stand_in_id: int = reference("user_account.id", on_delete="CASCADE", index=False)
     from_on: date
     to_on: date
+    began_at: datetime | None = None
+    """When it began, if in the course of its first day: when it was written down to begin that day."""
     ended_at: datetime | None = None
     """When the absent one was back, if before the last day was over; the day is then the last."""
     reviewed_at: datetime | None = None

@@ -34,6 +34,8 @@ class Page:
     content: Callable[[], rx.Component]
     on_load: Sequence[Any] = field(default=())
     is_bare: bool = False
+    needs_messages: bool = True
+    """Whether it is given the place of messages; another page has its own."""
 
 
 def register(app: rx.App, pages: Sequence[Page]) -> None:
@@ -101,13 +103,12 @@ def page_frame(content: rx.Component) -> rx.Component:
 
 
 def _whole(page: Page) -> Callable[[], rx.Component]:
-    if page.is_bare:
-        return page.content
-
     needed = _needed(page)
 
     def framed() -> rx.Component:
         content = page.content()
+        if page.is_bare:
+            return rx.fragment(content, message_place()) if page.needs_messages else content
         if needed is None:
             return page_frame(content)
         is_refused = (FrameState.user_id > 0) & ~may(needed)

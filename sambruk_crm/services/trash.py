@@ -41,7 +41,7 @@ def search(
     if noun:
         _check(noun)
     nouns = list(catalogue.trashed().values())
-    parts = [_part(each, at, len(nouns), text) for at, each in enumerate(nouns) if noun in ("", each.name)]
+    parts = [_part(session, each, at, len(nouns), text) for at, each in enumerate(nouns) if noun in ("", each.name)]
     rows = sa.union_all(*parts).subquery()
     total = session.scalar(sa.select(sa.func.count()).select_from(rows)) or 0
     order = Order(rows.c.deleted_at, descending=True, name="trash")
@@ -66,13 +66,13 @@ def restore(session: Session, actor: Actor, noun: str, row_id: int) -> Any:
     Raises:
         InUseError: something else has taken its place meanwhile.
     """
-    require(actor, Permission.DELETE_RECORDS)
     _check(noun)
     found = catalogue.get(noun)
+    particular = found.trash or Trash()
+    require(actor, particular.permission)
     row: Any = session.get(found.table, row_id, with_for_update=HELD)
     if row is None:
         raise NotFoundError(say("This record does not exist, or you may not see it."))
-    particular = found.trash or Trash()
     if row.deleted_at is not None:
         particular.before(session, actor, row)
     row.deleted_at = None
@@ -91,11 +91,13 @@ def _is_trashed(table: type[Any]) -> Any:
     return sa.inspect(table).c.deleted_at.is_not(None)
 
 
-def _part(noun: Noun[Any], place: int, count: int, text: str) -> Any:
+def _part(session: Session, noun: Noun[Any], place: int, count: int, text: str) -> Any:
     columns = sa.inspect(noun.table).c
     told_apart = columns.id * count + place
     query = sa.select(sa.literal(noun.name).label("noun"), columns.id, columns.deleted_at, told_apart.label("place"))
-    return query.where(_is_trashed(noun.table), folding.contains(noun.table, text))
+    by_words = noun.trash.has_text if noun.trash is not None else None
+    has_text = by_words(session, text) if by_words is not None else folding.contains(noun.table, text)
+    return query.where(_is_trashed(noun.table), has_text)
 
 
 def _rows(session: Session, actor: Actor, found: list[tuple[str, int, Any]]) -> list[TrashRow]:

@@ -9,7 +9,7 @@ from sambruk_crm.models import Density
 from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.users import KeyRow, SessionRow
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
@@ -45,7 +45,7 @@ class AccountState(AppState, rx.State):
     async def save_name(self, form: dict[str, Any]) -> Any:
         """Change what colleagues see me called."""
         await self._do(users.update_mine, {"name": str(form.get("name", ""))})
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)

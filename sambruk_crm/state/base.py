@@ -13,6 +13,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import CrmError, InvalidError, Message, NotSignedInError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.state import messages
 from sambruk_crm.state.gate import current_actor, current_locale, signed_in_actor
 
 P = ParamSpec("P")
@@ -69,7 +70,7 @@ class AppState(rx.State, mixin=True):
 
 
 def translated(message: Message | str) -> str:
-    """Put a message into the caller's language, for toasts made on the server."""
+    """Put a message into the caller's language, for what is said by the server."""
     return translate(message, current_locale())
 
 
@@ -94,10 +95,10 @@ def show_error(exception: Exception) -> rx.event.EventSpec:
     if isinstance(exception, NotSignedInError):
         return rx.call_script("window.location.assign('/login')")
     if isinstance(exception, CrmError):
-        return rx.toast.error(translated(exception.message))
+        return messages.failed(translated(exception.message))
     number = secrets.token_hex(4)
     log.error("Error %s", number, exc_info=exception)
-    return rx.toast.error(translated(say("Something went wrong ({number}). Nothing was saved.", number=number)))
+    return messages.failed(translated(say("Something went wrong ({number}). Nothing was saved.", number=number)))
 
 
 __all__ = ["AppState", "current_actor", "field_errors", "focus_on", "save_file", "show_error", "translated"]

@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.errors import say
 from sambruk_crm.services import todos
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.gate import requires
 
@@ -36,4 +37,4 @@ class CalendarState(AppState, rx.State):
         """End the address."""
         await self._do(todos.calendars.revoke)
         self.has_address, self.new_address = False, ""
-        return rx.toast.success(translated(say("The address no longer works.")))
+        return messages.done(translated(say("The address no longer works.")))

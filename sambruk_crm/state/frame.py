@@ -7,7 +7,7 @@ from sambruk_crm.errors import CrmError, say
 from sambruk_crm.services import getting_started, todos, trash, users
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.todos import ReminderRow
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, show_error, translated
 from sambruk_crm.state.gate import requires
 
@@ -84,7 +84,7 @@ class FrameState(AppState, rx.State):
         await self._do(users.update_mine, {"is_menu_folded": is_folded})
 
     @rx.event
-    @requires(Permission.DELETE_RECORDS)
+    @requires(Permission.EDIT_RECORDS)
     async def take_back(self) -> EventSpec | None:
         """Take the record that was just thrown away out of the trash again."""
         trashed, self._trashed, self.trashed_text = self._trashed, None, ""
@@ -94,7 +94,7 @@ class FrameState(AppState, rx.State):
             await self._do(trash.restore, *trashed)
         except CrmError as error:
             return show_error(error)
-        return rx.toast.success(translated(say("It is back.")))
+        return messages.done(translated(say("It is back.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)

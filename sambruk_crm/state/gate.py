@@ -25,7 +25,7 @@ from sambruk_crm.i18n import DEFAULT_LOCALE, LOCALES, translate
 from sambruk_crm.services import users
 from sambruk_crm.services.permissions import Actor, Permission, may
 from sambruk_crm.services.remembered import Remembered
-from sambruk_crm.state import arguments
+from sambruk_crm.state import arguments, messages
 
 F = TypeVar("F", bound=Callable[..., Any])
 log = logging.getLogger(__name__)
@@ -194,12 +194,12 @@ def _refusal(state: BaseState, actor: Actor | None, reason: Message) -> StateUpd
         address = sign_in_address(_path_of(state))
         leave = rx.call_script(f"window.location.assign({address!r})")
         return StateUpdate(events=Event.from_event_type(leave))
-    return StateUpdate(events=Event.from_event_type(rx.toast.error(translate(reason, current_locale()), id=REFUSED)))
+    return StateUpdate(events=Event.from_event_type(messages.failed(translate(reason, current_locale()), name=REFUSED)))
 
 
 def _left_to_the_page() -> StateUpdate:
     """Answer what loads a page: the page itself says that the role does not allow it, and no message beside it."""
-    return StateUpdate(events=Event.from_event_type(rx.toast.dismiss(REFUSED)))
+    return StateUpdate(events=Event.from_event_type(messages.take_back(REFUSED)))
 
 
 def _path_of(state: BaseState) -> str:

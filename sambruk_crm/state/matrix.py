@@ -10,7 +10,7 @@ from sambruk_crm.models import MatrixState, MembershipStatus, OrganisationKind, 
 from sambruk_crm.services import files, matrix, organisations
 from sambruk_crm.services.matrix import Cell, MatrixFilter, Opened
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, save_file, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
@@ -151,7 +151,7 @@ class MatrixPageState(AppState, rx.State):
         await self._do(begun, organisation_id, service_id)
         self.is_open = False
         await self._refresh()
-        return rx.toast.success(translated(told))
+        return messages.done(translated(told))
 
     @rx.event
     @requires(Permission.EXPORT)

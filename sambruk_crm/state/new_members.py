@@ -11,6 +11,7 @@ from sambruk_crm.services import clock, new_members
 from sambruk_crm.services.new_members import Line, LineOutcome, Suggested
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values.validation import Day, Input, parse
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
@@ -158,7 +159,7 @@ class NewMembersState(AppState, rx.State):
         await self._match()
         await self._show_towns()
         self.entered = made
-        return rx.toast.success(
+        return messages.done(
             translated(say_n("{count} has become a member.", "{count} have become members.", count=made))
         )
 

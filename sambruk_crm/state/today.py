@@ -76,7 +76,7 @@ class TodayState(TodoActions, rx.State):
         self.rows = by_time(found.items, self._done)
         self.overdue, self.due_today = counts.get(Due.OVERDUE, 0), counts.get(Due.TODAY, 0)
         self.is_more_due = found.total > len(found.items)
-        self.day, self.part = now.date().isoformat(), _part_of_day(now.hour)
+        self.day, self.part = now.date().isoformat(), part_of_day(now.hour)
         self.first_name = (self._actor.name.split() or [""])[0]
 
     async def _show_deals(self) -> None:
@@ -91,7 +91,8 @@ def _now(session: Session, _actor: Actor) -> datetime:
     return clock.local(utc_now(), clock.zone(session))
 
 
-def _part_of_day(hour: int) -> str:
+def part_of_day(hour: int) -> str:
+    """Return which greeting fits an hour on the clock: `morning`, `day` or `evening`, which lasts until morning."""
     if MORNING <= hour < NOON:
         return "morning"
     return "day" if NOON <= hour < EVENING else "evening"

@@ -9,7 +9,7 @@ from sambruk_crm.services import catalogue, trash
 from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.trash import TrashRow
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.gate import requires
 
@@ -68,9 +68,9 @@ class TrashState(AppState, rx.State):
         try:
             await self._do(trash.restore, noun, row_id)
         except CrmError as error:
-            return rx.toast.error(translated(error.message))
+            return messages.failed(translated(error.message))
         await self._fetch()
-        return rx.toast.success(translated(say("It is back.")))
+        return messages.done(translated(say("It is back.")))
 
     async def _fetch(self) -> None:
         found = await self._ask(trash.search, noun=self.noun, text=self.text, paging=Paging(page=self.page))

@@ -13,7 +13,7 @@ def test_a_stale_change_is_answered_with_the_record_as_it_is_always_given(
 ) -> None:
     town, tag = make(anna, "organisations", name="Kungsör"), make(anna, "tags", name="Referens")
     todo, deal = (
-        make(anna, "todos", scope="organisation", organisation_id=town["id"]),
+        make(anna, "todos", note="Ring", scope="organisation", organisation_id=town["id"]),
         make(anna, "deals", title="EGIL"),
     )
     person = make(anna, "persons", first_name="Åsa", emails=["asa@example.test"])

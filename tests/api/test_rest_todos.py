@@ -71,7 +71,7 @@ def test_many_are_given_to_a_colleague_and_back(client_of: MakeClient, anna: htt
 def test_the_customer_that_is_named_decides_the_scope(anna: httpx.Client) -> None:
     town = anna.post("/organisations", json={"name": "Ale", "country": "SE"}).json()["id"]
 
-    made = anna.post("/todos", json={"organisation_id": town}).json()
+    made = anna.post("/todos", json={"note": "Ring", "organisation_id": town}).json()
 
     assert (made["scope"], made["organisation_id"]) == ("organisation", town)
 
@@ -93,7 +93,9 @@ def test_a_reminder_is_answered_in_utc_at_once_and_later(anna: httpx.Client) -> 
 
 def test_a_todo_is_written_and_found_by_its_lead_and_contract(anna: httpx.Client) -> None:
     lead, contract = make(anna, "leads", name="Ulla Ek")["id"], make(anna, "contracts", title="Ramavtal")["id"]
-    of_lead, of_contract = make(anna, "todos", lead_id=lead), make(anna, "todos", contract_id=contract)
+    of_lead, of_contract = (
+        make(anna, "todos", note="Ring", **about) for about in ({"lead_id": lead}, {"contract_id": contract})
+    )
     make(anna, "todos", note="Annat")
 
     assert (of_lead["lead_id"], of_lead["contract_id"], of_contract["contract_id"]) == (lead, None, contract)
@@ -101,5 +103,13 @@ def test_a_todo_is_written_and_found_by_its_lead_and_contract(anna: httpx.Client
         assert [row["id"] for row in anna.get("/todos", params={name: key}).json()["items"]] == [todo["id"]]
     anna.post(f"/todos/{of_lead['id']}/close")
     assert anna.get("/history", params={"lead": lead}).json()["total"] == 1
-    refused = anna.post("/todos", json={"lead_id": 4711})
+    refused = anna.post("/todos", json={"note": "Ring", "lead_id": 4711})
     assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["lead_id"])
+
+
+def test_a_todo_that_names_a_customer_and_nothing_to_do_is_refused(anna: httpx.Client) -> None:
+    town = anna.post("/organisations", json={"name": "Ale", "country": "SE"}).json()["id"]
+
+    refused = anna.post("/todos", json={"organisation_id": town})
+
+    assert (refused.status_code, [error["field"] for error in refused.json()["errors"]]) == (422, ["note"])

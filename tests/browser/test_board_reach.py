@@ -6,9 +6,10 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Role
-from sambruk_crm.services import deals, history, persons
+from sambruk_crm.services import deals, history, persons, todos
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.todos import TodoFilter
 from tests.browser import dragging
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -232,6 +233,8 @@ def test_by_keys_a_note_is_written_a_to_do_planned_and_a_call_logged(
     expect(dialog.get_by_role("link")).to_have_attribute("href", "tel:+46705550101")
     dialog.get_by_label("What was said?").fill("On Monday")
     dialog.get_by_label("Next step").fill("Send the offer")
+    expect(dialog.get_by_role("radio", name="Without a day")).to_be_checked()
+    dialog.get_by_text("In a week", exact=True).click()
     dialog.get_by_role("button", name="Write down").click()
     expect(dialog).to_be_hidden()
     dragging.handle(page, deal).press("t")
@@ -240,7 +243,9 @@ def test_by_keys_a_note_is_written_a_to_do_planned_and_a_call_logged(
 
     with records(server) as session:
         told = history.search(session, maria, HistoryFilter(deal_id=deal)).items
+        left = todos.lists.search(session, maria, TodoFilter(deal_id=deal)).items
     assert {(row.kind, row.text) for row in told} >= {("note", "They want a demo"), ("call", "On Monday")}
+    assert [(todo.note, todo.remind_at is not None) for todo in left] == [("Send the offer", True)]
 
 
 def test_on_a_phone_the_menu_of_a_card_has_what_is_done_about_it(

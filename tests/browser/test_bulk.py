@@ -78,7 +78,12 @@ def test_rows_chosen_one_by_one_stay_chosen_on_other_pages_and_the_result_names_
     page: Page, server: RunningServer, maria: Actor, word: str
 ) -> None:
     enter(page, server, maria, f"/organisations?text={word}")
-    page.get_by_label(f"Välj {word} 03").click()
+    chosen = page.get_by_label(f"Välj {word} 03")
+    expect(chosen).to_be_visible()
+    place = chosen.bounding_box()
+    chosen.click()
+    expect(page.get_by_test_id("selection-bar")).to_contain_text("1 vald")
+    assert chosen.bounding_box() == place  # the bar moves no row under the pointer
     page.get_by_label("Nästa sida").click()
     page.get_by_label(f"Välj {word} 55").click()
     expect(page.get_by_test_id("selection-bar")).to_contain_text("2 valda")

@@ -62,7 +62,7 @@ def test_a_visit_is_checked_in_with_one_thumb(phone: Page, server: RunningServer
     phone.get_by_role("button", name="Add").click()
     phone.get_by_label("Result").fill("They want a demo")
     phone.get_by_label("Next step").fill("Send an invitation")
-    phone.get_by_label("Leave a to-do").check()
+    expect(phone.get_by_label("Leave a to-do")).to_be_checked()
     phone.get_by_role("button", name="In a week").click()
     small = phone.evaluate(
         "[...document.querySelectorAll('.check-in button, .check-in input, .check-in select')]"

@@ -8,10 +8,10 @@ from PIL import Image
 from playwright.sync_api import Page, expect
 
 from sambruk_crm.models import Outcome
-from sambruk_crm.services import contracts, deals
+from sambruk_crm.services import contracts, deals, persons
 from tests.browser.conftest import PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
-from tests.factories import make_deal, make_organisation, today
+from tests.factories import make_deal, make_organisation, make_person, today
 from tests.servers import RunningServer
 
 
@@ -28,11 +28,22 @@ def test_a_won_deal_becomes_a_contract_of_three_parties_that_sign_with_a_documen
         shared = {"deal_type": "split", "participants": [{"organisation_id": key} for key in towns]}
         deal = make_deal(session, anna, "Ramavtal 2027", organisation_id=towns[0], value="125001", **shared).key
         deals.close(session, anna, deal, outcome=Outcome.WON)
+        person = make_person(session, anna, "Åsa", "Öberg", phones=["+46705550101"], emails=["asa@kontrakt.example"])
+        persons.affiliations.create(session, anna, person.key, towns[0], {"title": "Kommunchef"})
     page = enter(new_page(**PHONE), server, anna, f"/deals/{deal}")
 
+    page.get_by_role("combobox", name="Ägare").select_option(label="Anna Berg")
+    expect(page.locator(".record-head")).to_contain_text("Ägare: Anna Berg")
     page.get_by_role("button", name="Skapa kontraktet").click()
     expect(page.get_by_role("heading", name="Ramavtal 2027")).to_be_visible()
     expect(page.get_by_text("Utkast", exact=True)).to_be_visible()
+    known = page.get_by_role("region", name="Våra kontakter")
+    expect(known.get_by_role("listitem")).to_contain_text("Kommunchef")
+    expect(known.get_by_role("link", name="Åsa Öberg")).to_be_visible()
+    assert [each.get_attribute("href") for each in known.locator(".reach").all()] == [
+        "tel:+46705550101",
+        "mailto:asa@kontrakt.example",
+    ]
     page.get_by_role("button", name="Underteckna", exact=True).click()
     dialog = page.get_by_role("dialog")
     dialog.get_by_label("Från").fill("2027-02-01")

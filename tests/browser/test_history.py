@@ -70,7 +70,7 @@ def test_a_wrong_field_keeps_everything_typed(page: Page, server: RunningServer,
     composer.get_by_text("Tomorrow", exact=True).click()
     composer.get_by_role("button", name="Write down").click()
 
-    expect(composer.get_by_text("Write what is to be done.")).to_be_visible()
+    expect(composer.get_by_text("Write what is to be done, or choose a type.")).to_be_visible()
     composer.get_by_text("No to-do", exact=True).click()
     composer.get_by_role("button", name="Write down").click()
     expect(composer.get_by_text("Write what happened.")).to_be_visible()

@@ -185,6 +185,19 @@ def test_two_people_never_overwrite_each_others_words(new_page: NewPage, post: P
     expect(first.get_by_label("Subject")).to_have_value("Annas ämne")
 
 
+def test_a_draft_that_is_thrown_away_is_taken_back(page: Page, post: Post, anna: Actor, tag: str) -> None:
+    begin(page, post, anna, tag)
+    write(page, "Ångrat")
+    page.get_by_role("button", name="Delete").click()
+    page.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
+    page.wait_for_url("**/mailings")
+    expect(page.get_by_role("link", name="Ångrat")).to_have_count(0)
+
+    page.locator(".undo-bar").filter(has_text="Ångrat is in the trash.").get_by_role("button", name="Undo").click()
+
+    expect(page.get_by_role("link", name="Ångrat")).to_be_visible()
+
+
 def test_a_test_comes_to_oneself(page: Page, post: Post, anna: Actor, tag: str) -> None:
     begin(page, post, anna, tag)
     write(page, "Provläs")

@@ -1,5 +1,6 @@
 """What the screen says after a deed, and what stays in sight meanwhile."""
 
+import re
 import secrets
 
 import pytest
@@ -13,11 +14,15 @@ from tests.browser.stories import add_user, enter, records
 from tests.factories import make_deal, make_organisation, make_person, make_phases
 from tests.servers import RunningServer
 
-LAYERS = """() => [...document.querySelectorAll('[class*="Overlay"]')].map((layer) => {
-  const alpha = (style) => Number(/rgba\\([^)]*, ([\\d.]+)\\)/.exec(style.backgroundColor)?.[1] ?? 1);
-  return Math.max(alpha(getComputedStyle(layer)), alpha(getComputedStyle(layer, "::before")));
-})"""
-"""How much each layer over the page hides of it; 1 is all."""
+LAYERS = """() => [...document.querySelectorAll("body *")].filter((layer) => {
+  const { position } = getComputedStyle(layer), { width, height } = layer.getBoundingClientRect();
+  return position === "fixed" && width >= innerWidth * 0.95 && height >= innerHeight * 0.95;
+}).map((layer) => Math.max(...[null, "::before", "::after"].map((part) => {
+  const { backgroundColor, content } = getComputedStyle(layer, part);
+  const alpha = /[,/] ?([\\d.]+)\\)$/.exec(backgroundColor.replace(/^rgb\\(.*/, ""))?.[1] ?? 1;
+  return part && content === "none" ? 0 : Number(alpha);
+})))"""
+"""How much each layer over the whole page hides of it, whatever it is made of; 1 is all."""
 
 LOOKS = """part => {
   const { fontFamily, fontSize, color, backgroundColor } = getComputedStyle(document.querySelector(part));
@@ -47,33 +52,51 @@ def things(server: RunningServer, maria: Actor) -> dict[str, tuple[int, str]]:
         }
 
 
-@pytest.mark.parametrize(("screen", "colours"), [("desktop", "light"), ("phone", "dark")])
-def test_the_page_is_seen_behind_a_dialog(
-    new_page: NewPage, server: RunningServer, maria: Actor, screen: str, colours: str
+@pytest.mark.parametrize("colours", ["light", "dark"])
+def test_the_page_is_seen_behind_every_layer(
+    new_page: NewPage, server: RunningServer, maria: Actor, things: dict[str, tuple[int, str]], colours: str
 ) -> None:
-    page = new_page(color_scheme=colours, **(DESKTOP if screen == "desktop" else PHONE))
-    enter(page, server, maria, "/contracts")
+    page = enter(new_page(color_scheme=colours, **DESKTOP), server, maria, "/contracts")
     page.get_by_role("button", name="New contract").first.click()
     expect(page.get_by_role("dialog")).to_be_visible()
+    hidden = {"dialog": page.evaluate(LAYERS)}
+    page.goto(f"/organisations/{things['organisations'][0]}")
+    page.get_by_role("button", name="More actions", exact=True).click()
+    expect(page.get_by_role("menu")).to_be_visible()
+    hidden["menu"] = page.evaluate(LAYERS)
+    page.get_by_role("menuitem", name="Delete…").click()
+    expect(page.get_by_role("alertdialog")).to_be_visible()
+    hidden["question"] = page.evaluate(LAYERS)
+    phone = enter(new_page(color_scheme=colours, **PHONE), server, maria, "/organisations")
+    phone.get_by_role("search").get_by_role("button", name="Filter").click()
+    sheet = phone.locator(".sheet")
+    expect(sheet).to_be_visible()
+    hidden["sheet"] = phone.evaluate(LAYERS)
 
-    hidden = page.evaluate(LAYERS)
-
-    assert hidden
-    assert all(0 < each < 1 for each in hidden)
+    assert hidden["dialog"]
+    assert hidden["question"]
+    assert all(each < 1 for layers in hidden.values() for each in layers), hidden
+    assert max(hidden["dialog"]) > 0
+    assert (sheet.bounding_box() or {"y": 0})["y"] > 100  # the list above it is seen
 
 
 @pytest.mark.parametrize("colours", ["light", "dark"])
 def test_a_short_message_has_the_type_and_the_colours_of_the_screens(
     new_page: NewPage, server: RunningServer, maria: Actor, colours: str
 ) -> None:
-    page = enter(new_page(color_scheme=colours), server, maria, "/konto")
+    motion = "reduce" if colours == "dark" else "no-preference"
+    page = enter(new_page(color_scheme=colours, reduced_motion=motion), server, maria, "/konto")
     page.locator("form:has([name=name]) [type=submit]").click()
-    expect(page.locator("[data-sonner-toast]")).to_have_text("Saved.")
-    page.wait_for_timeout(500)
+    expect(page.get_by_role("complementary", name="Messages").locator(".message")).to_have_text("Saved.")
 
-    toast, card = (page.evaluate(LOOKS, part) for part in ("[data-sonner-toast]", ".card"))
+    said, card = (page.evaluate(LOOKS, part) for part in (".message", ".card"))
 
-    assert toast == card
+    assert said == card
+    page.locator(".message").hover()
+    page.wait_for_timeout(6000)
+    expect(page.locator(".message")).to_have_count(1)
+    page.mouse.move(0, 0)
+    expect(page.locator(".message")).to_have_count(0)
 
 
 @pytest.mark.parametrize(("noun", "screen"), [("organisations", "desktop"), ("persons", "phone"), ("deals", "desktop")])
@@ -95,6 +118,7 @@ def test_what_was_thrown_away_is_told_and_taken_back_where_one_lands(
     expect(page.get_by_text("It is back.")).to_be_visible()
     page.goto(f"/{noun}/{key}")
     expect(page.get_by_role("heading", level=1)).to_contain_text(name)
+    expect(page).to_have_title(re.compile(rf"^(\(\d+\) )?{re.escape(name)}"))
 
 
 def test_a_record_that_a_colleague_throws_away_is_missing_without_an_error(
@@ -109,7 +133,7 @@ def test_a_record_that_a_colleague_throws_away_is_missing_without_an_error(
     mine.get_by_role("alertdialog").get_by_role("button", name="Delete").click()
 
     expect(theirs.get_by_role("heading", name="This person does not exist.")).to_be_visible()
-    expect(theirs.locator("[data-sonner-toast]")).to_have_count(0)
+    expect(theirs.locator(".message")).to_have_count(0)
 
 
 def test_throwing_an_organisation_away_names_what_hangs_on_it(
@@ -125,7 +149,14 @@ def test_throwing_an_organisation_away_names_what_hangs_on_it(
 
     told = page.get_by_role("alertdialog").get_by_role("listitem")
 
-    expect(told).to_have_text(["1 contract", "1 deal", "1 person"])
+    mark = things["organisations"][1].split()[1]
+    expect(told).to_have_text(
+        [
+            "1 contract that does not run yet: EGIL. They stay, with the organisation as a party.",
+            f"1 open deal: EGIL {mark}. They stay on the board, with the organisation’s name.",
+            f"1 person: Åsa Öberg {mark}. They stay, and what they did there is kept.",
+        ]
+    )
 
 
 def test_a_dialog_left_by_the_back_button_is_closed_at_the_next_visit(

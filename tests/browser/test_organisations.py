@@ -6,8 +6,8 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from sambruk_crm.models import Role
-from sambruk_crm.services import organisations
+from sambruk_crm.models import Role, TodoType
+from sambruk_crm.services import organisations, vocabularies
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, NewPage
@@ -132,18 +132,25 @@ def test_a_membership_is_added_and_shown_at_once(
 def test_a_call_is_written_down_with_its_next_step(
     page: Page, server: RunningServer, anna: Actor, town: tuple[int, str]
 ) -> None:
+    with records(server) as session:
+        vocabularies.create(session, anna, TodoType, {"name": "Avtalspapper", "usual_day": "month"})
     enter(page, server, anna, f"/organisations/{town[0]}")
     composer = page.get_by_role("form", name="Write in the history")
     expect(composer.get_by_label("Next step")).to_be_hidden()
     page.get_by_role("button", name="Log a call").click()
     composer.get_by_label("What happened?").fill("Talked about EGIL")
     composer.get_by_label("Next step").fill("Send the contract")
+    expect(composer.get_by_role("radio", name="Without a day")).to_be_checked()
+    composer.get_by_text("More", exact=True).click()
+    composer.get_by_label("Type of to-do").select_option("Avtalspapper")
+    expect(composer.get_by_role("radio", name="In a month")).to_be_checked()
     composer.get_by_role("button", name="Write down").click()
 
     entry = page.get_by_role("list", name="History").get_by_role("listitem").first
     expect(entry).to_contain_text("Talked about EGIL")
     expect(entry).to_contain_text("Send the contract")
     expect(composer.get_by_label("What happened?")).to_have_value("")
+    expect(page.locator("#next")).to_contain_text("Send the contract")
 
 
 def test_an_address_is_copied_from_the_visiting_address(

@@ -6,7 +6,7 @@ import secrets
 import pytest
 from playwright.sync_api import Page, expect
 
-from sambruk_crm.services import persons
+from sambruk_crm.services import persons, users
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import PHONE, NewPage
@@ -30,6 +30,19 @@ def asa(server: RunningServer, anna: Actor) -> tuple[int, str, str]:
         person = make_person(session, anna, "Åsa", last, emails=[f"asa{anna.user_id}@example.test"])
         persons.affiliations.create(session, anna, person.key, town.key, {"title": "CIO"})
         return person.key, f"Åsa {last}", place
+
+
+def test_who_wants_the_last_name_first_reads_the_list_so(
+    page: Page, server: RunningServer, anna: Actor, asa: tuple[int, str, str]
+) -> None:
+    _, name, _ = asa
+    with records(server) as session:
+        users.update_mine(session, anna, {"is_last_name_first": True})
+    enter(page, server, anna, f"/persons?text={name.split()[1]}")
+    first, last = name.split()
+
+    expect(page.get_by_role("link", name=f"{last}, {first}")).to_be_visible()
+    expect(page.get_by_role("link", name=name, exact=True)).to_have_count(0)
 
 
 def test_persons_are_found_by_the_organisation_they_work_at(

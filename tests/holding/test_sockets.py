@@ -148,7 +148,7 @@ def test_nothing_happens_when_somebody_calls_what_they_may_not(
         assert "delta" not in update, (name, update)
         (told,) = update["events"]
         assert ("/login" in json.dumps(told)) is (role is None), (name, told)
-        assert role is None or "toast" in json.dumps(told), (name, told)
+        assert role is None or "sambrukMessages" in json.dumps(told), (name, told)
     tab.close()
 
     assert forbidden

@@ -11,6 +11,7 @@ from sambruk_crm.models import Absence, AuditEntry, HistoryEntry, TagScope, Todo
 from sambruk_crm.services import absences, history, responsibilities, todos
 from sambruk_crm.services.absences import Report
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.todos import TodoFilter
 from tests.factories import make_absence, make_organisation, make_todo, noon, today
 
 
@@ -125,3 +126,37 @@ def test_what_was_done_on_the_day_of_coming_back_is_told(session: Session, anna:
     make_todo(session, bo, "After", assignee_id=anna.user_id)
 
     assert told(absences.reports.waiting(session, anna)) == [("Ring", "closed", "Bo Ek")]
+
+
+def test_what_was_done_before_one_left_in_the_course_of_the_day_is_not_told(
+    session: Session, anna: Actor, bo: Actor
+) -> None:
+    acts(session, bo)
+    about = {"organisation_id": make_organisation(session, anna, "Kungsör").key, "assignee_id": anna.user_id}
+    for note in ("Morning", "Afternoon"):
+        make_todo(session, bo, note, **about)
+    session.flush()
+    days = {"stand_in_id": bo.user_id, "from_on": today(), "to_on": today() + timedelta(days=1)}
+
+    absence = absences.create(session, anna, days)
+    todos.close(session, bo, todos.lists.search(session, anna, TodoFilter()).items[-1].id)
+    session.flush()
+
+    assert [(text, what) for text, what, _ in told(absences.reports.of(session, anna, absence.key))] == [
+        ("Afternoon", "closed")
+    ]
+
+
+def test_an_absence_that_is_written_down_afterwards_began_with_its_first_day(
+    session: Session, anna: Actor, bo: Actor
+) -> None:
+    acts(session, bo)
+    make_todo(session, bo, "Ring", assignee_id=anna.user_id)
+    session.flush()
+    days = {"stand_in_id": bo.user_id, "from_on": today(), "to_on": today()}
+
+    absence = absences.create(session, anna, days)
+    assert told(absences.reports.of(session, anna, absence.key)) == []
+    absences.update(session, anna, absence.key, {"from_on": today() - timedelta(days=1)})
+
+    assert told(absences.reports.of(session, anna, absence.key)) == [("Ring", "new", "Bo Ek")]

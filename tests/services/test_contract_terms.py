@@ -1,6 +1,7 @@
 """How long contracts last: what renews them, and the days by which somebody has to act."""
 
 from datetime import date, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import given
@@ -12,9 +13,10 @@ from sambruk_crm.services.contracts import terms
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
 
 
-def contract(**facts: object) -> Contract:
+def contract(**facts: Any) -> Contract:
     """Return a contract of 2024 that is not stored."""
-    return Contract(**{"from_on": FIRST, "to_on": LAST, "notice_months": 3, **facts})
+    agreed: dict[str, Any] = {"from_on": FIRST, "to_on": LAST, "notice_months": 3}
+    return Contract(**agreed | facts)
 
 
 def test_a_contract_that_ends_has_one_period() -> None:
@@ -51,7 +53,7 @@ def test_a_contract_until_further_notice_has_no_end() -> None:
     ],
 )
 def test_notice_ends_a_contract_with_the_period_it_was_in_time_for(
-    facts: dict[str, object], given_on: date, ends_on: date
+    facts: dict[str, Any], given_on: date, ends_on: date
 ) -> None:
     assert terms.end_after_notice(contract(**facts), given_on) == ends_on
 

@@ -92,8 +92,9 @@ def test_the_clock_gives_them_in_the_morning(session: CrmSession, anna: Actor) -
     session.commit()
     here = ZoneInfo("Europe/Stockholm")
 
-    before = contract_warnings.warn(datetime.combine(today(), time(7), here))
-    assert (notes(session, anna), before.hour) == ([], 8)
+    following = contract_warnings.warn(datetime.combine(today(), time(7), here))
+    assert following == datetime.combine(today(), time(8), here)
+    assert notes(session, anna) == []
     session.commit()
     for _ in range(2):
         contract_warnings.warn(datetime.combine(today(), time(9), here))

@@ -12,8 +12,8 @@ from python_calamine import CalamineWorkbook
 from sqlmodel import Session, col, select
 
 from sambruk_crm import db
-from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
-from sambruk_crm.integrations.tables.parts import LARGEST_UNPACKED, Reading
+from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, say
+from sambruk_crm.integrations.tables.parts import LARGEST_UNPACKED, CellProblem, Reading
 from sambruk_crm.models import (
     Affiliation,
     Batch,
@@ -29,6 +29,8 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import batches, bulk, exports, imports, jobs, organisations, persons, reference, sheets
 from sambruk_crm.services.exports import ExportInput
+from sambruk_crm.services.imports import row_reading
+from sambruk_crm.services.imports.nouns.parts import Match
 from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_actor, make_organisation, make_person
@@ -489,6 +491,31 @@ def test_all_that_is_wrong_with_a_row_is_told_with_the_right_columns(anna: Actor
     assert "Organisationsnummer: A Swedish" in reason
     assert "Status: ny ny is not one of the choices." in reason
     assert "Egen kod" not in reason
+
+
+def test_beside_an_unreadable_cell_the_other_faults_of_its_row_are_told(anna: Actor) -> None:
+    assert anna
+    layout = row_reading.Layout("person", ["last_name", "emails", "organisation", "title"], Match.EMAIL)
+    broken = CellProblem(2, say("The spreadsheet shows an error here: {value}", value="#REF!"))
+
+    with db.reading() as session:
+        given = row_reading.Given(2, ["Ek", "ek", "", "Rektor"], problems=(broken,))
+        [verdict] = row_reading.judge(session, layout, [given], seen={})
+
+    assert [fault.column for fault in verdict.faults] == [2, 1]
+
+
+def test_a_row_with_a_wrong_cell_is_told_that_its_number_is_anothers_too(anna: Actor) -> None:
+    with db.transaction(anna.user_id) as session:
+        make_organisation(session, anna, "Ale", organisation_number=NUMBERS[0])
+        make_organisation(session, anna, "Sala")
+    content = csv_of("Namn;E-post;Organisationsnummer", f"Sala;sala;{NUMBERS[0]}")
+
+    [(outcome, reason)] = told_rows(tried(anna, "organisation", content, match="name"), anna).values()
+
+    assert outcome == "error"
+    assert "E-post: This is not an e-mail address." in reason
+    assert "Another organisation already has this number." in reason
 
 
 def test_a_reason_about_the_whole_row_names_no_column(anna: Actor) -> None:

@@ -6,9 +6,9 @@ from typing import Any
 import pytest
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, StaleError
+from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError, NotFoundError, StaleError
 from sambruk_crm.models import MailBlockReason, Mailing, MailingState, RecipientState, Role, SkipReason, TagScope
-from sambruk_crm.services import mail, mailings, persons
+from sambruk_crm.services import mail, mailings, persons, search, trash
 from sambruk_crm.services.mailings import MailingFilter, RecipientFilter
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
@@ -76,6 +76,22 @@ def test_a_sent_mailing_can_be_neither_changed_nor_thrown_away(session: CrmSessi
         mailings.delete(session, anna, mailing.key)
     with pytest.raises(InUseError):
         mailings.reviews.review(session, anna, mailing.key)
+
+
+def test_a_draft_that_is_thrown_away_is_out_of_sight_and_comes_back_whole(session: CrmSession, anna: Actor) -> None:
+    make_person(session, anna, emails=["asa@ale.example"])
+    mailing = draft(session, anna)
+    mailings.reviews.review(session, anna, mailing.key)
+
+    mailings.delete(session, anna, mailing.key)
+    with pytest.raises(NotFoundError):
+        mailings.sending.send(session, anna, mailing.key)
+    assert mailings.search(session, anna, MailingFilter()).total == 0
+    assert search.everything(session, anna, "Hej") == []
+    trash.restore(session, anna, "mailing", mailing.key)
+
+    assert mailings.get(session, anna, mailing.key).body == "Hej {first_name|du}!"
+    assert listed(session, anna, mailing) == [("asa@ale.example", "")]
 
 
 def test_everybody_who_is_left_out_is_named_with_the_reason(session: CrmSession, anna: Actor) -> None:

@@ -20,7 +20,7 @@ def test_a_person_is_found_by_parts_of_the_name_in_any_order(session: Session, a
     make_person(session, anna, "Åsa", "Öberg")
     make_person(session, anna, "Bo", "Ek")
 
-    assert found(session, anna, typed) == ["Åsa Öberg"]
+    assert found(session, anna, typed, "person") == ["Åsa Öberg"]
 
 
 @pytest.mark.parametrize(
@@ -56,6 +56,18 @@ def test_what_is_spelled_so_leaves_no_room_for_what_nearly_is(session: Session, 
     make_person(session, anna, "Bo", "Svensson")
 
     assert found(session, anna, "Svenson") == ["Bo Svenson"]
+
+
+def test_a_noun_without_the_very_words_forgives_though_another_has_them(session: Session, anna: Actor) -> None:
+    make_organisation(session, anna, "Degerfors")
+    make_person(session, anna, "Åsa", "Degefors")
+
+    groups = search.everything(session, anna, "Degefors")
+
+    assert [(group.noun, [hit.name for hit in group.hits]) for group in groups] == [
+        ("person", ["Åsa Degefors"]),
+        ("organisation", ["Degerfors"]),
+    ]
 
 
 def test_every_noun_forgives_a_typing_error(session: Session, anna: Actor) -> None:

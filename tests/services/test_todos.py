@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from sqlmodel import Session
 
-from sambruk_crm.errors import ForbiddenError, NotFoundError, StaleError
-from sambruk_crm.models import HistoryKind, TodoScope
-from sambruk_crm.services import history, todos
+from sambruk_crm.errors import ForbiddenError, InvalidError, NotFoundError, StaleError
+from sambruk_crm.models import HistoryKind, Offered, TodoScope, TodoType
+from sambruk_crm.services import clock, history, todos, vocabularies
 from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import Due, TodoFilter
@@ -137,3 +137,22 @@ def test_the_groups_count_all_pages(session: Session, anna: Actor) -> None:
 def test_a_reader_makes_no_todos(session: Session, reader: Actor) -> None:
     with pytest.raises(ForbiddenError):
         todos.create(session, reader, {})
+
+
+def test_a_todo_is_not_emptied_afterwards(session: Session, anna: Actor) -> None:
+    todo = make_todo(session, anna, "Ring")
+
+    with pytest.raises(InvalidError) as refused:
+        todos.update(session, anna, todo.key, {"note": " "})
+
+    assert list(refused.value.fields) == ["note"]
+
+
+def test_a_todo_without_a_day_has_the_usual_one_of_its_type(session: Session, anna: Actor) -> None:
+    kind = vocabularies.create(session, anna, TodoType, {"name": "Offert", "usual_day": "week"}).key
+
+    usual = todos.create(session, anna, {"type_id": kind})
+    undated = todos.create(session, anna, {"type_id": kind, "remind_at": None})
+
+    assert usual.remind_at == todos.offers.moment(Offered.WEEK, clock.zone(session), clock.today(session))
+    assert undated.remind_at is None

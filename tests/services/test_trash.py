@@ -5,7 +5,7 @@ import pytest
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import ForbiddenError, InUseError, InvalidError
 from sambruk_crm.models import Outcome
-from sambruk_crm.services import contracts, deals, leads, organisations, persons, projects, services, trash
+from sambruk_crm.services import contracts, deals, leads, mailings, organisations, persons, projects, services, trash
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, make_person
@@ -19,6 +19,7 @@ def fill(session: CrmSession, maria: Actor) -> dict[str, int]:
     lead = leads.create(session, maria, {"name": "Ulla Ek"}).key
     contract = contracts.making.create(session, maria, {"title": "Ramavtal"}).key
     service = services.create(session, maria, {"name": "Digidel"}).key
+    mailing = mailings.create(session, maria, {"subject": "Välkommen"}).key
     project = projects.create(session, maria, {"name": "Införande", "organisation_id": town}).key
     session.info["user_id"] = maria.user_id
     organisations.delete(session, maria, town)
@@ -28,8 +29,9 @@ def fill(session: CrmSession, maria: Actor) -> dict[str, int]:
     contracts.delete(session, maria, contract)
     services.delete(session, maria, service)
     projects.delete(session, maria, project)
+    mailings.delete(session, maria, mailing)
     sold = {"deal": deal, "lead": lead, "contract": contract, "service": service, "project": project}
-    return {"organisation": town, "person": person, **sold}
+    return {"organisation": town, "person": person, "mailing": mailing, **sold}
 
 
 def test_every_noun_in_the_trash_is_listed_with_who_put_it_there_and_comes_back(
@@ -47,6 +49,7 @@ def test_every_noun_in_the_trash_is_listed_with_who_put_it_there_and_comes_back(
         "Ramavtal",
         "Digidel",
         "Införande",
+        "Välkommen",
     }
     assert {row.deleted_by for row in listed} == {maria.name}
     assert trash.counts(session, maria) == dict.fromkeys(keys, 1)
@@ -60,6 +63,7 @@ def test_the_trash_is_searched_by_noun_and_words_and_read_page_by_page(session: 
     keys = fill(session, maria)
 
     assert [row.name for row in trash.search(session, maria, text="asa ob").items] == ["Åsa Öberg"]
+    assert [row.noun for row in trash.search(session, maria, text="lkommen").items] == ["mailing"]
     assert [row.id for row in trash.search(session, maria, noun="lead").items] == [keys["lead"]]
     seen, cursor = [], None
     for _ in keys:

@@ -14,6 +14,7 @@ from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.lists.peek import PeekState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
+from sambruk_crm.state.today import part_of_day
 from sambruk_crm.state.todos.form import TodoFormState
 from tests.factories import actor_of, make_deal, make_organisation, make_person, make_todo
 from tests.state.conftest import Tab, Wire, user_named
@@ -216,6 +217,13 @@ def test_whoever_only_reads_writes_no_cell(reader: Tab, towns: list[int]) -> Non
     send(reader, L.save_cell, row_id=towns[0], name="status", value="customer", base="prospect", stamp=1)
 
     assert reader.state(L).rows[0].status == "prospect"
+
+
+@pytest.mark.parametrize(
+    ("hour", "part"), [(0, "evening"), (4, "evening"), (5, "morning"), (11, "day"), (17, "day"), (18, "evening")]
+)
+def test_one_is_greeted_as_the_hour_has_it(hour: int, part: str) -> None:
+    assert part_of_day(hour) == part
 
 
 def test_how_one_sees_lists_is_kept_for_the_next_browser(staff: Tab) -> None:

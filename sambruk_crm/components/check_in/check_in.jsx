@@ -2,7 +2,7 @@
 // is kept on the phone first and sent when the server can be reached. See check_in.py for its texts.
 import { useEffect, useRef, useState, useSyncExternalStore } from "react";
 import { Kept, Sent } from "./kept.jsx";
-import { Met, Next, What, Where } from "./parts.jsx";
+import { leavesTodo, Met, Next, What, Where } from "./parts.jsx";
 import { isSending, keep, newKey, sentNow, subscribe, waiting } from "./queue.js";
 import "./check_in.css";
 
@@ -16,7 +16,7 @@ const EMPTY = {
   added: [],
   result: "",
   next_step: "",
-  has_todo: false,
+  has_todo: null, // nobody has said: a next step that is written is then left as a to-do
   todo: { on: "", type_id: "", assignee_id: "", note: "" },
 };
 const none = () => [];
@@ -99,12 +99,12 @@ const bodyOf = (draft) => ({
   new_persons: draft.added,
   result: draft.result,
   next_step: draft.next_step,
-  ...(draft.has_todo && {
+  ...(leavesTodo(draft) && {
     todo: {
       note: draft.todo.note,
       type_id: number(draft.todo.type_id),
       ...(draft.todo.assignee_id && { assignee_id: number(draft.todo.assignee_id) }),
-      remind_at: draft.todo.on ? morningOf(draft.todo.on) : null,
+      ...(draft.todo.on && { remind_at: morningOf(draft.todo.on) }), // without one: the usual day of the type
     },
   }),
 });
@@ -124,6 +124,10 @@ export const CheckIn = ({ labels }) => {
     if (!draft.place || !offer) {
       setMissing(draft.place ? labels.no_offer : labels.choose_place);
       head.current?.focus();
+      return;
+    }
+    if (leavesTodo(draft) && !draft.next_step.trim() && !draft.todo.type_id) {
+      setMissing(labels.todo_empty);
       return;
     }
     const item = {

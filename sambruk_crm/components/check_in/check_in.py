@@ -94,6 +94,7 @@ def _todo() -> dict[str, Any]:
 def _outcomes() -> dict[str, Any]:
     return {
         "choose_place": t("Say where you are."),
+        "todo_empty": t("Write what is to be done, or choose a type."),
         "no_offer": t("The places could not be fetched. They come when there is a connection."),
         "no_room": t("There is no room on this phone to keep the check-in. It stays here on the screen."),
         "not_allowed": t("Your role does not allow check-ins."),

@@ -256,6 +256,9 @@ const Todo = ({ todo, set, offer, labels }) => (
   </>
 );
 
+/** Whether a to-do is left behind: as was said, else when there is a next step. */
+export const leavesTodo = (draft) => draft.has_todo ?? Boolean(draft.next_step.trim());
+
 export const Next = ({ draft, write, offer, labels }) => (
   <Part title={labels.outcome}>
     <label className="check-in-field">
@@ -274,12 +277,12 @@ export const Next = ({ draft, write, offer, labels }) => (
     <label className="check check-in-todo">
       <input
         type="checkbox"
-        checked={draft.has_todo}
+        checked={leavesTodo(draft)}
         onChange={(event) => write({ has_todo: event.target.checked })}
       />
       {labels.leave_todo}
     </label>
-    {draft.has_todo && (
+    {leavesTodo(draft) && (
       <Todo
         todo={draft.todo}
         set={(values) => write({ todo: { ...draft.todo, ...values } })}

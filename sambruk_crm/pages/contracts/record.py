@@ -8,6 +8,7 @@ import reflex as rx
 from sambruk_crm.components.forms import button, date_field, dialog_form
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
 from sambruk_crm.components.period_bar import period_bar
+from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
     card,
     delete_dialog,
@@ -26,7 +27,7 @@ from sambruk_crm.models.vocabulary import Charged, DealType, Renewal, Signature
 from sambruk_crm.pages.contracts.documents import document_dialogs, documents_card
 from sambruk_crm.pages.contracts.list import contract_badge, shown_day
 from sambruk_crm.pages.contracts.parties import parties_card, party_form
-from sambruk_crm.pages.layout import Page, may
+from sambruk_crm.pages.layout import Page, link, may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.contracts.documents import ContractDocumentsState
 from sambruk_crm.state.contracts.record import ContractPageState
@@ -58,6 +59,7 @@ def _record() -> rx.Component:
                     own=state.record_id.to_string(),
                     is_more=(state.to_sign > 0) | (state.period.notice_on != ""),
                 ),
+                _people(),
                 parties_card(may_edit),
                 documents_card(may_edit),
                 rx.cond(
@@ -249,6 +251,38 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
             )
         ),
         line("note", t("Note"), kind="textarea"),
+    )
+
+
+def _people() -> rx.Component:
+    """Show whom we know at the parties."""
+    people, several = ContractPageState.people, ContractPageState.parties.length() > 1
+    return card(
+        t("Whom we know"),
+        rx.cond(
+            people.length() > 0,
+            rx.el.ul(
+                rx.foreach(
+                    people,
+                    lambda one: rx.el.li(
+                        rx.el.div(
+                            link(one.name, to=rx.Var.create("/persons/") + one.id.to_string()),
+                            rx.el.div(
+                                rx.cond(one.title, rx.el.span(one.title)),
+                                rx.cond(several, rx.el.span(one.party)),
+                                class_name="hint apart",
+                            ),
+                            class_name="grow",
+                        ),
+                        rx.el.div(call_button(one.phone), mail_button(one.email), class_name="reaches"),
+                        key=one.id,
+                    ),
+                ),
+                class_name="line-list",
+            ),
+            rx.el.p(t("Nobody yet."), class_name="muted"),
+        ),
+        name="people",
     )
 
 

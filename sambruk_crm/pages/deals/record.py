@@ -7,8 +7,8 @@ import reflex as rx
 from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import badge, outcome_badge, swatch
-from sambruk_crm.components.forms import button, choice_field, dialog_form, icon_button
-from sambruk_crm.components.in_place import fact, fact_line
+from sambruk_crm.components.forms import button, dialog_form, icon_button
+from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
@@ -176,6 +176,19 @@ def _facts() -> rx.Component:
             options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
         ),
         fact(state, "probability", t("Probability, percent"), may_edit=can, kind="number"),
+        *(
+            fact_line(
+                title,
+                choice_in_place(
+                    title, value, choices, lambda chosen, name=name: state.choose(name, chosen), may_edit=can
+                ),
+                is_empty=(value == "") & ~can,
+            )
+            for name, value, choices, title in (
+                ("service_id", state.service_id, state.services, t("Service")),
+                ("owner_id", state.owner_id, state.owners, t("Owner")),
+            )
+        ),
         day("expected_close_on", t("Expected close")),
         day("waits_until", t("Waits for a decision until")),
         fact_line(t("Lost because"), swatch(state.lost_color), state.lost_reason, is_empty=state.lost_reason == ""),
@@ -232,22 +245,6 @@ def _link_form() -> rx.Component:
             value=rx.cond(DealState.person_id, DealState.person_id.to_string(), ""),
             text=DealState.person,
             error=errors["person_id"],
-        ),
-        choice_field(
-            t("Service"),
-            "service_id",
-            DealState.services,
-            empty=t("None"),
-            default_value=DealState.service_id.to_string(),
-            error=errors["service_id"],
-        ),
-        choice_field(
-            t("Owner"),
-            "owner_id",
-            DealState.owners,
-            empty=t("None"),
-            default_value=DealState.owner_id.to_string(),
-            error=errors["owner_id"],
         ),
         is_open=DealState.is_linking,
         on_open_change=DealState.show_linking,

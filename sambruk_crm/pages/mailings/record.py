@@ -69,9 +69,7 @@ def _draft() -> rx.Component:
                 role="status",
                 class_name="saved",
             ),
-            delete_button(
-                t("Delete this draft?"), MailingPageState.delete, what_happens=t("What is written in it is gone.")
-            ),
+            delete_button(t("Delete this draft?"), MailingPageState.delete),
             button(
                 rx.icon("send", size=16, aria_hidden="true"),
                 t("Send…"),

@@ -22,7 +22,7 @@ from sambruk_crm.components.record import (
 )
 from sambruk_crm.components.record_next import next_card
 from sambruk_crm.components.tag_picker import department_picker, responsible_picker, tag_picker
-from sambruk_crm.components.text import country_name, shown_date, shown_number, t, tn
+from sambruk_crm.components.text import country_name, shown_date, shown_number, t
 from sambruk_crm.components.timeline import timeline
 from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.pages.organisations.coverage import coverage_card
@@ -137,18 +137,22 @@ def _head(may_edit: rx.Var[bool]) -> rx.Component:
 
 def _hanging() -> rx.Component:
     """Name what hangs on the organisation, and say what becomes of it when it is thrown away."""
-    state, todo_count = OrganisationState, NextState.todo_count
-    counted = (
-        (state.contract_count, tn("{count} contract", "{count} contracts", count=state.contract_count)),
-        (state.deal_count, tn("{count} deal", "{count} deals", count=state.deal_count)),
-        (todo_count, tn("{count} open to-do", "{count} open to-dos", count=todo_count)),
-        (state.present_count, tn("{count} person", "{count} persons", count=state.present_count)),
-    )
+    attached = OrganisationState.attached
     return rx.cond(
-        state.contract_count + state.deal_count + todo_count + state.present_count > 0,
-        rx.el.div(
-            rx.el.p(t("These stay where they are and go on naming it:")),
-            rx.el.ul(*(rx.cond(count > 0, rx.el.li(text)) for count, text in counted)),
+        attached.length() > 0,
+        rx.el.ul(
+            rx.foreach(
+                attached,
+                lambda each: rx.el.li(
+                    rx.el.strong(each.counted),
+                    ": ",
+                    each.names,
+                    rx.cond(each.more > 0, rx.fragment(" ", t("and {count} more", count=each.more))),
+                    ". ",
+                    rx.el.span(each.fate, class_name="muted"),
+                    key=each.counted,
+                ),
+            ),
             class_name="hanging",
         ),
     )

@@ -32,6 +32,7 @@ from sambruk_crm.components.undo import undo_bar
 from sambruk_crm.models.vocabulary import CustomerStatus, Outcome
 from sambruk_crm.pages.parts.samples import CHOICES, NOTHING, constant
 from sambruk_crm.pages.parts.tokens import LIST_COLOURS
+from sambruk_crm.state import messages as said
 
 YES = constant(value=True)
 
@@ -140,8 +141,8 @@ def messages() -> rx.Component:
     """Show the place of messages, which elsewhere is at the edge of the window, and what opens a passing one."""
     return rx.fragment(
         _row(
-            button("A toast", on_click=rx.toast.success("Saved.")),
-            button("A toast of an error", on_click=rx.toast.error("This could not be saved.")),
+            button("A short message", on_click=said.done("Saved.")),
+            button("What failed", on_click=said.failed("This could not be saved.")),
         ),
         message_place(),
         message(_icon("bell"), rx.el.span("Call Arboga kommun at 13:00"), button("Put away")),

@@ -35,6 +35,8 @@ PARTS: dict[str, tuple[str, Callable[[], rx.Component]]] = {
     "views": ("Views and filters", records.view_choices),
     "list": ("List", records.rows),
     "card": ("Card", records.card_of_facts),
+    "people": ("People and how to reach them", records.people),
+    "composer": ("Composer", records.composed),
     "stepper": ("Stepper", records.steps),
     "board": ("Deals", records.board),
     "todos": ("To-dos", records.inbox),
@@ -87,5 +89,6 @@ PAGES = [
         title=rx.cond(shows_parts(), "Parts", t("There is no such page")),
         content=parts_page,
         is_bare=True,
+        needs_messages=False,  # the place of messages is one of the parts
     )
 ]

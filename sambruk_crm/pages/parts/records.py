@@ -3,12 +3,14 @@
 import reflex as rx
 
 from sambruk_crm.components.board import kanban_board
+from sambruk_crm.components.composer import composer, next_day
 from sambruk_crm.components.filters import Filter, chips, tools
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.in_place import fact
 from sambruk_crm.components.list_columns import Column
 from sambruk_crm.components.list_table import list_table
 from sambruk_crm.components.listing import link, pager
+from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import card, log_button, said
 from sambruk_crm.components.selection import selection_bar
 from sambruk_crm.components.stepper import stepper
@@ -19,6 +21,7 @@ from sambruk_crm.components.todo_row import todo_list
 from sambruk_crm.components.views import view_tabs, views_menu
 from sambruk_crm.models.vocabulary import CustomerStatus
 from sambruk_crm.pages.parts.samples import BOARD, ENTRIES, FACTS, INBOX, LABELS, LIST, NOTHING, TODOS, constant
+from sambruk_crm.state.records.phones import PhoneShown
 
 FILTERS = [Filter("status", "Status", CustomerStatus), Filter("county", "County")]
 STEPS = [("1", "Interested"), ("2", "Pitch done"), ("3", "Contract sent"), ("4", "Closed")]
@@ -49,6 +52,26 @@ def card_of_facts() -> rx.Component:
         ),
         rx.el.div(log_button("call", "phone", "Log a call"), class_name="row"),
     )
+
+
+def people() -> rx.Component:
+    """Show whom we know, with telephone and mail as buttons."""
+    asa, bo = constant(PhoneShown("070-555 01 01", "+46705550101")), constant(PhoneShown())
+    return rx.el.ul(
+        *(
+            rx.el.li(
+                rx.el.div(link(name, to="/persons"), rx.el.div(title, class_name="hint"), class_name="grow"),
+                rx.el.div(call_button(phone), mail_button(constant("a@arboga.example")), class_name="reaches"),
+            )
+            for name, title, phone in (("Åsa Öberg", "Kommunchef", asa), ("Bo Ek", "IT-strateg", bo))
+        ),
+        class_name="line-list",
+    )
+
+
+def composed() -> rx.Component:
+    """Show the composer, folded and asking for what is next."""
+    return rx.fragment(composer(), rx.el.form(next_day(constant({}, dict[str, str])), aria_label="What is next"))
 
 
 def view_choices() -> rx.Component:

@@ -91,7 +91,8 @@ def _mine(session: Session, actor: Actor, absence_id: int) -> Absence:
 
 def _report(session: Session, actor: Actor, absence: Absence, todos: int, entries: int) -> Report:
     zone = clock.zone(session)
-    span = clock.day_start(absence.from_on, zone), absence.ended_at or clock.day_end(absence.to_on, zone)
+    starts = absence.began_at or clock.day_start(absence.from_on, zone)
+    span = starts, absence.ended_at or clock.day_end(absence.to_on, zone)
     stand_in = session.get_one(User, absence.stand_in_id)
     todo_count, lines = _todos(session, actor, *span, todos)
     entry_count, rows = _entries(session, actor, *span, entries)

@@ -198,7 +198,10 @@ def _write(session: Session, absence: Absence, values: dict[str, Any], base: dic
     ):
         if values.get(name, None if absence.id is None else True) is None:
             raise InvalidError({name: text})
+    was = absence.from_on
     merge(absence, values, base)
+    if absence.from_on != was:
+        absence.began_at = utc_now() if absence.from_on == clock.today(session) else None
     with session.no_autoflush:
         _hold(session, absence.user_id, absence.stand_in_id)
         _check(session, absence)

@@ -31,10 +31,19 @@ class Rules:
 
 @dataclass(frozen=True)
 class Trash:
-    """What is particular when a record is taken out of the trash: refused before it, or put in order after it."""
+    """What is particular of a noun's trash.
+
+    Attributes:
+        before: refuses to take a record out.
+        after: puts in order what was taken out.
+        permission: the right that putting a record there and taking it out takes.
+        has_text: how records are found by words, where their table has no folded text.
+    """
 
     before: Callable[[Session, Actor, Any], None] = lambda *_: None
     after: Callable[[Session, Actor, Any], None] = lambda *_: None
+    permission: Permission = Permission.DELETE_RECORDS
+    has_text: Callable[[Session, str], ColumnElement[bool]] | None = None
 
 
 @dataclass(frozen=True)

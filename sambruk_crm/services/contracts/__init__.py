@@ -1,6 +1,7 @@
 """Contracts: written agreements, their parties, and where they stand."""
 
 from sambruk_crm.services.contracts import documents, making, parties, terms
+from sambruk_crm.services.contracts.documents import Document, Edition
 from sambruk_crm.services.contracts.lists import (
     ContractFilter,
     ContractRow,
@@ -19,6 +20,8 @@ __all__ = [
     "ContractFilter",
     "ContractInput",
     "ContractRow",
+    "Document",
+    "Edition",
     "PartyInput",
     "delete",
     "documents",

@@ -8,6 +8,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import (
+    Charged,
     Contract,
     ContractParty,
     ContractState,
@@ -15,6 +16,7 @@ from sambruk_crm.models import (
     DealType,
     HistoryEntry,
     Organisation,
+    Renewal,
     Service,
     ShareKind,
     Todo,
@@ -77,7 +79,7 @@ def _waiting(session: Session, _actor: Actor, rows: Sequence[Any]) -> dict[int, 
 
 
 COLUMNS: dict[str, Column] = {
-    "id": Column(say("Number"), own("id")),
+    **fact("number", say("Number"), is_usual=True),
     **fact("title", say("Title"), is_usual=True),
     "parties": linked(say("Parties"), _parties, is_usual=True),
     "county": linked(say("County"), _counties),
@@ -85,11 +87,20 @@ COLUMNS: dict[str, Column] = {
     "service": linked(say("Service"), named(Service, "service_id"), "service_id", is_usual=True),
     **fact("contract_type", say("Type"), words=DealType, is_usual=True),
     "value": Column(say("Value"), own("value"), CellKind.NUMBER, is_usual=True),
+    **fact("charged", say("Paid"), words=Charged),
+    **fact("indexation", say("Indexation")),
     "currency": Column(say("Currency"), own("currency"), is_usual=True),
     **fact("share_kind", say("Shares"), words=ShareKind),
     "from_on": Column(say("From"), own("from_on"), CellKind.DATE, is_usual=True),
     "to_on": Column(say("To"), own("to_on"), CellKind.DATE, is_usual=True),
+    **fact("renewal", say("At the end"), words=Renewal),
+    **fact("renewal_months", say("Renews for (months)"), control=Control.NUMBER, adds_up=False),
+    **fact("notice_months", say("Notice period (months)"), control=Control.NUMBER, adds_up=False),
     **fact("notice_on", say("Notice by"), control=Control.DATE, is_usual=True),
+    **fact("notice_given_on", say("Notice given"), control=Control.DATE),
+    **fact("data_categories", say("Categories of data"), control=Control.LONG),
+    **fact("sub_processors", say("Sub-processors"), control=Control.LONG),
+    **fact("review_on", say("Next review"), control=Control.DATE),
     "party_count": part(say("Number of parties"), _signatures, 0, CellKind.WHOLE),
     "signed_count": part(say("Parties that have signed"), _signatures, 1, CellKind.WHOLE),
     "unsigned": linked(say("Parties that have not signed"), _waiting),

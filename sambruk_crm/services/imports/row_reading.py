@@ -20,6 +20,8 @@ LINK, NEW, SKIP = "link", "new", "skip"
 ROW, CELL = "row", "cell"
 """What a cell that cannot be read costs: its row, or itself alone."""
 CHOICES = (LINK, NEW, SKIP)
+UNREADABLE = "?"
+"""Stands for a cell that could not be read, so that its field is not taken for missing."""
 
 
 @dataclass(frozen=True)
@@ -105,10 +107,12 @@ def judge(
     given = [reading.by_field(layout.columns, row.cells) for row in rows]
     known = look_up(session, layout.noun, given, makes_organisations=layout.makes_organisations)
     read = [_read(layout, row, known) for row in rows]
-    signs = _signs(session, noun, [each.facts for each in read if each.outcome is not BatchOutcome.ERROR])
+    signs = _signs(session, noun, [each.facts for each in read if each.facts])
     ours = _made(session, made_by, signs.all()) if made_by is not None else frozenset[int]()
     for row, verdict in zip(rows, read, strict=True):
-        if verdict.outcome is not BatchOutcome.ERROR:
+        if verdict.outcome is BatchOutcome.ERROR:
+            _find_more_faults(layout, row, verdict, signs, seen)
+        else:
             _find(layout, row, verdict, signs, seen, ours)
     ids = [verdict.row_id for verdict in read if verdict.row_id is not None]
     present = noun.facts(session, ids) if ids else {}
@@ -123,24 +127,28 @@ def _read(layout: Layout, row: Given, known: Known) -> Verdict:
         doubts.settle(layout.decided, row.cells),
         [each for each in row.problems if _may_be_empty(layout, each.column)],
     )
-    if hard := [each for each in row.problems if not _may_be_empty(layout, each.column)]:
-        return refused(hard)
+    hard = [each for each in row.problems if not _may_be_empty(layout, each.column)]
+    if any(each.column is None for each in hard):
+        return refused(hard)  # nobody knows which cell belongs to which column
     for note in notes:
         cells[note.column or 0] = ""
+    for each in hard:
+        cells[each.column or 0] = cells[each.column or 0] or UNREADABLE
     while True:
-        known.missing.clear()
         doubted = Faults()
         try:
-            facts = layout.kind.read(reading.by_field(layout.columns, cells), known, doubted)
-            doubted.end()
-            break
-        except InvalidError as error:
-            faults = [CellProblem(_column(layout, name, cells), message) for name, message in error.fields.items()]
+            facts, faults = _attempt(layout, cells, known, doubted)
         except CrmError as error:
             return Verdict(BatchOutcome.ERROR, reason=error.message)
+        if hard:
+            unread = {None, *(each.column for each in hard)}
+            return refused([*hard, *(each for each in faults if each.column not in unread)])
+        if not faults:
+            break
         soft = [each for each in faults if _may_be_empty(layout, each.column) and cells[each.column or 0]]
         if len(soft) < len(faults):
-            return replace(refused(faults), missing=list(known.missing))
+            signs = layout.kind.signs(facts) if facts else {}
+            return replace(refused(faults), missing=list(known.missing), facts=facts, signs=signs)
         notes += soft
         for each in soft:
             cells[each.column or 0] = ""
@@ -150,6 +158,18 @@ def _read(layout: Layout, row: Given, known: Known) -> Verdict:
         CellProblem(_column(layout, name, cells), message) for name, message in doubted.doubts.items()
     ]
     return verdict
+
+
+def _attempt(layout: Layout, cells: list[str], known: Known, doubted: Faults) -> tuple[Facts, list[CellProblem]]:
+    """Read cells as a record; returns what could be read, and all that is wrong with them."""
+    known.missing.clear()
+    facts: Facts = {}
+    try:
+        facts = layout.kind.read(reading.by_field(layout.columns, cells), known, doubted)
+        doubted.end()
+    except InvalidError as error:
+        return facts, [CellProblem(_column(layout, name, cells), message) for name, message in error.fields.items()]
+    return facts, []
 
 
 def refused(faults: list[CellProblem]) -> Verdict:
@@ -188,25 +208,43 @@ def _find(
         verdict.outcome, verdict.likely, verdict.reason = BatchOutcome.DUPLICATE, likely[:10], reason
         verdict.row_id = likely[0] if len(likely) == 1 and not row.choice else None
         return
-    _refuse_twice(layout, row, verdict, seen)
-    taken = signs.by(Match.NUMBER, verdict)
-    if verdict.outcome is not BatchOutcome.ERROR and taken and taken != [verdict.row_id]:
+    faults = _taken(layout, row, verdict, signs, seen, verdict.row_id)
+    if faults:
         verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
-        verdict.reason = say("Another organisation already has this number.")
-        verdict.faults = [CellProblem(_column(layout, "organisation_number", row.cells), verdict.reason)]
-
-
-def _refuse_twice(layout: Layout, row: Given, verdict: Verdict, seen: dict[str, int]) -> None:
-    """Refuse a row that is about the same record as one before it: nobody could say which holds."""
-    own = [f"{layout.match}:{sign}" for sign in verdict.signs.get(layout.match, ())]
-    keys = [f"row:{verdict.row_id}"] if verdict.row_id is not None else own
-    before = [seen[key] for key in keys if seen.get(key, row.line) != row.line]
-    if before and row.choice != NEW:
-        verdict.outcome, verdict.row_id = BatchOutcome.ERROR, None
-        verdict.reason = say("The same record is on line {line}.", line=before[0])
+        verdict.reason, verdict.faults = faults[0].message, faults
         return
-    for key in {*keys, *own}:
+    for key in {*_keys(layout, verdict, verdict.row_id), *_keys(layout, verdict, None)}:
         seen.setdefault(key, row.line)
+
+
+def _find_more_faults(layout: Layout, row: Given, verdict: Verdict, signs: _Signs, seen: dict[str, int]) -> None:
+    """Add what else hinders a row with cells that are wrong, as far as it could be read."""
+    found = signs.by(layout.match, verdict)
+    row_id = row.link_id if row.choice == LINK else found[0] if len(found) == 1 else None
+    if row_id is not None or row.choice == NEW or not found:
+        verdict.faults += _taken(layout, row, verdict, signs, seen, row_id)
+
+
+def _taken(
+    layout: Layout, row: Given, verdict: Verdict, signs: _Signs, seen: dict[str, int], row_id: int | None
+) -> list[CellProblem]:
+    """Return why the record of a row cannot be written: an earlier row is about it, or its number is another's."""
+    faults: list[CellProblem] = []
+    before = [seen[key] for key in _keys(layout, verdict, row_id) if seen.get(key, row.line) != row.line]
+    if before and row.choice != NEW:  # nobody could say which holds
+        faults.append(CellProblem(None, say("The same record is on line {line}.", line=before[0])))
+    taken = signs.by(Match.NUMBER, verdict)
+    if taken and taken != [row_id]:
+        column = _column(layout, "organisation_number", row.cells)
+        faults.append(CellProblem(column, say("Another organisation already has this number.")))
+    return faults
+
+
+def _keys(layout: Layout, verdict: Verdict, row_id: int | None) -> list[str]:
+    """Return under what it is remembered that a row is about a record: the record itself, or its signs."""
+    if row_id is not None:
+        return [f"row:{row_id}"]
+    return [f"{layout.match}:{sign}" for sign in verdict.signs.get(layout.match, ())]
 
 
 def _compare(verdict: Verdict, present: Facts | None) -> None:

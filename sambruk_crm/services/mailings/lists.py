@@ -97,7 +97,7 @@ def sort_columns() -> dict[str, ColumnElement[Any]]:
 LIST = NounList(
     table=Mailing,
     filter=MailingFilter,
-    present=lambda _actor: sa.true(),
+    present=lambda _actor: col(Mailing.deleted_at).is_(None),
     criteria={"state": In(Mailing.state), "kind": In(Mailing.kind), "author": In(Mailing.author_id)},
     sorts=lambda *_: sort_columns(),
     usual_sort="-created",

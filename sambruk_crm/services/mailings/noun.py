@@ -3,13 +3,13 @@
 from collections.abc import Iterable
 
 import sqlalchemy as sa
-from sqlmodel import Session
+from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
 from sambruk_crm.models import Mailing
-from sambruk_crm.services.catalogue import Column, Hit, Noun, Searched, linked, own, rows_of, users_of, worded
+from sambruk_crm.services.catalogue import Column, Hit, Noun, Searched, Trash, linked, own, rows_of, users_of, worded
 from sambruk_crm.services.mailings.lists import LIST
-from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.sheets import CellKind
 
 COLUMNS: dict[str, Column] = {
@@ -39,7 +39,8 @@ MAILING = Noun(
     columns=COLUMNS,
     search=Searched(
         _show,
-        few=sa.select(Mailing.id, Mailing.subject),  # pyright: ignore[reportArgumentType]
+        few=sa.select(Mailing.id, Mailing.subject).where(col(Mailing.deleted_at).is_(None)),  # pyright: ignore[reportArgumentType]
     ),
+    trash=Trash(permission=Permission.SEND_MAILINGS, has_text=LIST.has_text),
     shown="subject",
 )

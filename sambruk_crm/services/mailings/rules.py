@@ -4,17 +4,16 @@ from collections.abc import Mapping
 from datetime import datetime
 from typing import Annotated, Any
 
-import sqlalchemy as sa
 from pydantic import Field
-from sqlmodel import Session, col
+from sqlmodel import Session
 
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InUseError, NotFoundError, say
 from sambruk_crm.models import (
     Mailing,
     MailingKind,
-    MailingRecipient,
     MailingState,
+    utc_now,
 )
 from sambruk_crm.services.mailings.audience import Audience
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -31,10 +30,10 @@ class MailingInput(Input):
 
 
 def get(session: Session, actor: Actor, mailing_id: int, *, for_update: bool = False) -> Mailing:
-    """Return a mailing."""
+    """Return a mailing that is not in the trash."""
     require(actor, Permission.VIEW)
     found = session.get(Mailing, mailing_id, with_for_update=HELD if for_update else None, populate_existing=for_update)
-    if found is None:
+    if found is None or found.deleted_at is not None:
         raise NotFoundError(say("This mailing does not exist."))
     return found
 
@@ -82,13 +81,12 @@ def update(
 
 
 def delete(session: Session, actor: Actor, mailing_id: int, *, version: int | None = None) -> None:
-    """Throw a draft away; what has been sent stays."""
+    """Put a draft in the trash, with its list of recipients; what has been sent stays."""
     require(actor, Permission.SEND_MAILINGS)
     mailing = get(session, actor, mailing_id, for_update=True)
     check_version(mailing, version, mailing.model_dump(mode="json"))
     require_draft(mailing)
-    session.execute(sa.delete(MailingRecipient).where(col(MailingRecipient.mailing_id) == mailing_id))
-    session.delete(mailing)
+    mailing.deleted_at = utc_now()
     session.flush()
 
 

@@ -9,7 +9,7 @@ from pydantic import Field
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
-from sambruk_crm.models import Affiliation, Person, Post
+from sambruk_crm.models import Affiliation, Organisation, Person, Post
 from sambruk_crm.services import bulk, clock, organisations
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -59,6 +59,26 @@ def of_organisation(
     if not ended:
         query = query.where(rules.current(clock.today(session)))
     return [(affiliation, person) for affiliation, person in session.execute(query)]
+
+
+def of_organisations(
+    session: Session, actor: Actor, organisation_ids: Sequence[int], *, limit: int
+) -> list[tuple[Person, str, str]]:
+    """List who represents some organisations today, as what and where, first contacts first; each person once."""
+    require(actor, Permission.VIEW)
+    query = (
+        sa.select(Person, Affiliation.title, Organisation.name)
+        .join(Affiliation, col(Affiliation.person_id) == Person.id)
+        .join(Organisation, col(Organisation.id) == Affiliation.organisation_id)
+        .where(col(Affiliation.organisation_id).in_(organisation_ids), col(Person.deleted_at).is_(None))
+        .where(rules.current(clock.today(session)))
+        .order_by(col(Affiliation.is_primary).desc(), col(Organisation.sort_sv), col(Person.sort_sv))
+        .limit(limit)
+    )
+    found: dict[int, tuple[Person, str, str]] = {}
+    for person, title, name in session.execute(query):
+        found.setdefault(person.key, (person, title, name))
+    return list(found.values())
 
 
 def create(session: Session, actor: Actor, person_id: int, organisation_id: int, values: dict[str, Any]) -> Affiliation:

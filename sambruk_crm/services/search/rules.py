@@ -53,17 +53,17 @@ def everything(
 ) -> list[Group]:
     """Find a text in all nouns, or in these; the noun with the best find comes first.
 
-    Words may be parts of words, in any order, without diacritics; numbers with or without spaces and dashes. Where
-    nothing is found so, words that are nearly those are: a letter more or less, or another.
+    Words may be parts of words, in any order, without diacritics; numbers with or without spaces and dashes. In every
+    noun where nothing is found so, words that are nearly those are: a letter more or less, or another.
     """
     require(actor, Permission.VIEW)
     text, limit = text.strip()[:LONGEST], max(1, min(limit, LARGEST))
     if not folding.plain_words_of(text):
         return []
     wanted = {noun: how for noun, how in catalogue.searched().items() if not nouns or noun in nouns}
-    return _groups(session, actor, wanted, _ranked, text, limit) or _groups(
-        session, actor, wanted, _nearly, text, limit
-    )
+    found = _groups(session, actor, wanted, _ranked, text, limit)
+    others = {noun: how for noun, how in wanted.items() if noun not in {group.noun for group in found}}
+    return found + _groups(session, actor, others, _nearly, text, limit)
 
 
 def _groups(

@@ -5,7 +5,7 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.errors import InvalidError, say
+from sambruk_crm.errors import InvalidError
 from sambruk_crm.models import Contract, ContractParty, Deal, HistoryEntry, Todo, TodoScope
 from sambruk_crm.services import history
 from sambruk_crm.services.history import HistoryInput
@@ -66,8 +66,6 @@ def plan(session: Session, actor: Actor, about: dict[str, int], wanted: FollowUp
         InvalidError: with what is wrong of the to-do by field; one that says nothing is refused.
     """
     require(actor, Permission.EDIT_TODOS)
-    if not (wanted.note or wanted.type_id):
-        raise InvalidError({"note": say("Write what is to be done.")})
     return rules.create(session, actor, {**wanted.sent(), **fields_of(session, about)})
 
 

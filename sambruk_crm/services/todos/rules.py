@@ -19,7 +19,7 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import clock, history, vocabularies
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.todos import repeats, series
+from sambruk_crm.services.todos import offers, repeats, series
 from sambruk_crm.services.todos.repeats import Postponement
 from sambruk_crm.services.values.validation import Blank, Day, Input, Key, Moment, Text, check_version, merge, parse
 
@@ -54,17 +54,18 @@ def get(session: Session, actor: Actor, todo_id: int, *, for_update: bool = Fals
 
 
 def create(session: Session, actor: Actor, values: dict[str, Any] | TodoInput) -> Todo:
-    """Add a to-do.
+    """Add a to-do. Where no reminder is sent it has the usual day of its type.
 
     Raises:
-        InvalidError: something cannot be written so, or there is nothing in it at all.
+        InvalidError: something cannot be written so, or nothing says what is to be done.
     """
     require(actor, Permission.EDIT_TODOS)
     wanted = parse(TodoInput, values)
     todo = Todo(assignee_id=actor.user_id, author_id=actor.user_id)
+    if "remind_at" not in wanted.sent():
+        todo.remind_at = _usual_reminder(session, wanted.type_id)
     _write(session, todo, wanted, None)
-    if not (todo.note or todo.type_id or any(_about(todo).values())):
-        raise InvalidError({"note": say("Write what is to be done, or choose a type.")})
+    _check_said(todo)
     session.add(todo)
     session.flush()
     series.watch(session, todo)
@@ -84,7 +85,10 @@ def update(
     require(actor, Permission.EDIT_TODOS)
     todo = get(session, actor, todo_id, for_update=True)
     check_version(todo, version, todo.model_dump(mode="json"))
-    _write(session, todo, parse(TodoInput, values), base)
+    wanted = parse(TodoInput, values)
+    _write(session, todo, wanted, base)
+    if {"note", "type_id"} & wanted.sent().keys():
+        _check_said(todo)
     session.flush()
     series.watch(session, todo)
     return todo
@@ -149,6 +153,19 @@ def postpone(session: Session, actor: Actor, todo_id: int, to: Postponement | da
 def _about(todo: Todo) -> dict[str, int | None]:
     """Return the keys of the records that a to-do is about."""
     return {f"{noun}_id": getattr(todo, f"{noun}_id") for noun in history.SUBJECTS}
+
+
+def _check_said(todo: Todo) -> None:
+    """Refuse a to-do with nothing in it: whom it is for does not say what is to be done."""
+    if not (todo.note or todo.type_id):
+        raise InvalidError({"note": say("Write what is to be done, or choose a type.")})
+
+
+def _usual_reminder(session: Session, type_id: int | None) -> datetime | None:
+    kind = session.get(TodoType, type_id) if type_id else None
+    if kind is None or kind.usual_day is None:
+        return None
+    return offers.moment(kind.usual_day, clock.zone(session), clock.today(session))
 
 
 def _may_see(actor: Actor, todo: Todo) -> bool:

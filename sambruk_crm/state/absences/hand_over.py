@@ -9,6 +9,7 @@ from sambruk_crm.services import absences, users
 from sambruk_crm.services.absences import FIRST, HandOverInput, Kind, Pile
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import parse
+from sambruk_crm.state import messages
 from sambruk_crm.state.absences.list import Colleague
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
@@ -82,4 +83,4 @@ class HandOverState(AppState, rx.State):
             self.refusal = translated(error.message)
             return None
         self.is_open = False
-        return rx.toast.success(translated(say("{name} can no longer sign in.", name=self.name)))
+        return messages.done(translated(say("{name} can no longer sign in.", name=self.name)))

@@ -9,7 +9,7 @@ from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.services import absences, users
 from sambruk_crm.services.absences import AbsenceRow
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
@@ -107,7 +107,7 @@ class AbsenceState(AppState, rx.State):
             return None
         self.is_open = False
         await self._show()
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)
@@ -115,7 +115,7 @@ class AbsenceState(AppState, rx.State):
         """Be back from today on."""
         await self._do(absences.end, absence_id)
         await self._show()
-        return rx.toast.success(translated(say("The absence has ended.")))
+        return messages.done(translated(say("The absence has ended.")))
 
     async def _show(self) -> None:
         rows = await self._ask(absences.search)

@@ -9,7 +9,7 @@ import reflex as rx
 
 from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.services import contracts, documents, files
-from sambruk_crm.services.contracts.documents import Document, Edition
+from sambruk_crm.services.contracts import Document, Edition
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, field_errors, translated

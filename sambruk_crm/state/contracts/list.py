@@ -34,7 +34,6 @@ class ContractListState(ListState, rx.State):
             "service",
             "owner",
             "state",
-            "id",
             "county",
             "party_count",
             "last_contact",

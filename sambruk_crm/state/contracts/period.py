@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from sambruk_crm.models import Contract
-from sambruk_crm.services.contracts import terms
+from sambruk_crm.services import contracts
 
 AHEAD = timedelta(days=365)
 """How far one without an end is drawn."""
@@ -32,7 +32,7 @@ NO_PERIOD = PeriodShown()
 
 def period_shown(contract: Contract, today: date) -> PeriodShown:
     """Return the period that runs today; nothing for a contract without any day."""
-    period = terms.period_on(contract, today)
+    period = contracts.terms.period_on(contract, today)
     if period.begins_on is None and period.ends_on is None:
         return NO_PERIOD
     first = min(period.begins_on or today, today)

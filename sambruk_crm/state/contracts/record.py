@@ -9,7 +9,7 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, NotFoundError, StaleError, say
 from sambruk_crm.models import Contract, ContractParty, DealType, Signature
-from sambruk_crm.services import clock, contracts, organisations, services, users
+from sambruk_crm.services import clock, contracts, organisations, persons, services, users
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractInput, ContractRow, PartyInput
 from sambruk_crm.services.permissions import Actor, Permission
@@ -20,6 +20,7 @@ from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, stale_errors
+from sambruk_crm.state.records.phones import PhoneShown, phone_shown
 
 FACTS = (
     "number", "title", "contract_type", "share_kind", "value", "charged", "indexation", "from_on", "to_on", "renewal",
@@ -27,6 +28,8 @@ FACTS = (
     "note",
 )  # fmt: skip
 PARTY = ("role", "amount", "sent_on", "signed_on", "declined_on", "signatory", "from_on", "to_on")
+MOST_PEOPLE = 20
+"""As many of those who represent the parties are shown."""
 NOTHING = ContractRow(0, 0, "", "", [], "", "", "", None, "", "", "", "")
 
 
@@ -48,6 +51,18 @@ class PartyRow:
     to_on: str = ""
 
 
+@dataclass(frozen=True)
+class ContactRow:
+    """Somebody who represents a party: as what, where, and how to be reached."""
+
+    id: int
+    name: str
+    title: str
+    party: str
+    email: str
+    phone: PhoneShown
+
+
 class ContractPageState(FactsState, rx.State):
     """One contract. Reloads refresh what is shown, never what is being typed."""
 
@@ -60,6 +75,8 @@ class ContractPageState(FactsState, rx.State):
     shared_out: float = 0
     """The sum of the parties' shares."""
     parties: list[PartyRow] = []
+    people: list[ContactRow] = []
+    """Who represents the parties today, first contacts first."""
     colleagues: list[Choice] = []
     services: list[Choice] = []
     place: Place = Place("/contracts")
@@ -90,7 +107,7 @@ class ContractPageState(FactsState, rx.State):
         """Show the contract in the address, and where it stands in the list one comes from."""
         self.colleagues = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
-        await self._arrive(ContractListState, "contract_party")
+        await self._arrive(ContractListState, "contract_party", "affiliation", "person")
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -232,6 +249,16 @@ class ContractPageState(FactsState, rx.State):
         self.to_send = sum(row.signature == Signature.NOT_SENT.value for row in self.parties)
         unsplit = contract.contract_type not in (DealType.SPLIT, DealType.DATA_PRIVACY_ONLY)
         self.becomes_split = unsplit and contract.value is not None and any(party.amount for party, _ in parties)
+        self.people = await self._ask(_people, [party.organisation_id for party, _ in parties])
+
+
+def _people(session: CrmSession, actor: Actor, organisation_ids: list[int]) -> list[ContactRow]:
+    found = persons.affiliations.of_organisations(session, actor, organisation_ids, limit=MOST_PEOPLE)
+    reach = persons.reach(session, actor, [person.key for person, *_ in found])
+    return [
+        ContactRow(person.key, person.name, title, party, reach[person.key][0], phone_shown(reach[person.key][1]))
+        for person, title, party in found
+    ]
 
 
 def _record(

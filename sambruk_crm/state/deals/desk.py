@@ -13,6 +13,7 @@ from sambruk_crm.models import HistoryKind
 from sambruk_crm.services import deals
 from sambruk_crm.services.deals import DealContact
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, show_error, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.history import composer
@@ -76,7 +77,7 @@ class DealDeskState(AppState, rx.State):
             self.errors = field_errors(composer.named(error))
             return
         self.is_open, self.errors = False, {}
-        yield rx.toast.success(translated(say("Saved.")))
+        yield messages.done(translated(say("Saved.")))
 
     async def _note(self, deal_id: int) -> None:
         await self._open(deal_id, HistoryKind.NOTE)
@@ -91,7 +92,7 @@ class DealDeskState(AppState, rx.State):
         found = await self._ask(deals.contacts.of, deal_id)
         if found.email:
             return _go_to("mailto", quote(found.email, safe="@+"))
-        return rx.toast.warning(translated(say("No e-mail address is known for {name}.", name=found.called)))
+        return messages.warned(translated(say("No e-mail address is known for {name}.", name=found.called)))
 
     async def _plan(self, deal_id: int) -> None:
         """Open the form for a to-do about the deal."""

@@ -23,7 +23,8 @@ from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
 FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
 NO_CHOICE = Choice("", "")
-LINKS = ("organisation_id", "person_id", "service_id", "owner_id")
+LINKS = ("organisation_id", "person_id")
+CHOSEN = ("service_id", "owner_id")
 
 
 NO_DEAL = DealCard(
@@ -64,8 +65,8 @@ class DealState(DealMoves, FactsState, rx.State):
     person_email: str = ""
     person_phone: PhoneShown = NO_PHONE
     service: str = ""
-    service_id: int = 0
-    owner_id: int = 0
+    service_id: str = ""
+    owner_id: str = ""
     lost_reason: str = ""
     lost_color: str = ""
     participants: list[Participation] = []
@@ -97,6 +98,8 @@ class DealState(DealMoves, FactsState, rx.State):
         self._undo, self.undo_text = None, ""
         tabs.watch(self, (f"deal:{self.record_id}", "phase", "todo", "contract"), DealState.reload)
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.phase_choices)]
+        self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
+        self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         await self._refresh_facts()
         board, listed = await self.get_state(DealBoardState), await self.get_state(DealListState)
         around = listed if listed.asked_at > board.asked_at else board
@@ -117,10 +120,16 @@ class DealState(DealMoves, FactsState, rx.State):
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
+    async def choose(self, name: str, value: str) -> None:
+        """Choose the owner or the service, or none."""
+        if name in CHOSEN:
+            await self._do(deals.update, self.record_id, {name: value})
+            await self._refresh_facts()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
     async def begin_linking(self) -> None:
-        """Open the form that links the deal to others."""
-        self.services = [Choice(str(key), name) for key, name in await self._ask(services.choices)]
-        self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
+        """Open the form that links the deal to whom it is with."""
         self.errors, self.is_linking = {}, True
 
     @rx.event
@@ -132,7 +141,7 @@ class DealState(DealMoves, FactsState, rx.State):
     @rx.event
     @requires(Permission.EDIT_DEALS)
     async def link(self, form: dict[str, Any]) -> None:
-        """Link the deal to organisation, person, service and owner."""
+        """Link the deal to an organisation and a person."""
         try:
             await self._do(deals.update, self.record_id, {name: form.get(name) or None for name in LINKS})
         except InvalidError as error:
@@ -241,7 +250,8 @@ class DealState(DealMoves, FactsState, rx.State):
     def _take(self, found: DealRecord) -> None:
         deal = found.deal
         self.card, self.person, self.service = found.card, found.person, found.service
-        self.person_id, self.service_id, self.owner_id = deal.person_id or 0, deal.service_id or 0, deal.owner_id or 0
+        self.person_id = deal.person_id or 0
+        self.service_id, self.owner_id = as_text(deal.service_id), as_text(deal.owner_id)
         self.lost_reason, self.lost_color = found.lost_reason, found.lost_color
         self.participants, self.steps = found.participants, found.steps
         self.facts = {name: as_text(getattr(deal, name)) for name in FACTS}

@@ -10,7 +10,7 @@ from sambruk_crm.services import clock, fees, files
 from sambruk_crm.services.fees import LineFilter
 from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, focus_on, save_file, translated
 from sambruk_crm.state.fees.shown import LineShown, RunShown, RunTab, line_shown, run_shown
 from sambruk_crm.state.gate import current_locale, requires
@@ -109,7 +109,7 @@ class FeesState(AppState, rx.State):
         try:
             made = await self._do(fees.runs.begin, self.year)
         except InvalidError as error:
-            return rx.toast.error(translated(error.message))
+            return messages.failed(translated(error.message))
         self._begin_list()
         await self._show(made.key)
         return None
@@ -147,7 +147,7 @@ class FeesState(AppState, rx.State):
                 await self._do(fees.runs.discard, self.run.id, version=self.run.version)
                 self._begin_list()
                 await self._show(0)
-                return rx.toast.success(translated(say("The draft is thrown away.")))
+                return messages.done(translated(say("The draft is thrown away.")))
             case "invoiced":
                 return await self._mark(is_invoiced=True)
             case _:
@@ -214,16 +214,16 @@ class FeesState(AppState, rx.State):
             await self._do(function, self.run.id, version=self.run.version)
         except StaleError as error:
             await self._show(self.run.id)
-            return rx.toast.error(translated(error.message))
+            return messages.failed(translated(error.message))
         await self._show(self.run.id)
-        return rx.toast.success(translated(done))
+        return messages.done(translated(done))
 
     async def _mark(self, *, is_invoiced: bool) -> Any:
         values = {"lines": list(self.selected) or None, "is_invoiced": is_invoiced}
         count = await self._do(fees.lines.put_invoiced, self.run.id, values)
         self.selected = []
         await self._show(self.run.id)
-        return rx.toast.success(
+        return messages.done(
             translated(
                 say_n("{count} fee marked as invoiced.", "{count} fees marked as invoiced.", count=count)
                 if is_invoiced
@@ -247,7 +247,7 @@ class FeesState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show(self.run.id)
-        return [rx.toast.success(translated(say("Saved."))), self._back()]
+        return [messages.done(translated(say("Saved."))), self._back()]
 
     def _back(self) -> rx.event.EventSpec:
         return focus_on(f"except-{self.edited.id}", after=300)

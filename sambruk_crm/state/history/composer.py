@@ -10,16 +10,17 @@ from sqlmodel import Session
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import HistoryKind, HistoryType, Offered, TodoType
 from sambruk_crm.services import check_ins, clock, deals, todos, users, vocabularies
-from sambruk_crm.services.permissions import Actor
+from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import FollowUp, HappeningInput
 from sambruk_crm.services.values import folding
 from sambruk_crm.services.values.validation import parse
 from sambruk_crm.state.base import translated
 from sambruk_crm.state.lists.listing import Choice
+from sambruk_crm.state.todos import drafts as todo_drafts
 
 WRITTEN = ("text", "result", "next_step")
-UNDATED, ON_A_DAY = "none", "day"
-"""A to-do without a day, and one on a day that is written."""
+UNPLANNED, UNDATED, ON_A_DAY = "no", "none", "day"
+"""No to-do, one without a day, and one on a day that is written; nothing chosen means the usual day of its type."""
 MET = "met_"
 """Stands before the key of a person in the name of their box."""
 NAMED_AS_KINDS = frozenset({"Note", "Phone call", "Visit", "Meeting"})
@@ -33,6 +34,8 @@ class Offer:
     types: list[Choice] = field(default_factory=list[Choice])
     contacts: list[Choice] = field(default_factory=list[Choice])
     todo_types: list[Choice] = field(default_factory=list[Choice])
+    usual_days: dict[str, str] = field(default_factory=dict[str, str])
+    """The offered day that a type of to-do usually has, by the type's key."""
     assignees: list[Choice] = field(default_factory=list[Choice])
 
 
@@ -44,6 +47,7 @@ def offered(session: Session, actor: Actor, subject: str, record_id: int) -> Off
         types=_choices(session, actor, HistoryType, but=NAMED_AS_KINDS),
         contacts=_contacts(session, actor, subject, record_id),
         todo_types=_choices(session, actor, TodoType),
+        usual_days=todo_drafts.usual_days(session, actor),
         assignees=[me, *others],
     )
 
@@ -57,7 +61,7 @@ def write(session: Session, actor: Actor, typed: dict[str, Any], subject: str, r
     if typed.get("kind") == HistoryKind.TODO.value:
         _plan(session, actor, typed, {subject: record_id})
         return
-    wanted = _read(session, typed, subject, record_id)
+    wanted = _read(session, actor, typed, subject, record_id)
     if name := str(typed.get("type_name") or "").strip():
         wanted = wanted.model_copy(update={"type_id": type_of(session, actor, name, wanted.kind)})
     todos.follow_ups.write(session, actor, wanted)
@@ -74,7 +78,7 @@ def type_of(session: Session, actor: Actor, name: str, kind: HistoryKind) -> int
         raise InvalidError({"type_name": next(iter(error.fields.values()))}) from None
 
 
-def _read(session: Session, typed: dict[str, Any], subject: str, record_id: int) -> HappeningInput:
+def _read(session: Session, actor: Actor, typed: dict[str, Any], subject: str, record_id: int) -> HappeningInput:
     """Read the composer.
 
     Raises:
@@ -85,11 +89,19 @@ def _read(session: Session, typed: dict[str, Any], subject: str, record_id: int)
     values |= {"kind": typed.get("kind") or "note", subject: record_id}
     values["happened_at"] = moment(str(typed.get("happened_at") or ""), zone)
     values["person_ids"] = [int(name.removeprefix(MET)) for name in typed if name.removeprefix(MET).isdecimal()]
-    if typed.get("todo_in"):
-        if not (values["next_step"] or typed.get("todo_type_id")):
-            raise InvalidError({"next_step": say("Write what is to be done.")})
+    if _is_planned(actor, typed):
+        if not (values["next_step"].strip() or typed.get("todo_type_id")):
+            raise InvalidError({"next_step": say("Write what is to be done, or choose a type.")})
         values["todo"] = _todo(session, typed, zone)
     return parse(HappeningInput, values)
+
+
+def _is_planned(actor: Actor, typed: dict[str, Any]) -> bool:
+    """Return whether a to-do is left behind: when a day is chosen, and when a next step is written and no day is."""
+    chosen = typed.get("todo_in")
+    if chosen == UNPLANNED or not actor.may(Permission.EDIT_TODOS):
+        return False
+    return bool(chosen or str(typed.get("next_step") or "").strip())
 
 
 def _plan(session: Session, actor: Actor, typed: dict[str, Any], about: dict[str, int]) -> None:
@@ -104,11 +116,10 @@ def _plan(session: Session, actor: Actor, typed: dict[str, Any], about: dict[str
 
 
 def _todo(session: Session, typed: dict[str, Any], zone: ZoneInfo) -> dict[str, Any]:
-    return {
-        "type_id": typed.get("todo_type_id") or "",
-        "assignee_id": typed.get("todo_assignee_id") or "",
-        "remind_at": _reminder(typed, zone, session),
-    }
+    wanted = {"type_id": typed.get("todo_type_id") or "", "assignee_id": typed.get("todo_assignee_id") or ""}
+    if typed.get("todo_in") in (None, "", UNPLANNED):
+        return wanted
+    return wanted | {"remind_at": _reminder(typed, zone, session)}
 
 
 def named(error: InvalidError) -> InvalidError:

@@ -13,7 +13,7 @@ from sambruk_crm.services import history
 from sambruk_crm.services.history import HistoryFilter, HistoryRow, Revision
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.history import composer
@@ -172,7 +172,7 @@ class TimelineState(AppState, rx.State):
         self.composer += 1
         self.offer = await self._ask(composer.offered, self._subject, self._record_id)
         await self._refresh()
-        yield rx.toast.success(translated(say("Saved.")))
+        yield messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)

@@ -8,6 +8,7 @@ from sambruk_crm.errors import say
 from sambruk_crm.services import mail
 from sambruk_crm.services.mail import MailChoices
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.gate import requires
 
@@ -32,14 +33,14 @@ class MailChoiceState(AppState, rx.State):
     async def choose_reminders(self, is_wanted: bool) -> Any:
         """Get reminders by mail, or not."""
         self._show(await self._do(mail.choices.change, {"mails_reminders": is_wanted}))
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.SIGNED_IN)
     async def choose_hour(self, hour: str) -> Any:
         """Get the morning's list at another hour, or not at all."""
         self._show(await self._do(mail.choices.change, {"digest_hour": hour}))
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     def _show(self, chosen: MailChoices) -> None:
         self.mails_reminders = chosen.mails_reminders

@@ -10,8 +10,9 @@ from sambruk_crm.models.vocabulary import MailingState
 from sambruk_crm.services import clock, mail, mailings, todos
 from sambruk_crm.services.mailings import Counts, MailingRecord
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import field_errors, translated
+from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.mailings.drafts import TEXTS, MailingDraft
 from sambruk_crm.state.records.facts import record_key
@@ -143,7 +144,7 @@ class MailingPageState(MailingDraft, rx.State):
         except InvalidError as error:
             self.errors = field_errors(error)
             return None
-        return rx.toast.success(translated(say("On its way to {email}.", email=self._actor.email)))
+        return messages.done(translated(say("On its way to {email}.", email=self._actor.email)))
 
     @rx.event
     @requires(Permission.SEND_MAILINGS)
@@ -155,8 +156,11 @@ class MailingPageState(MailingDraft, rx.State):
     @rx.event
     @requires(Permission.SEND_MAILINGS)
     async def delete(self) -> Any:
-        """Throw the draft away."""
+        """Put the draft in the trash, go back to the list, and offer to take it out again."""
         await self._do(mailings.delete, self.mailing_id)
+        tabs.forget(self)
+        frame = await self.get_state(FrameState)
+        frame._offer_back("mailing", self.mailing_id, self.seen.subject)  # noqa: SLF001 -- a public method would be an event handler
         return rx.redirect("/mailings")
 
     def _show(self, record: MailingRecord) -> None:

@@ -8,7 +8,7 @@ from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
 from sambruk_crm.models import AddressKind, Organisation, TagScope
-from sambruk_crm.services import catalogue, clock, contracts, deals, organisations, persons
+from sambruk_crm.services import attached, catalogue, clock, contracts, deals, organisations, persons
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractFilter, ContractRow
 from sambruk_crm.services.deals import DealCard, DealFilter
@@ -17,7 +17,7 @@ from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values import numbers
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import field_errors, show_error
+from sambruk_crm.state.base import field_errors, show_error, translated
 from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.gate import requires
@@ -52,6 +52,16 @@ class Sight:
     """Where the logo is fetched."""
 
 
+@dataclass(frozen=True)
+class AttachedShown:
+    """What hangs on it of one kind: how many, the first by name and how many more, and what becomes of them."""
+
+    counted: str
+    names: str
+    more: int
+    fate: str
+
+
 class OrganisationState(
     FactsState, LabelsState, OrganisationDepartmentsState, AffiliationsState, AddressesState, DealMoves, rx.State
 ):
@@ -73,8 +83,8 @@ class OrganisationState(
     """Contracts that not all have signed."""
     contracts: list[ContractRow] = []
     contract_count: int = 0
-    present_count: int = 0
-    """Who represents it today."""
+    attached: list[AttachedShown] = []
+    """What is told before it is thrown away."""
     parent_suggestions: list[Choice] = []
     logo_error: str = ""
 
@@ -166,6 +176,13 @@ class OrganisationState(
         """Put the organisation in the trash and go back to the list."""
         return await self._throw_away(self.seen.name, organisations.delete, self.place.back)
 
+    async def _before_asking(self) -> None:
+        found = await self._ask(attached.to_organisation, self.record_id)
+        self.attached = [
+            AttachedShown(translated(each.counted), ", ".join(each.names), each.more, translated(each.fate))
+            for each in found
+        ]
+
     def _watch(self, key: int) -> None:
         own = (f"organisation:{key}", "membership", "address", "organisation_tag", "organisation_responsibility")
         tabs.watch(self, own, OrganisationState.reload_facts)
@@ -211,7 +228,6 @@ class OrganisationState(
             email, phone = reach[person.key]
             rows.append(row_of(affiliation, person.key, person.name, is_current=is_current, email=email, phone=phone))
         self._take_rows(rows)
-        self.present_count = sum(row.is_current for row in rows)
 
     async def _refresh_work(self) -> None:
         paging, mine = Paging(limit=SHOWN), (self.record_id,)

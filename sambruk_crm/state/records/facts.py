@@ -64,6 +64,8 @@ class FactsState(AppState, mixin=True):
     @requires(Permission.DELETE_RECORDS)
     async def show_delete(self, is_open: bool) -> None:
         """Ask whether the record goes to the trash, or no longer."""
+        if is_open:
+            await self._before_asking()
         self.delete_open = is_open
 
     @rx.event
@@ -127,6 +129,9 @@ class FactsState(AppState, mixin=True):
             await self._refresh_facts()
         except NotFoundError:
             self.is_missing = True
+
+    async def _before_asking(self) -> None:
+        """Find out what is told before the record is thrown away."""
 
     async def _write_fact(self, name: str, value: str, base: str) -> None:
         raise NotImplementedError

@@ -12,7 +12,7 @@ from sambruk_crm.services.bookings import BookingFilter
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.settings import AssociationSettings
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
@@ -103,7 +103,7 @@ class CrmSettingsState(AppState, rx.State):
             return None
         self.errors = {}
         await self._fill()
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event(supersedes=True)
     @requires(Permission.MANAGE_SETTINGS)
@@ -172,7 +172,7 @@ class CrmSettingsState(AppState, rx.State):
         await self._do(bookings.link, self.linking.id, int(value))
         self.linking = NOBODY
         await self._list()
-        return rx.toast.success(translated(say("Linked with {name}.", name=label)))
+        return messages.done(translated(say("Linked with {name}.", name=label)))
 
     async def _fill(self) -> None:
         found, tag, history_type = await self._ask(_read)

@@ -9,7 +9,7 @@ from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.models import Department
 from sambruk_crm.services import departments, users
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
@@ -89,7 +89,7 @@ class DepartmentSettingsState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show()
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)

@@ -11,7 +11,7 @@ from sambruk_crm.errors import CrmError, InvalidError, StaleError, say
 from sambruk_crm.services import clock, fees, files
 from sambruk_crm.services.fees import FeeTableRow, Preview
 from sambruk_crm.services.permissions import Actor, Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, focus_on, save_file, translated
 from sambruk_crm.state.gate import current_locale, requires
 from sambruk_crm.state.settings.fee_rows import (
@@ -176,7 +176,7 @@ class FeeSettingsState(AppState, rx.State):
             return None
         self._close_dialogs()
         await self._show()
-        return [rx.toast.success(translated(say("Saved."))), focus_on("new-table", after=300)]
+        return [messages.done(translated(say("Saved."))), focus_on("new-table", after=300)]
 
     @rx.event
     @requires(Permission.EXPORT)
@@ -212,7 +212,7 @@ class FeeSettingsState(AppState, rx.State):
         self.is_asking = False
         await self._do(fees.tables.delete, self.edited.id, version=self.edited.version)
         await self._show()
-        return rx.toast.success(translated(say("The table is removed.")))
+        return messages.done(translated(say("The table is removed.")))
 
     def _open(self, row: TableRow, like: FeeTableRow | None) -> None:
         bands = like.tariff.bands if like else ()

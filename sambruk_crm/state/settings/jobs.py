@@ -11,7 +11,7 @@ from sambruk_crm.services import job_lists
 from sambruk_crm.services.job_lists import JobRow
 from sambruk_crm.services.paging import PAGE_SIZE, Paging
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, translated
 from sambruk_crm.state.gate import requires
 
@@ -77,7 +77,7 @@ class JobListState(AppState, rx.State):
         """Begin a job again."""
         await self._do(job_lists.retry, job_id)
         await self._fetch()
-        return rx.toast.success(translated(say("It is tried again.")))
+        return messages.done(translated(say("It is tried again.")))
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)
@@ -85,7 +85,7 @@ class JobListState(AppState, rx.State):
         """Have a job not done."""
         await self._do(job_lists.cancel, job_id)
         await self._fetch()
-        return rx.toast.success(translated(say("It is cancelled.")))
+        return messages.done(translated(say("It is cancelled.")))
 
     async def _fetch(self) -> None:
         found = await self._ask(job_lists.search, state=JobState(self.shown), paging=Paging(page=self.page))

@@ -8,7 +8,7 @@ import reflex as rx
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, StaleError, say, say_n
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.tags import COLORS
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
@@ -96,7 +96,7 @@ class ListEditorState(AppState, rx.State):
             return None
         self.is_editing = False
         await self._show()
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -126,7 +126,7 @@ class ListEditorState(AppState, rx.State):
             return None
         self.is_leaving = False
         await self._show()
-        return rx.toast.success(translated(say("Archived. What uses it keeps it.")))
+        return messages.done(translated(say("Archived. What uses it keeps it.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -134,7 +134,7 @@ class ListEditorState(AppState, rx.State):
         """Bring an archived entry back."""
         await self._do(self._entries.archive, entry_id, archived=False)
         await self._show()
-        return rx.toast.success(translated(say("Back in the list.")))
+        return messages.done(translated(say("Back in the list.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -163,7 +163,7 @@ class ListEditorState(AppState, rx.State):
             return None
         self.is_leaving = False
         await self._show()
-        return rx.toast.success(translated(say("Deleted.")))
+        return messages.done(translated(say("Deleted.")))
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -180,7 +180,7 @@ class ListEditorState(AppState, rx.State):
             return None
         self.is_leaving = False
         await self._show()
-        return rx.toast.success(
+        return messages.done(
             translated(say_n("Merged. One use was moved.", "Merged. {count} uses were moved.", count=count))
         )
 

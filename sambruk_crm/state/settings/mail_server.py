@@ -9,6 +9,7 @@ from sambruk_crm.errors import CrmError, InvalidError, say
 from sambruk_crm.services import mail
 from sambruk_crm.services.mail import ServerShown
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
@@ -53,7 +54,7 @@ class MailServerState(AppState, rx.State):
             self.errors = field_errors(error)
             self.form_error = self.errors.get("", "")
             return None
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_SETTINGS)

@@ -7,6 +7,7 @@ import reflex as rx
 from sambruk_crm.errors import InvalidError, StaleError, say
 from sambruk_crm.services import mail, settings
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.records.facts import stale_errors
@@ -55,4 +56,4 @@ class MailingSettingsState(AppState, rx.State):
             self._base = {**self._base, **error.current}
             return None
         await self.load()
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))

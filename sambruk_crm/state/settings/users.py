@@ -13,7 +13,7 @@ from sambruk_crm.services import todos, users
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import Workload
 from sambruk_crm.services.users import Invited, UserRow
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.settings.lists import Conflict
@@ -116,7 +116,7 @@ class UserAdminState(AppState, rx.State):
         if invited:
             self._reveal_link(invited)
             return None
-        return rx.toast.success(translated(say("Saved.")))
+        return messages.done(translated(say("Saved.")))
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
@@ -153,7 +153,7 @@ class UserAdminState(AppState, rx.State):
         """Let a user in again."""
         await self._do(users.reactivate, user_id)
         await self._show()
-        return rx.toast.success(translated(say("{name} can sign in again.", name=self._user(user_id).name)))
+        return messages.done(translated(say("{name} can sign in again.", name=self._user(user_id).name)))
 
     @rx.event
     @requires(Permission.MANAGE_USERS)
@@ -172,7 +172,7 @@ class UserAdminState(AppState, rx.State):
             self._reveal(secret, user.email)
             return None
         self.asks = ""
-        return rx.toast.success(translated(say("The password is changed.")))
+        return messages.done(translated(say("The password is changed.")))
 
     async def _settle(self, deed: Any, done: Any) -> Any:
         try:
@@ -182,7 +182,7 @@ class UserAdminState(AppState, rx.State):
             return None
         self.asks = ""
         await self._show()
-        return rx.toast.success(translated(done))
+        return messages.done(translated(done))
 
     async def _show(self) -> None:
         found = await self._ask(_managed)

@@ -13,6 +13,7 @@ from sambruk_crm.models import Todo
 from sambruk_crm.services import clock, todos
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.todos import Postponement, Returned, TodoRow
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 
@@ -181,8 +182,8 @@ def _put_off(
 
 def _told(returned: Returned) -> Any:
     if not returned.left:
-        return rx.toast.success(translated(say("They are back where they were.")))
-    return rx.toast.warning(
+        return messages.done(translated(say("They are back where they were.")))
+    return messages.warned(
         translated(
             say_n(
                 "{count} was closed or passed on meanwhile and stays as it is.",

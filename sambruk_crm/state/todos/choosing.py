@@ -9,6 +9,7 @@ from sambruk_crm.errors import InvalidError, say, say_n
 from sambruk_crm.services import todos
 from sambruk_crm.services.lists.selections import Selection, SelectionNoun
 from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import ListState
@@ -49,7 +50,7 @@ class TodoChoosing(TodoActions, ListState, mixin=True):
         self.is_choosing, self.assign_error = False, ""
         self._forget()
         if not given.ids:
-            return rx.toast.info(translated(say("They were theirs already.")))
+            return messages.done(translated(say("They were theirs already.")))
         text = say_n(
             "{count} to-do given to {name}", "{count} to-dos given to {name}", count=len(given.ids), name=given.assignee
         )

@@ -170,9 +170,14 @@ def offered(session: Session, actor: Actor, draft: TodoDraft) -> tuple[list[Choi
 def days(session: Session, actor: Actor) -> tuple[list[OfferedDay], dict[str, str]]:
     """Return the days that are offered, and which of them each type of to-do usually has, by the type's key."""
     zone, today = clock.zone(session), clock.today(session)
+    found = [OfferedDay(each.value, *todos.offers.local(each, zone, today)) for each in Offered]
+    return found, usual_days(session, actor)
+
+
+def usual_days(session: Session, actor: Actor) -> dict[str, str]:
+    """Return the offered day that each type of to-do usually has, by the type's key."""
     kinds = vocabularies.entries(session, actor, TodoType)
-    usual = {str(kind.id): kind.usual_day.value for kind in kinds if kind.usual_day is not None}
-    return [OfferedDay(each.value, *todos.offers.local(each, zone, today)) for each in Offered], usual
+    return {str(kind.id): kind.usual_day.value for kind in kinds if kind.usual_day is not None}
 
 
 def read(session: Session, _actor: Actor, typed: dict[str, str], was: TodoDraft) -> TodoInput:

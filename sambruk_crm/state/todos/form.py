@@ -12,6 +12,7 @@ from sambruk_crm.models import Todo
 from sambruk_crm.services import organisations, persons, todos
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import LARGEST_KEY
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
@@ -147,7 +148,7 @@ class TodoFormState(AppState, rx.State):
             return
         self.is_open, self.errors, self.conflicts = False, {}, []
         yield rx.remove_session_storage(DRAFT)
-        yield rx.toast.success(await self._saved(todo))
+        yield messages.done(await self._saved(todo))
 
     async def _saved(self, todo: Todo) -> str:
         if todo.assignee_id == self._actor.user_id:
