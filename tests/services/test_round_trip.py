@@ -82,7 +82,12 @@ def _records(session: Session, maria: Actor) -> None:
     lost = make_deal(session, maria, "Förlorad", organisation_id=oslo.key, value="1000")
     deals.close(session, maria, lost.key, outcome=Outcome.LOST, lost_reason="För dyrt")
     frame = contracts.making.create(
-        session, maria, {"title": "Ramavtal", "value": "90000", "from_on": "2026-01-01", "note": NOTE},
+        session, maria,
+        {
+            "title": "Ramavtal", "value": "90000", "charged": "yearly", "indexation": "KPI", "from_on": "2026-01-01",
+            "to_on": "2026-12-31", "renewal": "renews", "renewal_months": 12, "notice_months": 3,
+            "review_on": "2026-10-01", "data_categories": "Namn, adress", "sub_processors": NOTE, "note": NOTE,
+        },
         organisation_id=sala.key,
     )  # fmt: skip
     contracts.parties.add(session, maria, frame.key, {"organisation_id": oslo.key, "signed_on": "2026-02-03"})

@@ -7,18 +7,33 @@ import sqlalchemy as sa
 from sqlmodel import Session, col, select
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Contract, ContractParty, DealType
-from sambruk_crm.services import contracts
+from sambruk_crm.models import Charged, Contract, ContractParty, DealType, Renewal
+from sambruk_crm.services import catalogue, contracts
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.contracts import ContractInput, PartyInput
 from sambruk_crm.services.imports.nouns import linked, reading
 from sambruk_crm.services.imports.nouns.known import Known
-from sambruk_crm.services.imports.nouns.parts import Facts, Field, Holds, ImportNoun, Match, all_signs, to_trash
+from sambruk_crm.services.imports.nouns.parts import (
+    Facts,
+    Field,
+    Holds,
+    ImportNoun,
+    Match,
+    all_signs,
+    field_of,
+    to_trash,
+)
 from sambruk_crm.services.imports.nouns.reading import Faults
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values import folding
 
-OWN = ("title", "contract_type", "value", "from_on", "to_on", "notice_on", "note")
+PLAIN = (
+    "number", "charged", "indexation", "renewal", "renewal_months", "notice_months", "notice_given_on",
+    "data_categories", "sub_processors", "review_on",
+)  # fmt: skip
+"""Facts whose columns say themselves what they hold."""
+OWN = ("title", "contract_type", "value", "from_on", "to_on", "notice_on", "note", *PLAIN)
+WORDS = {"contract_type": DealType, "charged": Charged, "renewal": Renewal}
 REFERRED = ("service", "owner")
 FIELDS: dict[str, Field] = {
     "title": Field(say("Title"), ("name", "contract", "avtal", "titel")),
@@ -36,6 +51,7 @@ FIELDS: dict[str, Field] = {
     "notice_on": Field(say("Notice by"), ("uppsägning",), Holds.DAY),
     "owner": Field(say("Owner"), ("responsible", "ansvarig"), Holds.USERS),
     "note": Field(say("Note"), ("notes", "anteckningar", "kommentar", "comment")),
+    **{name: field_of(column) for name, column in catalogue.get("contract").columns.items() if name in PLAIN},
 }  # fmt: skip
 
 
@@ -43,10 +59,11 @@ def read(row: dict[str, str], known: Known, faults: Faults) -> Facts:
     """Read a contract; several parties in one cell, or one of them with its number."""
     facts: Facts = {}
     given = dict(row)
-    if "contract_type" in row:
-        with faults.collected():
-            del given["contract_type"]
-            given["contract_type"] = reading.member(DealType, row["contract_type"], "contract_type").value
+    for name, words in WORDS.items():
+        if name in row:
+            with faults.collected():
+                del given[name]
+                given[name] = reading.member(words, row[name], name).value
     with faults.collected():
         facts = reading.own(ContractInput, given, OWN)
         if facts.get("value") is not None:
@@ -75,15 +92,19 @@ def _parties(row: dict[str, str], known: Known) -> dict[str, str]:
 
 
 def signs(facts: Facts) -> dict[Match, list[str]]:
-    """Return what a contract is told by: its title."""
-    title = folding.tight(facts.get("title") or "")
-    return {Match.NAME: [title] if title else []}
+    """Return what a contract is told by: its number, or its title."""
+    number, title = facts.get("number") or "", folding.tight(facts.get("title") or "")
+    return {Match.NUMBER: [number] if number else [], Match.NAME: [title] if title else []}
 
 
 def find(_session: Session, rows: Sequence[Facts]) -> dict[Match, Any]:
-    """Find contracts by title."""
+    """Find contracts by number and by title."""
     wanted = all_signs(signs, rows)
-    return {Match.NAME: sa.select(Contract.tight, Contract.id).where(col(Contract.tight).in_(wanted[Match.NAME]))}
+    by_number = sa.select(Contract.number, Contract.id).where(col(Contract.number).in_(wanted[Match.NUMBER]))
+    return {
+        Match.NUMBER: by_number,
+        Match.NAME: sa.select(Contract.tight, Contract.id).where(col(Contract.tight).in_(wanted[Match.NAME])),
+    }
 
 
 def facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
@@ -139,7 +160,7 @@ def _write_parties(session: Session, actor: Actor, key: int, facts: Facts) -> No
 CONTRACT = ImportNoun(
     table=Contract,
     fields=FIELDS,
-    matches={Match.NAME: frozenset({"title"})},
+    matches={Match.NUMBER: frozenset({"number"}), Match.NAME: frozenset({"title"})},
     permission=Permission.EDIT_DEALS,
     read=read,
     signs=signs,
