@@ -515,7 +515,7 @@ def test_a_row_with_a_wrong_cell_is_told_that_its_number_is_anothers_too(anna: A
 
     assert outcome == "error"
     assert "E-post: This is not an e-mail address." in reason
-    assert "Another organisation already has this number." in reason
+    assert "Another record already has this number." in reason
 
 
 def test_a_reason_about_the_whole_row_names_no_column(anna: Actor) -> None:

@@ -235,8 +235,8 @@ def _taken(
         faults.append(CellProblem(None, say("The same record is on line {line}.", line=before[0])))
     taken = signs.by(Match.NUMBER, verdict)
     if taken and taken != [row_id]:
-        column = _column(layout, "organisation_number", row.cells)
-        faults.append(CellProblem(column, say("Another organisation already has this number.")))
+        [name] = layout.kind.matches[Match.NUMBER]
+        faults.append(CellProblem(_column(layout, name, row.cells), say("Another record already has this number.")))
     return faults
 
 

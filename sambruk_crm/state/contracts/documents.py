@@ -11,7 +11,7 @@ from sambruk_crm.errors import InvalidError, NotFoundError, say
 from sambruk_crm.services import contracts, documents, files
 from sambruk_crm.services.contracts import Document, Edition
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.records.facts import record_key
@@ -134,7 +134,7 @@ class ContractDocumentsState(AppState, rx.State):
         """Remove a document; below, it can be put back."""
         await self._do(contracts.documents.remove, self._contract_id, document_id)
         await self._list()
-        return rx.toast.success(translated(say("Removed. It stands below and can be put back.")))
+        return messages.done(translated(say("Removed. It stands below and can be put back.")))
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

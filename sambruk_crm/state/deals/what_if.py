@@ -10,6 +10,7 @@ from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.services import deals, organisations
 from sambruk_crm.services.deals import ShareChange
 from sambruk_crm.services.permissions import Actor, Permission
+from sambruk_crm.state import messages
 from sambruk_crm.state.base import AppState, field_errors, translated
 from sambruk_crm.state.deals.record import DealState
 from sambruk_crm.state.gate import requires
@@ -91,7 +92,7 @@ class WhatIfState(AppState, rx.State):
         """Write it down in the deal's history; the shares stay."""
         await self._do(deals.previews.note, self._deal_id, join=self.join, leave=self.leave)
         self.is_open = False
-        return rx.toast.success(translated(say("Kept as a note. The shares are as before.")))
+        return messages.done(translated(say("Kept as a note. The shares are as before.")))
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
