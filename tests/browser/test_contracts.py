@@ -3,6 +3,7 @@
 import re
 from collections.abc import Callable
 from pathlib import Path
+from typing import Any
 
 from PIL import Image
 from playwright.sync_api import Page, expect
@@ -25,7 +26,7 @@ def test_a_won_deal_becomes_a_contract_of_three_parties_that_sign_with_a_documen
     with records(server) as session:
         names = ("Kontraktsköping", "Norrkontrakt", "Söderkontrakt")
         towns = [make_organisation(session, anna, name).key for name in names]
-        shared = {"deal_type": "split", "participants": [{"organisation_id": key} for key in towns]}
+        shared: dict[str, Any] = {"deal_type": "split", "participants": [{"organisation_id": key} for key in towns]}
         deal = make_deal(session, anna, "Ramavtal 2027", organisation_id=towns[0], value="125001", **shared).key
         deals.close(session, anna, deal, outcome=Outcome.WON)
         person = make_person(session, anna, "Åsa", "Öberg", phones=["+46705550101"], emails=["asa@kontrakt.example"])

@@ -1,5 +1,7 @@
 """What if a municipality left a shared deal: seen side by side, kept as a note, and then done."""
 
+from typing import Any
+
 from playwright.sync_api import expect
 
 from tests.browser.conftest import PHONE, NewPage
@@ -12,7 +14,7 @@ def test_who_would_pay_what_is_seen_before_anybody_leaves(new_page: NewPage, ser
     anna = add_user(server, locale="sv")
     with records(server) as session:
         towns = [make_organisation(session, anna, name).key for name in ("Vallentuna", "Kungsör", "Köping")]
-        shared = {"deal_type": "split", "participants": [{"organisation_id": key} for key in towns]}
+        shared: dict[str, Any] = {"deal_type": "split", "participants": [{"organisation_id": key} for key in towns]}
         deal = make_deal(session, anna, "EGIL", organisation_id=towns[0], value="300", **shared).key
     page = enter(new_page(**PHONE), server, anna, f"/deals/{deal}")
 
