@@ -48,6 +48,7 @@ from sambruk_crm.api import (
     users,
     views,
     vocabularies,
+    won_deals,
 )
 
 NOUNS = (
@@ -63,6 +64,7 @@ NOUNS = (
     new_members,
     persons,
     deals,
+    won_deals,
     phases,
     todos,
     absences,

@@ -99,6 +99,7 @@ from sambruk_crm.models.vocabulary import (
     SkipReason,
     TagScope,
     TodoScope,
+    WonOffer,
 )
 
 __all__ = [
@@ -218,5 +219,6 @@ __all__ = [
     "User",
     "UserSession",
     "VersionedRow",
+    "WonOffer",
     "utc_now",
 ]

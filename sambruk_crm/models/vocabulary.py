@@ -56,6 +56,14 @@ class Outcome(StrEnum):
     LOST = "lost"
 
 
+class WonOffer(StrEnum):
+    """What can follow from a won deal, beside its contract."""
+
+    PARTICIPANT = "participant"
+    PROJECT = "project"
+    MEMBERSHIP = "membership"
+
+
 class ShareKind(StrEnum):
     """How the participants of a split deal divide its value."""
 

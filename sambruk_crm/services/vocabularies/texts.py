@@ -110,6 +110,11 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.ContractState.NOTICE_GIVEN: say("Notice given"),
         v.ContractState.ENDED: say("Ended"),
     },
+    v.WonOffer: {
+        v.WonOffer.PARTICIPANT: say("Takes part in the service"),
+        v.WonOffer.PROJECT: say("Start a project"),
+        v.WonOffer.MEMBERSHIP: say("Becomes a member"),
+    },
     v.Renewal: {
         v.Renewal.ENDS: say("Ends"),
         v.Renewal.RENEWS: say("Renews itself"),
