@@ -27,7 +27,14 @@ ICONS = {
 }
 COMPOSED = (HistoryKind.NOTE, HistoryKind.CALL, HistoryKind.VISIT, HistoryKind.MEETING, HistoryKind.MAIL)
 """What people write down themselves."""
-KEYS = {HistoryKind.NOTE: "n", HistoryKind.CALL: "c", HistoryKind.TODO: "t"}
+KEYS = {
+    HistoryKind.NOTE: "n",
+    HistoryKind.CALL: "c",
+    HistoryKind.VISIT: "v",
+    HistoryKind.MEETING: "m",
+    HistoryKind.MAIL: "p",
+    HistoryKind.TODO: "t",
+}
 _UNFOLDS, _STYLES = (beside(__name__, name).importable_path for name in ("composer.js", "record.css"))
 
 

@@ -257,6 +257,9 @@ def _keys() -> list[tuple[tuple[str, ...], rx.Var[str]]]:
     return [
         (("n",), t("Write a note")),
         (("c",), t("Log a call")),
+        (("v",), t("Write down a visit")),
+        (("m",), t("Write down a meeting")),
+        (("p",), t("Write down a mail")),
         (("t",), t("New to-do")),
         (("e",), t("Edit the facts")),
         (("[",), t("Previous in the list")),

@@ -199,6 +199,17 @@ def test_the_deals_organisation_takes_what_fixed_shares_leave(session: Session, 
     assert parts == {"Vallentuna": Decimal(70), "Kungsör": Decimal(30)}
 
 
+def test_a_shared_deal_that_gets_another_organisation_is_shared_by_it_too(session: Session, anna: Actor) -> None:
+    own, second, third = (make_organisation(session, anna, name) for name in ("A", "B", "C"))
+    both = [{"organisation_id": town.key} for town in (own, second)]
+    deal = make_deal(session, anna, organisation_id=own.key, value="90", participants=both)
+
+    deals.update(session, anna, deal.key, {"organisation_id": third.key})
+
+    parts = {town.name: part.amount for part, town in deals.participants(session, anna, deal.key)}
+    assert parts == {"A": Decimal(30), "B": Decimal(30), "C": Decimal(30)}
+
+
 def test_what_if_somebody_joins_or_leaves_is_told_and_changes_nothing(session: Session, anna: Actor) -> None:
     sizes = (("A", 10), ("B", 30), ("C", 60))
     own, second, third = (make_organisation(session, anna, name, population=size) for name, size in sizes)

@@ -129,6 +129,12 @@ def test_a_national_number_is_read_as_it_is_dialled_in_its_country(text: str, co
     assert phones.read(text, country) == read
 
 
+@pytest.mark.parametrize("text", ["0586-481 00 vx 2", "0586 vx 481 00", "0705O12345"])
+def test_letters_that_would_be_lost_within_a_number_are_refused_as_such(text: str) -> None:
+    with pytest.raises(FieldError, match="would be lost"):
+        phones.read(text)
+
+
 @pytest.mark.parametrize("text", ["4,67012E+10", "4.67E+10"])
 def test_a_number_that_a_spreadsheet_cut_is_refused_as_such(text: str) -> None:
     with pytest.raises(FieldError, match="spreadsheet has cut this number"):

@@ -54,6 +54,10 @@ def share(session: Session, deal: Deal, wanted: DealInput) -> None:
             )
             row.amount = amount
             session.add(row)
+    elif present and deal.organisation_id is not None and deal.organisation_id not in present:
+        own = DealParticipant(deal_id=deal.key, organisation_id=deal.organisation_id, amount=Decimal(0))
+        present[own.organisation_id] = own
+        session.add(own)
     if not present:
         return
     if deal.deal_type is not DealType.SPLIT:

@@ -6,14 +6,16 @@ from typing import Any
 from sqlmodel import Session
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Deal, LeadState, Organisation, Person, Service
+from sambruk_crm.models import Deal, HistoryEntry, LeadState, Organisation, Person, Service, Todo
 from sambruk_crm.services.catalogue import (
     Column,
     Control,
     Loader,
     fact,
+    last_contact,
     linked,
     named,
+    next_todo,
     own,
     users_of,
     worded,
@@ -50,5 +52,7 @@ COLUMNS: dict[str, Column] = {
     "became_organisation": linked(say("Became the organisation"), _became(Organisation, "organisation_id")),
     "became_deal": linked(say("Became the deal"), _became(Deal, "deal_id", "title")),
     "converted_at": Column(say("Converted"), own("converted_at"), CellKind.TIME),
+    "last_contact": linked(say("Last contact"), last_contact(HistoryEntry.lead_id), kind=CellKind.TIME),
+    "next_todo": linked(say("Next to-do"), next_todo(Todo.lead_id), kind=CellKind.TIME),
     "created_at": Column(say("Created"), own("created_at"), CellKind.TIME, is_usual=True),
 }

@@ -7,8 +7,20 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.models import Lead, LeadState, User
-from sambruk_crm.services.catalogue import In, ListFilter, NounList, Sorts, facts_of, kept, name_of, rows_of, written
+from sambruk_crm.models import HistoryEntry, Lead, LeadState, Todo, User
+from sambruk_crm.services.catalogue import (
+    In,
+    ListFilter,
+    NounList,
+    Sorts,
+    by_last_contact,
+    by_next_todo,
+    facts_of,
+    kept,
+    name_of,
+    rows_of,
+    written,
+)
 from sambruk_crm.services.leads.columns import COLUMNS
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -53,6 +65,8 @@ def sort_columns(actor: Actor) -> Sorts:
         "state": sa.cast(Lead.state, sa.String),
         "owner": name_of(User, Lead.owner_id),
         "created": columns.created_at,
+        "last_contact": by_last_contact(HistoryEntry.lead_id, Lead.id),
+        "next_todo": by_next_todo(Todo.lead_id, Lead.id, actor),
         "id": columns.id,
     }
 

@@ -8,7 +8,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Organisation, Project, ProjectStatus, Service, User
+from sambruk_crm.models import HistoryEntry, Organisation, Project, ProjectStatus, Service, Todo, User
 from sambruk_crm.services.catalogue import (
     Column,
     Control,
@@ -16,12 +16,16 @@ from sambruk_crm.services.catalogue import (
     ListFilter,
     NounList,
     Sorts,
+    by_last_contact,
+    by_next_todo,
     fact,
     facts_of,
     kept,
+    last_contact,
     linked,
     name_of,
     named,
+    next_todo,
     own,
     users_of,
     written,
@@ -70,6 +74,8 @@ COLUMNS: dict[str, Column] = {
     "from_on": Column(say("From"), own("from_on"), CellKind.DATE, is_usual=True),
     "to_on": Column(say("To"), own("to_on"), CellKind.DATE, is_usual=True),
     **fact("note", say("Note"), control=Control.LONG),
+    "last_contact": linked(say("Last contact"), last_contact(HistoryEntry.project_id), kind=CellKind.TIME),
+    "next_todo": linked(say("Next to-do"), next_todo(Todo.project_id), kind=CellKind.TIME),
     "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
 }
 
@@ -84,6 +90,8 @@ def _sorts(_session: Session, actor: Actor, _wanted: ProjectFilter) -> Sorts:
         "owner": name_of(User, Project.owner_id),
         "from": sa.func.coalesce(Project.from_on, date.min),
         "created": columns.created_at,
+        "last_contact": by_last_contact(HistoryEntry.project_id, Project.id),
+        "next_todo": by_next_todo(Todo.project_id, Project.id, actor),
         "id": columns.id,
     }
 

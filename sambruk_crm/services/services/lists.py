@@ -7,7 +7,18 @@ import sqlalchemy as sa
 from sqlmodel import Session, col
 
 from sambruk_crm.errors import say
-from sambruk_crm.models import Contract, Deal, Project, ProjectStatus, Service, ServiceKind, ServiceStatus, User
+from sambruk_crm.models import (
+    Contract,
+    Deal,
+    HistoryEntry,
+    Project,
+    ProjectStatus,
+    Service,
+    ServiceKind,
+    ServiceStatus,
+    Todo,
+    User,
+)
 from sambruk_crm.services.catalogue import (
     Column,
     Control,
@@ -15,11 +26,15 @@ from sambruk_crm.services.catalogue import (
     ListFilter,
     NounList,
     Sorts,
+    by_last_contact,
+    by_next_todo,
     fact,
     facts_of,
     kept,
+    last_contact,
     linked,
     name_of,
+    next_todo,
     own,
     users_of,
     written,
@@ -73,6 +88,8 @@ COLUMNS: dict[str, Column] = {
     "funding_yearly": Column(say("Funding a year"), own("funding_yearly"), CellKind.NUMBER),
     "funding_each": Column(say("Funding for each participant"), own("funding_each"), CellKind.NUMBER),
     **fact("description", say("Description"), control=Control.LONG),
+    "last_contact": linked(say("Last contact"), last_contact(HistoryEntry.service_id), kind=CellKind.TIME),
+    "next_todo": linked(say("Next to-do"), next_todo(Todo.service_id), kind=CellKind.TIME),
     "created_at": Column(say("Created"), own("created_at"), CellKind.TIME),
 }
 
@@ -85,6 +102,8 @@ def _sorts(actor: Actor) -> Sorts:
         "status": sa.cast(Service.status, sa.String),
         "owner": name_of(User, Service.owner_id),
         "created": columns.created_at,
+        "last_contact": by_last_contact(HistoryEntry.service_id, Service.id),
+        "next_todo": by_next_todo(Todo.service_id, Service.id, actor),
         "id": columns.id,
     }
 

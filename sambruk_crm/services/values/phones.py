@@ -21,6 +21,9 @@ _EXTENSION = re.compile(
 )
 _WORD = rf"[^\W\d_][^\W\d_. ]{{0,{LONGEST_NOTE - 1}}}"
 _BESIDE = re.compile(rf"^\s*(?P<before>{_WORD})[.:]?\s+(?=[+\d(])|(?<=[\d)])[\s,]+\(?(?P<after>{_WORD})\.?\)?\s*$")
+_LETTERS = re.compile(r"[^\W\d_]")
+_OF_LINKS = re.compile(r"^\s*tel:|;[a-z-]+=[^;]*", re.IGNORECASE)
+"""What links to telephones are written with, which is not lost."""
 _SAYS_NOTHING = frozenset({"t", "tel", "tele", "telefon", "telefonnr", "tfn", "tlf", "phone", "fon", "nr"})
 
 
@@ -36,6 +39,8 @@ def read(text: str, country: str = USUAL_COUNTRY) -> str:
     text, note = _parted(text)
     found = _EXTENSION.search(text)
     number, extension = (text[: found.start()], found[1]) if found else (text, "")
+    if any(sign.isdigit() for sign in number) and _LETTERS.search(_OF_LINKS.sub("", number)):
+        raise FieldError(say("Letters in the middle of a number would be lost. Write them before or after it."))
     try:
         parsed = phonenumbers.parse(number, country)
     except phonenumbers.NumberParseException:

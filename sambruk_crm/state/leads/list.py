@@ -28,8 +28,8 @@ class LeadListState(ListState, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         path="/leads",
         filters=("state", "source", "owner", "service"),
-        sorts=("-created", "created", "name", "organisation", "source", "state", "owner"),
-        topics=("lead",),
+        sorts=("-created", "created", "name", "organisation", "source", "state", "owner", "last_contact", "next_todo"),
+        topics=("lead", "todo", "history_entry"),
         noun="lead",
         columns=("organisation", "email", "source", "state", "owner"),
         facts=facts_beside("lead", "name", "organisation_name", "email", "source"),

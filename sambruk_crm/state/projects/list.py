@@ -23,8 +23,8 @@ class ProjectListState(ListState, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         path="/projects",
         filters=("status", "service", "organisation", "owner"),
-        sorts=("name", "organisation", "service", "status", "from", "created", "owner"),
-        topics=("project",),
+        sorts=("name", "organisation", "service", "status", "from", "created", "owner", "last_contact", "next_todo"),
+        topics=("project", "todo", "history_entry"),
         lookups=("organisation",),
         noun="project",
         columns=("organisation", "service", "status", "from", "to", "owner"),

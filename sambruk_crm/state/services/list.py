@@ -23,8 +23,8 @@ class ServiceListState(ListState, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         path="/services",
         filters=("kind", "status", "owner"),
-        sorts=("name", "kind", "status", "created", "owner"),
-        topics=("service", "service_participant", "contract", "contract_party"),
+        sorts=("name", "kind", "status", "created", "owner", "last_contact", "next_todo"),
+        topics=("service", "service_participant", "contract", "contract_party", "todo", "history_entry"),
         noun="service",
         columns=("kind", "status", "participants", "owner"),
         facts=facts_beside("service", "name", "kind", "status"),
