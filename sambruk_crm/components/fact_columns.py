@@ -3,6 +3,7 @@
 A noun may have forty of them. The page has them once, as data: one heading, one cell and one question serve them all.
 """
 
+from collections.abc import Callable
 from typing import Any
 
 import reflex as rx
@@ -29,6 +30,14 @@ def about_all(state: type[ListState]) -> rx.vars.ObjectVar[dict[str, Any]]:
         for name in (*kind.facts, *kind.others)
     }
     return rx.Var.create(found).to(dict[str, dict[str, Any]])  # pyright: ignore[reportReturnType]
+
+
+def with_about(
+    about: rx.vars.ObjectVar[dict[str, Any]], name: Any, made: Callable[[Any], rx.Component]
+) -> rx.Component:
+    """Return what is made of what is known of one of them; so the page has the table once and not for each use."""
+    one = rx.Var.create([about[name]]).to(list[dict[str, Any]])
+    return rx.foreach(one, lambda known: made(known.to(dict[str, Any])))
 
 
 def shown_fact(about: Any, value: Any, currency: Any = None) -> rx.Component:

@@ -7,7 +7,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.fact_columns import about_all
+from sambruk_crm.components.fact_columns import about_all, with_about
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import label, label_in, t
 from sambruk_crm.services.catalogue import EMPTY, FILLED
@@ -145,9 +145,15 @@ def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
 
 def _fact_questions(state: type[ListState]) -> list[rx.Component]:
     about, asked = about_all(state), [name for name in state.kind.facts if name not in state.kind.filters]
+
+    def question(name: Any) -> rx.Component:
+        return with_about(about, name, lambda known: _fact_question(state, name, known))
+
     return [
         rx.el.div(t("More facts"), class_name="group-label"),
-        rx.foreach(rx.Var.create(asked), lambda name: _fact_question(state, name, about[name])),
+        rx.foreach(
+            rx.Var.create(asked), lambda name: with_about(about, name, lambda known: _fact_question(state, name, known))
+        ),
     ]
 
 
@@ -255,7 +261,10 @@ def _other_chip(state: type[ListState], chip: Any) -> rx.Component:
     """Show what is asked of a plain fact."""
     if not state.kind.facts:
         return rx.fragment(chip.label)
-    about: Any = about_all(state)[chip.filter]
-    written = rx.cond(about["kind"] == "words", label_in(about["words"], chip.value), chip.value)
-    shown = rx.match(chip.value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)
-    return rx.fragment(about["title"], ": ", shown)
+
+    def told(about: Any) -> rx.Component:
+        written = rx.cond(about["kind"] == "words", label_in(about["words"], chip.value), chip.value)
+        shown = rx.match(chip.value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)
+        return rx.fragment(about["title"], ": ", shown)
+
+    return with_about(about_all(state), chip.filter, told)

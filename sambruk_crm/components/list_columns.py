@@ -8,7 +8,7 @@ from typing import Any
 import reflex as rx
 import sqlalchemy as sa
 
-from sambruk_crm.components.fact_columns import about_all
+from sambruk_crm.components.fact_columns import about_all, with_about
 from sambruk_crm.components.text import label, translated
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Fact
@@ -124,7 +124,9 @@ def in_order(
     about, is_left = about_all(state), bool(state.kind.facts or state.kind.others)
 
     def other(name: Any) -> rx.Component:
-        return rx.cond(about.contains(name), of_fact(name, about[name])) if is_left else rx.fragment()
+        if not is_left:
+            return rx.fragment()
+        return rx.cond(about.contains(name), with_about(about, name, lambda known: of_fact(name, known)))
 
     return [*fixed, rx.foreach(state.shown, lambda name: rx.match(name, *chosen, other(name)))]
 

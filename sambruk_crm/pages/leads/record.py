@@ -149,7 +149,7 @@ def _facts(may_edit: rx.Var[bool]) -> rx.Component:
             t("Organisation’s page"),
             record_in_place(
                 t("Organisation"),
-                name="organisation_id",
+                name="linked_organisation_id",
                 value=state.seen.organisation.value,
                 text=state.seen.organisation.label,
                 to=_organisation_page(),

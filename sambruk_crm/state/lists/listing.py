@@ -210,7 +210,7 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         turned = wanted != self._query and (wanted.text, wanted.chosen) == (self._query.text, self._query.chosen)
         self._take(wanted, found, pages)
         await self._sum_up(wanted, self.shown, is_known=turned)
-        await self._group_rows(wanted, [row.id for row in self.rows])
+        await self._group_rows(wanted, [row.id for row in self.rows] if wanted.group else [])
         return rx.call_script(_address_script(self.kind.path, self._address(wanted)))
 
     async def _read(self, wanted: ListQuery) -> Page[Any]:
