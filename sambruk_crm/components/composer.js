@@ -29,10 +29,12 @@ function compose(kind, form, pause) {
   form.dataset.open = "true";
   ask(form);
   plan(form);
-  setTimeout(() => {
+  const go = () => {
     field(form).focus({ preventScroll: true });
     form.scrollIntoView({ block: "nearest" });
-  }, pause);
+  };
+  if (pause) setTimeout(go, pause);
+  else go(); // at once: the next key is meant for the field
 }
 
 function hear(event) {
