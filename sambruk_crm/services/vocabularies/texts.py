@@ -186,6 +186,7 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.FilePurpose.IMPORT: say("File to import"),
         v.FilePurpose.EXPORT: say("Export"),
         v.FilePurpose.REPORT: say("Report"),
+        v.FilePurpose.DOCUMENT: say("Document"),
     },
     v.BatchKind: {
         v.BatchKind.BULK: say("Bulk change"),
