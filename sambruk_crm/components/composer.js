@@ -29,12 +29,10 @@ function compose(kind, form, pause) {
   form.dataset.open = "true";
   ask(form);
   plan(form);
-  const go = () => {
+  setTimeout(() => {
     field(form).focus({ preventScroll: true });
     form.scrollIntoView({ block: "nearest" });
-  };
-  if (pause) setTimeout(go, pause);
-  else go(); // at once: the next key is meant for the field
+  }, pause);
 }
 
 function hear(event) {
