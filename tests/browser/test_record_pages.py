@@ -165,6 +165,7 @@ def test_keys_go_to_the_neighbours_also_without_a_list(
     expect(told).to_contain_text("Log a call")
     page.keyboard.press("Escape")
     page.keyboard.press("n")
+    expect(page.get_by_label("What happened?")).to_be_focused()
     page.keyboard.type("c t n ]")
     expect(page.get_by_label("What happened?")).to_have_value("c t n ]")
 
