@@ -235,6 +235,17 @@ def test_what_if_somebody_joins_or_leaves_is_told_and_changes_nothing(session: S
         assert list(refused.value.fields) == list(wrong)
 
 
+def test_a_deal_without_a_title_is_called_as_is_proposed_and_with_one_as_is_written(
+    session: Session, anna: Actor
+) -> None:
+    town = make_organisation(session, anna, "Kungsör").key
+
+    untitled = deals.create(session, anna, {"organisation_id": town, "deal_type": "split"})
+    titled = deals.create(session, anna, {"organisation_id": town, "title": "EGIL"})
+
+    assert [deal.title for deal in (untitled, titled)] == ["Service agreement (Split), Kungsör", "EGIL"]
+
+
 def test_what_would_be_is_kept_as_a_note_and_the_shares_stay(session: Session, anna: Actor) -> None:
     own, second = (make_organisation(session, anna, name) for name in ("Vallentuna", "Kungsör"))
     deal = make_deal(session, anna, organisation_id=own.key, value="1000")

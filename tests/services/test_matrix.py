@@ -93,7 +93,11 @@ def test_a_deal_begins_at_a_white_spot_in_the_first_phase_called_as_the_service(
 
     made = matrix.begin_deal(session, anna, place, egil)
 
-    assert (made.title, made.organisation_id, made.owner_id) == ("EGIL", place, anna.user_id)
+    assert (made.title, made.organisation_id, made.owner_id) == (
+        "EGIL, Service agreement (Standard), Kungsör",
+        place,
+        anna.user_id,
+    )
     assert cell(session, anna, place, egil).phase == 1
 
 

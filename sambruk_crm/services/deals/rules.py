@@ -22,7 +22,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import history, settings
-from sambruk_crm.services.deals import phases, ranks
+from sambruk_crm.services.deals import phases, ranks, titles
 from sambruk_crm.services.deals.sharing import share
 from sambruk_crm.services.deals.written import DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -66,9 +66,15 @@ def get(session: Session, actor: Actor, deal_id: int, *, for_update: bool = Fals
 
 
 def create(session: Session, actor: Actor, values: dict[str, Any] | DealInput, *, phase_id: int | None = None) -> Deal:
-    """Add a deal, last in a phase: the first open one unless another open one is named."""
+    """Add a deal, last in a phase: the first open one unless another open one is named.
+
+    Without a title it is called as is proposed of its type, service and organisation.
+    """
     require(actor, Permission.EDIT_DEALS)
     wanted = parse(DealInput, values)
+    if not wanted.title:
+        about = wanted.model_dump(include={"organisation_id", "service_id", "deal_type"})
+        wanted = wanted.model_copy(update={"title": titles.propose(session, actor.locale, **about)})
     phase = _first_phase(session, actor, phase_id)
     deal = Deal(
         phase_id=phase.key,

@@ -4,9 +4,11 @@ import functools
 import re
 from collections.abc import Iterator
 
+from sqlmodel import Session
+
 from sambruk_crm.errors import say
 from sambruk_crm.i18n import translate
-from sambruk_crm.models import DealType
+from sambruk_crm.models import DealType, Organisation, Service
 from sambruk_crm.services.vocabularies import word
 
 _BODIES = "(?i:kommunförbund|kommunalförbund|kommune|kommun|stadt|stad|region|landsting|municipality|gemeinde)"
@@ -29,6 +31,17 @@ def proposed(kind: DealType, service: str, organisation: str, locale: str) -> st
     """Propose what a deal is called: its service, what kind of agreement it is to become, and with whom."""
     agreement = translate(say("Service agreement ({type})", type=translate(word(kind), locale)), locale)
     return ", ".join(part for part in (service, agreement, organisation) if part)
+
+
+def propose(
+    session: Session, locale: str, *, organisation_id: int | None, service_id: int | None, deal_type: DealType
+) -> str:
+    """Return what a deal is called if nobody writes a title; nothing without an organisation or a service."""
+    place = session.get(Organisation, organisation_id) if organisation_id else None
+    service = session.get(Service, service_id) if service_id else None
+    if place is None and service is None:
+        return ""
+    return proposed(deal_type, service.name if service else "", place.name if place else "", locale)
 
 
 @functools.lru_cache(maxsize=10_000)

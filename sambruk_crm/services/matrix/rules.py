@@ -123,7 +123,7 @@ def opened(session: Session, actor: Actor, organisation_id: int, service_id: int
 
 
 def begin_deal(session: Session, actor: Actor, organisation_id: int, service_id: int) -> Deal:
-    """Make a deal in the first phase with an organisation that is interested; called as the service, and mine.
+    """Make a deal in the first phase with an organisation that is interested, mine and called as is proposed.
 
     Raises:
         ForbiddenError: the actor may not write deals.
@@ -132,7 +132,7 @@ def begin_deal(session: Session, actor: Actor, organisation_id: int, service_id:
     require(actor, Permission.EDIT_DEALS)
     service = services.get(session, actor, service_id)
     _refuse(session, actor, organisation_id, service_id, MatrixState.DEAL)
-    values = {"title": service.name, "organisation_id": organisation_id, "service_id": service.key}
+    values = {"organisation_id": organisation_id, "service_id": service.key}
     return deals.create(session, actor, {**values, "owner_id": actor.user_id})
 
 

@@ -116,10 +116,6 @@ class DealFormState(AppState, rx.State):
                 "service_id": translated(say("There is an open deal about this already. Save to make one more."))
             }
             return
-        if not str(values.get("title") or "").strip() and (
-            self._chosen["organisation_id"] or self._chosen["service_id"]
-        ):
-            values["title"] = self.proposed
         try:
             deal = await self._do(deals.create, values, phase_id=int(phase) if phase.isdecimal() else None)
         except InvalidError as error:
@@ -148,8 +144,6 @@ def _proposal(session: CrmSession, actor: Actor, chosen: dict[str, str]) -> tupl
     keys = {name: int(value) if (value := chosen.get(name, "")).isdecimal() else None for name in CHOSEN}
     place, service = keys["organisation_id"], keys["service_id"]
     kind = next((kind for kind in DealType if kind == chosen.get("deal_type")), DealType.STANDARD)
-    place_name = dict(organisations.names(session, actor, (place,))).get(place, "") if place else ""
-    service_name = dict(services.choices(session, actor)).get(service, "") if service else ""
-    title = deals.titles.proposed(kind, service_name, place_name, actor.locale)
+    title = deals.titles.propose(session, actor.locale, organisation_id=place, service_id=service, deal_type=kind)
     same = duplicates.of_deal(session, actor, organisation_id=place, service_id=service)
     return title, [Choice(str(key), name or title) for key, name in same]
