@@ -143,11 +143,8 @@ def _refuse_unsplit(session: Session, contract: Contract) -> None:
 
 def _end(contract: Contract) -> None:
     """Let the contract end as the notice says; one that goes on until further notice does so again without it."""
-    given_on = contract.notice_given_on
-    if given_on is not None:
-        contract.notice_given_on = None
-        contract.to_on = terms.end_after_notice(contract, given_on)
-        contract.notice_given_on = given_on
+    if contract.notice_given_on is not None:
+        contract.to_on = terms.end_after_notice(contract, contract.notice_given_on)
     elif contract.renewal is Renewal.UNTIL_NOTICE:
         contract.to_on = None
 

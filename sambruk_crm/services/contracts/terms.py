@@ -35,39 +35,41 @@ def last_day(contract: Contract) -> date | None:
 
 def period_on(contract: Contract, day: date) -> Period:
     """Return the period that runs on a day: the agreed one, or the one that it has renewed itself into."""
-    begins, ends, months = contract.from_on, contract.to_on, contract.renewal_months
-    if contract.renewal is Renewal.UNTIL_NOTICE and contract.notice_given_on is None:
-        return Period(begins, None, None)
-    is_renewed = False
-    if contract.renewal is Renewal.RENEWS and contract.notice_given_on is None and ends is not None and months:
-        first, times = ends, 0
-        while ends < day:
-            times += 1
-            begins = ends + relativedelta(days=1)
-            ends = first + relativedelta(months=months * times)
-        is_renewed = times > 0
-    return Period(begins, ends, _notice(contract, ends, is_renewed=is_renewed), is_renewed)
+    if contract.notice_given_on is not None:
+        return Period(contract.from_on, contract.to_on, None)
+    return _unless_ended(contract, day)
 
 
 def end_after_notice(contract: Contract, given_on: date) -> date | None:
-    """Return the last day of a contract to which notice is given on a day.
+    """Return the last day of a contract if notice is given on a day, whenever it was given before.
 
     One that lasts until further notice ends after its notice period; one that renews itself, with the period whose
     last day for notice has not passed; any other when it ends anyhow.
     """
     if contract.renewal is Renewal.UNTIL_NOTICE:
         return given_on + relativedelta(months=contract.notice_months or 0)
-    if contract.renewal is Renewal.RENEWS and contract.to_on is not None and contract.renewal_months:
-        period = period_on(contract, given_on)
-        if period.notice_on is not None and period.notice_on < given_on and period.ends_on is not None:
-            period = period_on(contract, period.ends_on + relativedelta(days=1))
-        return period.ends_on
-    return contract.to_on
+    period = _unless_ended(contract, given_on)
+    is_late = period.notice_on is not None and period.notice_on < given_on
+    if is_late and contract.renewal is Renewal.RENEWS and period.ends_on is not None:
+        period = _unless_ended(contract, period.ends_on + relativedelta(days=1))
+    return period.ends_on
+
+
+def _unless_ended(contract: Contract, day: date) -> Period:
+    """Return the period that runs on a day where nobody gives notice."""
+    first, months = contract.to_on, contract.renewal_months
+    if contract.renewal is Renewal.UNTIL_NOTICE:
+        return Period(contract.from_on, None, None)
+    if contract.renewal is not Renewal.RENEWS or first is None or not months or first >= day:
+        return Period(contract.from_on, first, _notice(contract, first, is_renewed=False))
+    times = ((day.year - first.year) * 12 + day.month - first.month) // months
+    if first + relativedelta(months=months * times) < day:
+        times += 1
+    before, ends = (first + relativedelta(months=months * each) for each in (times - 1, times))
+    return Period(before + relativedelta(days=1), ends, _notice(contract, ends, is_renewed=True), is_renewed=True)
 
 
 def _notice(contract: Contract, ends: date | None, *, is_renewed: bool) -> date | None:
-    if contract.notice_given_on is not None:
-        return None
     if contract.notice_on is not None and not is_renewed:
         return contract.notice_on
     if ends is None or contract.notice_months is None:
