@@ -20,11 +20,12 @@ from sambruk_crm.models import (
     ContractWarning,
     OrganisationResponsibility,
     Role,
-    TodoScope,
     User,
     utc_now,
 )
 from sambruk_crm.services import clock, contracts, jobs, settings, todos, users
+from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Permission
+from sambruk_crm.services.todos import FollowUp
 
 HOUR = 8
 """When the warnings of a day are given, on the association's clock."""
@@ -110,11 +111,8 @@ def give(session: CrmSession, warning: Due) -> None:
     name = contracts.names(session, [contract.id])[contract.id]
     shown = " ".join(part for part in (contract.number, name) if part)
     text = translate(replace(TEXTS[warning.kind], values={"day": warning.day, "contract": shown}), reader.locale)
-    todo = todos.create(
-        session,
-        reader,
-        {"scope": TodoScope.PRIVATE, "contract_id": contract.key, "note": text, "remind_at": utc_now()},
-    )
+    wanted = FollowUp(note=text, remind_at=utc_now())
+    todo = todos.follow_ups.plan(session, reader, {"contract_id": contract.key}, wanted)
     given.todo_id = todo.id
     session.flush()
 
@@ -135,7 +133,11 @@ def _due(contract_id: int, kind: ContractDay, day: date, today: date, ahead: lis
 
 
 def _whom(session: Session, contract: Contract) -> User:
-    """Return the owner, else who is responsible for a party, else the administrator who has been here longest."""
+    """Return the owner, else who is responsible for a party, else the administrator who has been here longest.
+
+    Each of them only while they may have to-dos.
+    """
+    may_have = [role for role, rights in ROLE_PERMISSIONS.items() if Permission.EDIT_TODOS in rights]
     responsible = (
         sa.select(OrganisationResponsibility.user_id)
         .join(ContractParty, ContractParty.organisation_id == col(OrganisationResponsibility.organisation_id))
@@ -143,4 +145,5 @@ def _whom(session: Session, contract: Contract) -> User:
     )
     order = sa.case((col(User.id) == contract.owner_id, 0), (col(User.id).in_(responsible), 1), else_=NEITHER)
     wanted = sa.or_(order < NEITHER, col(User.role) == Role.ADMINISTRATOR)
-    return session.exec(select(User).where(col(User.is_active), wanted).order_by(order, col(User.id)).limit(1)).one()
+    found = select(User).where(col(User.is_active), col(User.role).in_(may_have), wanted)
+    return session.exec(found.order_by(order, col(User.id)).limit(1)).one()

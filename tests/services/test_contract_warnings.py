@@ -7,7 +7,7 @@ import pytest
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import ContractDay, Role
+from sambruk_crm.models import ContractDay, Role, User
 from sambruk_crm.services import contract_warnings, contracts, settings, todos
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import TodoFilter
@@ -85,6 +85,22 @@ def test_without_an_owner_whoever_is_responsible_for_a_party_is_warned(
     contract_warnings.give(session, warning)
 
     assert len(notes(session, admin)) == 1
+
+
+def test_an_owner_who_may_only_read_by_now_is_passed_over_and_colleagues_see_the_warning_at_the_party(
+    session: CrmSession, anna: Actor, maria: Actor, admin: Actor
+) -> None:
+    key = make_signed(session, anna, to_on=today() + timedelta(days=10))
+    session.get_one(User, anna.user_id).role = Role.READER
+    session.flush()
+
+    [warning] = contract_warnings.due(session, today())
+    contract_warnings.give(session, warning)
+
+    [(party, _)] = contracts.parties.of_contract(session, maria, key)
+    about = TodoFilter(mine=False, organisation_id=party.organisation_id)
+    [seen] = todos.lists.search(session, maria, about).items
+    assert seen.assignee == admin.name
 
 
 def test_the_clock_gives_them_in_the_morning(session: CrmSession, anna: Actor) -> None:
