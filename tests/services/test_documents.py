@@ -1,7 +1,9 @@
 """Documents of contracts: looked at before they are kept, in editions, found by all who may see the contract."""
 
+import socket
 from io import BytesIO
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from PIL import Image
@@ -114,10 +116,24 @@ def test_a_virus_is_refused_by_its_name_and_without_the_scanner_nothing_is_kept(
     settings.cache_clear()
 
 
-def test_a_scanner_that_hangs_up_has_not_looked(tmp_path: Path, anna: Actor, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SAMBRUK_VIRUS_SCANNER", f"unix://{tmp_path / 'none.ctl'}")
+def _hang_up(listener: socket.socket) -> None:
+    connection, _ = listener.accept()
+    connection.recv(1024)
+    connection.close()
+
+
+@pytest.mark.parametrize("is_there", [False, True])
+def test_a_scanner_that_is_away_or_hangs_up_has_not_looked(
+    tmp_path: Path, anna: Actor, monkeypatch: pytest.MonkeyPatch, *, is_there: bool
+) -> None:
+    monkeypatch.setenv("SAMBRUK_VIRUS_SCANNER", f"unix://{tmp_path / 'scanner'}")
     settings.cache_clear()
 
-    with pytest.raises(documents.ScannerAwayError):
-        documents.inspect(anna, "Avtal.pdf", pdf())
+    with socket.socket(socket.AF_UNIX) as listener:
+        if is_there:
+            listener.bind(str(tmp_path / "scanner"))
+            listener.listen()
+            Thread(target=_hang_up, args=(listener,), daemon=True).start()
+        with pytest.raises(documents.ScannerAwayError):
+            documents.inspect(anna, "Avtal.pdf", pdf())
     settings.cache_clear()
