@@ -1,5 +1,7 @@
 """The frame around every page: who I am, what I may, and how much is due."""
 
+from typing import Any
+
 import reflex as rx
 from reflex.event import EventSpec
 
@@ -121,3 +123,11 @@ class FrameState(AppState, rx.State):
         self.badge = badge
         self.is_beginning = await self._ask(getting_started.is_shown)
         self.reminders = await self._ask(todos.reminders.unseen)
+
+
+async def offer_back(state: AppState, noun: str, row_id: int, name: str, back: str) -> EventSpec:
+    """Leave the page of a record that was put in the trash, and offer to take it out again where one lands."""
+    tabs.forget(state)
+    frame: Any = await state.get_state(FrameState)
+    frame._offer_back(noun, row_id, name)  # noqa: SLF001 -- a public method would be an event handler
+    return rx.redirect(back)

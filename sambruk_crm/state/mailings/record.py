@@ -12,7 +12,7 @@ from sambruk_crm.services.mailings import Counts, MailingRecord
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.base import field_errors, translated
-from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.frame import offer_back
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.mailings.drafts import TEXTS, MailingDraft
 from sambruk_crm.state.records.facts import record_key
@@ -158,10 +158,7 @@ class MailingPageState(MailingDraft, rx.State):
     async def delete(self) -> Any:
         """Put the draft in the trash, go back to the list, and offer to take it out again."""
         await self._do(mailings.delete, self.mailing_id)
-        tabs.forget(self)
-        frame = await self.get_state(FrameState)
-        frame._offer_back("mailing", self.mailing_id, self.seen.subject)  # noqa: SLF001 -- a public method would be an event handler
-        return rx.redirect("/mailings")
+        return await offer_back(self, "mailing", self.mailing_id, self.seen.subject, "/mailings")
 
     def _show(self, record: MailingRecord) -> None:
         mailing = record.mailing

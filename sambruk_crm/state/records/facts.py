@@ -14,7 +14,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values.validation import Input, parse
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, translated
-from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.frame import offer_back
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.lists.query import LARGEST_KEY
@@ -110,10 +110,7 @@ class FactsState(AppState, mixin=True):
     async def _throw_away(self, name: str, delete: Callable[..., Any], back: str) -> EventSpec:
         """Put the record in the trash, go back to where it was opened from, and offer to take it out again."""
         await self._do(delete, self.record_id)
-        tabs.forget(self)
-        frame = await self.get_state(FrameState)
-        frame._offer_back(self.noun, self.record_id, name)  # noqa: SLF001 -- a public method would be an event handler
-        return rx.redirect(back)
+        return await offer_back(self, self.noun, self.record_id, name, back)
 
     async def _beside(self, place: Place) -> Place:
         """Add the neighbours in the usual order for who did not come from a list."""
