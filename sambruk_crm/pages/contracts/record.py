@@ -282,6 +282,10 @@ def _people() -> rx.Component:
             ),
             rx.el.p(t("Nobody yet."), class_name="muted"),
         ),
+        rx.cond(
+            ContractPageState.has_more_people,
+            rx.el.p(t("There are more: each party’s page has all of its own."), class_name="hint"),
+        ),
         name="people",
     )
 

@@ -29,7 +29,7 @@ FACTS = (
 )  # fmt: skip
 PARTY = ("role", "amount", "sent_on", "signed_on", "declined_on", "signatory", "from_on", "to_on")
 MOST_PEOPLE = 20
-"""As many of those who represent the parties are shown."""
+"""As many of those who represent the parties are shown; that there are more is said."""
 NOTHING = ContractRow(0, 0, "", "", [], "", "", "", None, "", "", "", "")
 
 
@@ -76,6 +76,7 @@ class ContractPageState(FactsState, rx.State):
     """The sum of the parties' shares."""
     parties: list[PartyRow] = []
     people: list[ContactRow] = []
+    has_more_people: bool = False
     """Who represents the parties today, first contacts first."""
     colleagues: list[Choice] = []
     services: list[Choice] = []
@@ -249,11 +250,12 @@ class ContractPageState(FactsState, rx.State):
         self.to_send = sum(row.signature == Signature.NOT_SENT.value for row in self.parties)
         unsplit = contract.contract_type not in (DealType.SPLIT, DealType.DATA_PRIVACY_ONLY)
         self.becomes_split = unsplit and contract.value is not None and any(party.amount for party, _ in parties)
-        self.people = await self._ask(_people, [party.organisation_id for party, _ in parties])
+        found = await self._ask(_people, [party.organisation_id for party, _ in parties])
+        self.people, self.has_more_people = found[:MOST_PEOPLE], len(found) > MOST_PEOPLE
 
 
 def _people(session: CrmSession, actor: Actor, organisation_ids: list[int]) -> list[ContactRow]:
-    found = persons.affiliations.of_organisations(session, actor, organisation_ids, limit=MOST_PEOPLE)
+    found = persons.affiliations.of_organisations(session, actor, organisation_ids, limit=MOST_PEOPLE + 1)
     reach = persons.reach(session, actor, [person.key for person, *_ in found])
     return [
         ContactRow(person.key, person.name, title, party, reach[person.key][0], phone_shown(reach[person.key][1]))
