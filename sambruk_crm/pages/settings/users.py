@@ -6,15 +6,14 @@ import reflex as rx
 
 from sambruk_crm.components.absences import absences_card
 from sambruk_crm.components.feedback import badge, loading, notice
-from sambruk_crm.components.forms import button, dialog_form, select_field, submit, text_field
+from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
 from sambruk_crm.components.hand_over import hand_over_dialog
-from sambruk_crm.components.mail_server import no_mail_server
 from sambruk_crm.components.text import label, shown_age, t
 from sambruk_crm.components.vocabulary_form import conflict_notice
 from sambruk_crm.models.vocabulary import Role
 from sambruk_crm.pages.layout import Page
 from sambruk_crm.pages.settings.layout import USERS, settings_page
-from sambruk_crm.services.users import LINK_DAYS, SHORTEST
+from sambruk_crm.pages.settings.user_questions import user_question
 from sambruk_crm.state.absences.hand_over import HandOverState
 from sambruk_crm.state.absences.list import AbsenceState
 from sambruk_crm.state.settings.lists import Conflict
@@ -29,7 +28,7 @@ def users_page() -> rx.Component:
         USERS,
         rx.cond(UserAdminState.is_loaded, rx.fragment(_users(), absences_card()), loading()),
         _form(),
-        _question(),
+        user_question(),
         hand_over_dialog(),
     )
 
@@ -197,127 +196,11 @@ def _role_field(edited: User) -> rx.Component:
     )
 
 
-def _password_field(title: rx.Var[str]) -> rx.Component:
-    return text_field(
-        title,
-        name="password",
-        error=UserAdminState.errors.get("password", ""),
-        hint=t("Left empty, one is made up and shown to you once. At least {count} characters.", count=SHORTEST),
-        auto_complete="off",
-        spell_check=False,
-    )
-
-
 def _words(conflict: rx.vars.ObjectVar[Conflict]) -> tuple[Any, Any]:
     field = rx.match(
         conflict.field, ("name", t("the name")), ("email", t("the e-mail address")), ("role", t("the role")), ""
     )
     return field, rx.cond(conflict.field == "role", label(Role, conflict.value), conflict.value)
-
-
-def _question() -> rx.Component:
-    return rx.dialog.root(
-        rx.dialog.content(
-            rx.match(
-                UserAdminState.asks,
-                ("sign_out", _signing_out()),
-                ("password", _new_password()),
-                ("secret", _secret()),
-                ("link", _link()),
-                rx.fragment(),
-            ),
-            max_width="32rem",
-        ),
-        open=UserAdminState.asks != "",
-        on_open_change=UserAdminState.close_question,
-    )
-
-
-def _asked(title: rx.Var[str], description: rx.Component | rx.Var[str], *content: rx.Component) -> rx.Component:
-    return rx.fragment(
-        rx.dialog.title(title),
-        rx.dialog.description(description, size="2"),
-        rx.el.div(
-            rx.cond(UserAdminState.question_error, notice(UserAdminState.question_error, kind="bad")),
-            *content,
-            class_name="question",
-        ),
-    )
-
-
-def _foot(action: rx.Component) -> rx.Component:
-    return rx.el.div(rx.dialog.close(button(t("Cancel"))), action, class_name="form-foot")
-
-
-def _signing_out() -> rx.Component:
-    return _asked(
-        t("Sign {name} out everywhere?", name=UserAdminState.chosen.name),
-        t("Every browser they are signed in with is signed out at once. They may sign in again."),
-        _foot(button(t("Sign out everywhere"), kind="danger", on_click=UserAdminState.sign_out)),
-    )
-
-
-def _new_password() -> rx.Component:
-    return _asked(
-        t("New password for {name}", name=UserAdminState.chosen.name),
-        t("The old one no longer works, and they are signed out everywhere."),
-        rx.el.form(
-            _password_field(t("New password")),
-            _foot(submit(t("Set password"))),
-            on_submit=UserAdminState.reset_password,
-        ),
-    )
-
-
-def _secret() -> rx.Component:
-    return _asked(
-        t("Password for {name}", name=UserAdminState.chosen.name),
-        t("Hand it over now, not by e-mail. It cannot be shown again."),
-        rx.el.code(UserAdminState.secret, class_name="secret", data_testid="secret"),
-        rx.el.div(
-            button(
-                rx.icon("copy", size=16, aria_hidden="true"),
-                t("Copy"),
-                on_click=rx.set_clipboard(UserAdminState.secret),
-            ),
-            rx.dialog.close(button(t("Done"), kind="primary")),
-            class_name="form-foot",
-        ),
-    )
-
-
-def _link() -> rx.Component:
-    return _asked(
-        t("Link for {name}", name=UserAdminState.chosen.name),
-        rx.cond(
-            UserAdminState.is_mailed,
-            t(
-                "A mail with it is on its way to {email}. It works once, within {count} days.",
-                email=UserAdminState.chosen.email,
-                count=LINK_DAYS,
-            ),
-            t(
-                "Send it to {email}. With it a password is chosen, once, within {count} days.",
-                email=UserAdminState.chosen.email,
-                count=LINK_DAYS,
-            ),
-        ),
-        rx.cond(
-            UserAdminState.is_mailed,
-            rx.fragment(),
-            no_mail_server(t("No mail server is set up, so no mail is sent yet.")),
-        ),
-        rx.el.code(UserAdminState.secret, class_name="secret", data_testid="link"),
-        rx.el.div(
-            button(
-                rx.icon("copy", size=16, aria_hidden="true"),
-                t("Copy"),
-                on_click=rx.set_clipboard(UserAdminState.secret),
-            ),
-            rx.dialog.close(button(t("Done"), kind="primary")),
-            class_name="form-foot",
-        ),
-    )
 
 
 PAGES = [
