@@ -8,12 +8,14 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.attached import AttachedOut, told
 from sambruk_crm.api.listing import Cursor, Key, Limit, Listed, answer, paging
 from sambruk_crm.errors import Message
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Batch, BatchKind, BatchOutcome, BatchState
-from sambruk_crm.services import batches
+from sambruk_crm.services import attached, batches
 from sambruk_crm.services.batches import BatchInput, ItemRow
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
 
@@ -63,6 +65,13 @@ def start_batch(caller: Caller, body: BatchInput, response: Response) -> BatchOu
         batch = batches.start(session, caller, body)
     response.headers["Location"] = f"/api/v1/batches/{batch.key}"
     return _out(batch)
+
+
+@router.post("/attached")
+def list_attached_to_selection(caller: Caller, body: Selection) -> Listed[AttachedOut]:
+    """List what hangs on the selected records, before they are thrown away; nothing is changed."""
+    with db.reading() as session:
+        return told(caller, attached.to_selection(session, caller, body))
 
 
 @router.get("/{batch_id}")

@@ -26,10 +26,10 @@ from sambruk_crm.api.listing import (
 )
 from sambruk_crm.models import HistoryEntry, HistoryKind
 from sambruk_crm.services import history, todos
-from sambruk_crm.services.history import HistoryChange, HistoryFilter
+from sambruk_crm.services.history import HistoryFilter
 from sambruk_crm.services.paging import PAGE_SIZE
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.todos import HappeningInput
+from sambruk_crm.services.todos import HappeningChange, HappeningInput
 
 router = noun("history")
 
@@ -72,7 +72,7 @@ class RevisionOut(BaseModel):
     next_step: str
 
 
-class HistoryPatch(HistoryChange, Versioned):
+class HistoryPatch(HappeningChange, Versioned):
     """Fields to change, and the version that was read. The records an entry belongs to stay."""
 
 
@@ -129,9 +129,9 @@ def get_history(caller: Caller, entry_id: Key) -> HistoryOut:
 
 @router.patch("/{entry_id}")
 def patch_history(caller: Caller, entry_id: Key, body: HistoryPatch) -> HistoryOut:
-    """Edit one's own entry, or as a manager a colleague's; the earlier text is kept."""
+    """Edit one's own entry, or as a manager a colleague's; the earlier text is kept. `todo` as when it is written."""
     with showing(get_history, caller, entry_id), db.transaction(caller.user_id) as session:
-        entry = history.update(session, caller, entry_id, body.changes(), version=body.version)
+        entry = todos.follow_ups.edit(session, caller, entry_id, body.changes(), version=body.version)
         return shown(session, caller, entry)
 
 

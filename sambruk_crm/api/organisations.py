@@ -8,6 +8,7 @@ from pydantic import BaseModel
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
+from sambruk_crm.api.attached import AttachedOut, told
 from sambruk_crm.api.listing import (
     Asked,
     Key,
@@ -22,10 +23,8 @@ from sambruk_crm.api.listing import (
     likely,
     sent,
     showing,
-    whole,
 )
 from sambruk_crm.errors import NotFoundError
-from sambruk_crm.i18n import translate
 from sambruk_crm.models import (
     AddressKind,
     MembershipStatus,
@@ -50,15 +49,6 @@ class AddressOut(BaseModel):
 
 class AddressPatch(AddressInput, Versioned):
     """Fields to change, and the version that was read; 0 when there was no address of this kind yet."""
-
-
-class AttachedOut(BaseModel):
-    """Records of one kind that hang on an organisation: how many, the first by name, and what becomes of them all."""
-
-    kind: str
-    count: int
-    names: list[str]
-    fate: str
 
 
 class OrganisationOut(OrganisationFacts):
@@ -145,12 +135,7 @@ def delete_organisation(caller: Caller, organisation_id: Key, version: Version =
 def list_attached(caller: Caller, organisation_id: Key) -> Listed[AttachedOut]:
     """List what hangs on an organisation, before it is thrown away."""
     with db.reading() as session:
-        found = attached.to_organisation(session, caller, organisation_id)
-    rows = [
-        AttachedOut(kind=each.kind, count=each.count, names=each.names, fate=translate(each.fate, caller.locale))
-        for each in found
-    ]
-    return Listed[AttachedOut].model_validate(whole(rows))
+        return told(caller, attached.to_organisation(session, caller, organisation_id))
 
 
 @router.get("/{organisation_id}/addresses/{kind}")

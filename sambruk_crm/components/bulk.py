@@ -5,6 +5,7 @@ from typing import Any
 
 import reflex as rx
 
+from sambruk_crm.components.attached import hanging
 from sambruk_crm.components.forms import button, date_field, described, dialog_form, field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.messages import message
@@ -91,7 +92,10 @@ def _dialog() -> rx.Component:
         _title(BulkState.action),
         rx.cond(
             ~_named(lambda action: action.takes_value).contains(BulkState.action),
-            rx.el.p(t("They leave the lists. This can be undone.")),
+            rx.fragment(
+                rx.el.p(t("They leave the lists. This can be undone.")),
+                hanging(BulkState.attached),
+            ),
             rx.cond(
                 _named(lambda action: action.is_day).contains(BulkState.action),
                 date_field(

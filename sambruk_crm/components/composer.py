@@ -7,7 +7,7 @@ from reflex.utils.imports import ImportDict
 
 from sambruk_crm.components.assets import beside
 from sambruk_crm.components.drafted_form import kept_form
-from sambruk_crm.components.forms import date_field, described, field, submit, text_field, time_field
+from sambruk_crm.components.forms import described, field, submit, text_field
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind, Offered
 from sambruk_crm.services.permissions import Permission
@@ -102,8 +102,16 @@ def _kind_choice(kind: HistoryKind) -> rx.Component:
     )
 
 
-def next_day(errors: Any) -> rx.Component:
-    """Offer days for what is next; composer.js chooses the usual one as soon as a next step is written."""
+def next_day(errors: Any, ids: str = "") -> rx.Component:
+    """Offer days for what is next; composer.js chooses the usual one as soon as a next step is written.
+
+    `ids` begins the ids of its fields, where a page has them twice.
+    """
+
+    def ask(title: Any, name: str, kind: str, error: Any, hint: Any = "") -> rx.Component:
+        control = rx.el.input(type=kind, **{**described(ids + name, error), "name": name})
+        return field(title, control, name=ids + name, error=error, hint=hint)
+
     days = (
         (UNPLANNED, t("No to-do")),
         *((each.value, label(Offered, each.value)) for each in Offered),
@@ -118,10 +126,8 @@ def next_day(errors: Any) -> rx.Component:
             class_name="composer-kinds composer-days",
         ),
         rx.el.div(
-            date_field(t("Reminder"), name="todo_on", error=errors.get("todo_on", "")),
-            time_field(
-                t("Time"), name="todo_time", hint=t("A day without a time means 09:00."), error=errors.get("todo", "")
-            ),
+            ask(t("Reminder"), "todo_on", "date", errors.get("todo_on", "")),
+            ask(t("Time"), "todo_time", "time", errors.get("todo", ""), t("A day without a time means 09:00.")),
             class_name="form-grid composer-day",
         ),
         rx.cond(

@@ -4,11 +4,13 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.composer import COMPOSED
+from sambruk_crm.components.composer import COMPOSED, next_day
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import button, field, submit
 from sambruk_crm.components.text import label, t
 from sambruk_crm.models.vocabulary import HistoryKind
+from sambruk_crm.services.permissions import Permission
+from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.history.composer import MET
 from sambruk_crm.state.history.timeline import TimelineState
 
@@ -27,6 +29,14 @@ def history_editor(entry: Any) -> rx.Component:
         _field(t("What happened?"), "text", rx.el.textarea, entry.text),
         _field(t("Result"), "result", rx.el.input, entry.result),
         _field(t("Next step"), "next_step", rx.el.input, entry.next_step),
+        rx.cond(
+            edited.has_todo,
+            rx.el.p(t("The to-do that it left behind is still open and follows the next step."), class_name="hint"),
+            rx.cond(
+                FrameState.rights.contains(Permission.EDIT_TODOS.value),
+                next_day(TimelineState.edit_errors, ids="edit-"),
+            ),
+        ),
         rx.el.div(
             rx.cond(edited.has_kind, _kind()),
             _field(t("When"), "happened_at", rx.el.input, edited.happened_at, type="datetime-local"),

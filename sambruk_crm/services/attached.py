@@ -1,4 +1,4 @@
-"""What hangs on an organisation, named before it is thrown away, with what becomes of it."""
+"""What hangs on organisations, named before they are thrown away, with what becomes of it."""
 
 from dataclasses import dataclass
 
@@ -9,6 +9,8 @@ from sambruk_crm.models import ContractState
 from sambruk_crm.services import contracts, deals, organisations, persons, todos
 from sambruk_crm.services.contracts import ContractFilter
 from sambruk_crm.services.deals import DealFilter
+from sambruk_crm.services.lists import selections
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.todos import TodoFilter
@@ -36,18 +38,31 @@ class Attached:
 def to_organisation(session: Session, actor: Actor, organisation_id: int) -> list[Attached]:
     """Return what hangs on an organisation by kind, the weightiest first; what there is none of is left out."""
     organisations.get(session, actor, organisation_id)
+    return _to(session, actor, (organisation_id,))
+
+
+def to_selection(session: Session, actor: Actor, selection: Selection) -> list[Attached]:
+    """Return what hangs on the chosen records together; only organisations have something to name."""
+    if selection.noun != "organisation":
+        return []
+    return _to(session, actor, tuple(selections.keys(session, actor, selection)))
+
+
+def _to(session: Session, actor: Actor, keys: tuple[int, ...]) -> list[Attached]:
+    if not keys:
+        return []
     every = (
-        *_contracts(session, actor, organisation_id),
-        *_deals(session, actor, organisation_id),
-        _todos(session, actor, organisation_id),
-        _persons(session, actor, organisation_id),
+        *_contracts(session, actor, keys),
+        *_deals(session, actor, keys),
+        _todos(session, actor, keys),
+        _persons(session, actor, keys),
     )
     return [each for each in every if each.count]
 
 
-def _contracts(session: Session, actor: Actor, organisation_id: int) -> list[Attached]:
+def _contracts(session: Session, actor: Actor, keys: tuple[int, ...]) -> list[Attached]:
     def of(kind: str, *states: ContractState, fate: Message) -> Attached:
-        wanted = ContractFilter(organisation=(organisation_id,), state=states)
+        wanted = ContractFilter(organisation=keys, state=states)
         found = contracts.search(session, actor, wanted, paging=Paging(limit=NAMED))
         counted = {
             "running_contracts": say_n("{count} running contract", "{count} running contracts", count=found.total),
@@ -75,12 +90,12 @@ def _contracts(session: Session, actor: Actor, organisation_id: int) -> list[Att
     ]
 
 
-def _deals(session: Session, actor: Actor, organisation_id: int) -> list[Attached]:
+def _deals(session: Session, actor: Actor, keys: tuple[int, ...]) -> list[Attached]:
     phases = deals.phases.all_phases(session, actor, archived=True)
 
     def of(*, is_closed: bool) -> tuple[int, list[str]]:
-        keys = tuple(phase.key for phase in phases if phase.is_closed is is_closed)
-        wanted = DealFilter(organisation=(organisation_id,), phase=keys)
+        there = tuple(phase.key for phase in phases if phase.is_closed is is_closed)
+        wanted = DealFilter(organisation=keys, phase=there)
         found = deals.lists.find(session, actor, wanted, paging=Paging(limit=NAMED))
         return found.total, [deal.title for deal in found.items]
 
@@ -101,8 +116,8 @@ def _deals(session: Session, actor: Actor, organisation_id: int) -> list[Attache
     ]
 
 
-def _todos(session: Session, actor: Actor, organisation_id: int) -> Attached:
-    wanted = TodoFilter(mine=False, organisation_id=organisation_id)
+def _todos(session: Session, actor: Actor, keys: tuple[int, ...]) -> Attached:
+    wanted = TodoFilter(mine=False, organisations=keys)
     found = todos.lists.search(session, actor, wanted, paging=Paging(limit=NAMED))
     return Attached(
         "todos",
@@ -113,9 +128,8 @@ def _todos(session: Session, actor: Actor, organisation_id: int) -> Attached:
     )
 
 
-def _persons(session: Session, actor: Actor, organisation_id: int) -> Attached:
-    found = persons.affiliations.of_organisation(session, actor, organisation_id)
-    names = list(dict.fromkeys(person.name for _, person in found))
+def _persons(session: Session, actor: Actor, keys: tuple[int, ...]) -> Attached:
+    names = [person.name for person, _, _ in persons.affiliations.of_organisations(session, actor, keys)]
     return Attached(
         "persons",
         len(names),

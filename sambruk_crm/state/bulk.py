@@ -9,9 +9,11 @@ import reflex as rx
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
 from sambruk_crm.models import Batch, BatchKind
-from sambruk_crm.services import actions, batches, catalogue, clock
+from sambruk_crm.services import actions, attached, batches, catalogue, clock
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabularies import LABELS
+from sambruk_crm.state.attached import AttachedShown
+from sambruk_crm.state.attached import shown as attached_shown
 from sambruk_crm.state.background import BackgroundWork
 from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.gate import requires
@@ -48,6 +50,8 @@ class BulkState(BackgroundWork, rx.State):
     count_text: str = ""
     options: list[Choice] = []
     today: str = ""
+    attached: list[AttachedShown] = []
+    """What is told before they are thrown away."""
     errors: dict[str, str] = {}
     shown: BatchShown = BatchShown()
 
@@ -57,11 +61,13 @@ class BulkState(BackgroundWork, rx.State):
         """Open the dialog for an action on what is chosen in the list of a noun."""
         if action not in {each.name for each in catalogue.get(noun).actions}:
             raise NotFoundError
-        selected = (await self._list(noun)).selected
+        listed = await self._list(noun)
+        selected = listed.selected
         self.count_text = translated(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
         self.noun, self.action, self.errors = noun, action, {}
         self.options = await self._choices(noun, action)
         self.today = (await self._ask(_today)).isoformat()
+        self.attached = await self._attached(listed) if action == actions.ARCHIVE.name else []
         self.is_open = True
 
     @rx.event
@@ -94,6 +100,10 @@ class BulkState(BackgroundWork, rx.State):
         if noun not in LISTS:
             raise NotFoundError
         return await self.get_state(LISTS[noun])
+
+    async def _attached(self, listed: ListState) -> list[AttachedShown]:
+        chosen = listed._selection()  # noqa: SLF001 -- a public method would be an event handler
+        return attached_shown(await self._ask(attached.to_selection, chosen))
 
     async def _refresh(self) -> None:
         if self.shown.id:

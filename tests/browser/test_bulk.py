@@ -9,7 +9,7 @@ from sambruk_crm.models import Role, TagScope
 from sambruk_crm.services import organisations, tags
 from sambruk_crm.services.permissions import Actor
 from tests.browser.stories import add_user, enter, records
-from tests.factories import make_organisation
+from tests.factories import make_deal, make_organisation
 from tests.servers import RunningServer
 
 COUNT = 60
@@ -103,3 +103,21 @@ def test_on_a_phone_rows_are_chosen_by_thumb(phone: Page, server: RunningServer,
 
     expect(phone.get_by_test_id("selection-bar")).to_contain_text("1 vald")
     assert phone.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth")
+
+
+def test_what_hangs_on_the_chosen_is_named_before_they_are_thrown_away(
+    page: Page, server: RunningServer, maria: Actor, word: str
+) -> None:
+    with records(server) as session:
+        wanted = organisations.OrganisationFilter(text=word)
+        for row in organisations.search(session, maria, wanted).items[:2]:
+            make_deal(session, maria, f"Affär {row.name}", organisation_id=row.id)
+    enter(page, server, maria, f"/organisations?text={word}")
+
+    page.get_by_label("Välj alla på sidan").click()
+    page.get_by_role("button", name="Ändra valda…").click()
+    page.get_by_role("menuitem", name="Flytta till papperskorgen").click()
+
+    dialog = page.get_by_role("dialog")
+    expect(dialog.get_by_role("listitem")).to_contain_text("2 öppna affärer")
+    expect(dialog.get_by_role("listitem")).to_contain_text(f"Affär {word} 00")

@@ -159,6 +159,28 @@ def test_the_kind_the_time_and_the_persons_of_an_entry_can_be_put_right(
     expect(entries(page)).to_have_count(1)
 
 
+def test_a_next_step_written_afterwards_leaves_a_todo_on_the_day_that_is_chosen(
+    page: Page, server: RunningServer, anna: Actor, town: int
+) -> None:
+    with records(server) as session:
+        history.write(session, anna, {"text": "They called", "organisation_id": town})
+    enter(page, server, anna, f"/organisations/{town}")
+    entry = entries(page).first
+    entry.get_by_role("button", name="Edit", exact=True).click()
+
+    entry.get_by_label("Next step").fill("Send the offer")
+    expect(entry.get_by_role("radio", name="Without a day")).to_be_checked()
+    entry.get_by_text("Tomorrow").click()
+    entry.get_by_role("button", name="Save").click()
+
+    expect(entry).to_contain_text("Send the offer")
+    with records(server) as session:
+        [left] = todos.lists.search(session, anna, TodoFilter(organisation_id=town)).items
+    assert (left.note, bool(left.remind_at)) == ("Send the offer", True)
+    entry.get_by_role("button", name="Edit", exact=True).click()
+    expect(entry).to_contain_text("still open")
+
+
 def test_what_somebody_wrote_is_read_when_they_have_left(
     page: Page, server: RunningServer, anna: Actor, town: int
 ) -> None:

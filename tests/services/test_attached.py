@@ -6,6 +6,7 @@ from sqlmodel import Session
 
 from sambruk_crm.models import Outcome
 from sambruk_crm.services import attached, contracts, deals, persons
+from sambruk_crm.services.lists.selections import Selection
 from sambruk_crm.services.permissions import Actor
 from tests.factories import make_deal, make_organisation, make_person, make_todo, today
 
@@ -40,3 +41,21 @@ def test_every_kind_is_named_with_what_becomes_of_it(session: Session, anna: Act
 
 def test_nothing_is_said_of_what_there_is_not(session: Session, anna: Actor) -> None:
     assert attached.to_organisation(session, anna, make_organisation(session, anna).key) == []
+
+
+def test_of_several_chosen_organisations_it_is_told_together_and_each_person_once(
+    session: Session, anna: Actor
+) -> None:
+    towns = [make_organisation(session, anna, name).key for name in ("Ale", "Bjuv", "Kil")]
+    person = make_person(session, anna).key
+    for town in towns[:2]:
+        make_deal(session, anna, "EGIL", organisation_id=town)
+        make_todo(session, anna, "Ring", organisation_id=town)
+        persons.affiliations.create(session, anna, person, town, {})
+
+    of_all = attached.to_selection(session, anna, Selection(noun="organisation", excluded=(towns[1],)))
+    of_two = attached.to_selection(session, anna, Selection(noun="organisation", ids=tuple(towns[:2])))
+
+    assert [(each.kind, each.count) for each in of_all] == [("open_deals", 1), ("todos", 1), ("persons", 1)]
+    assert [(each.kind, each.count) for each in of_two] == [("open_deals", 2), ("todos", 2), ("persons", 1)]
+    assert attached.to_selection(session, anna, Selection(noun="person", ids=(person,))) == []

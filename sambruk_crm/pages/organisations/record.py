@@ -2,6 +2,7 @@
 
 import reflex as rx
 
+from sambruk_crm.components.attached import hanging
 from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import status_badge
@@ -92,7 +93,7 @@ def _record() -> rx.Component:
         ),
         closing_dialog(state),
         undo_move_bar(state),
-        delete_dialog(state, t("Delete this organisation?"), state.delete, _hanging()),
+        delete_dialog(state, t("Delete this organisation?"), state.delete, hanging(OrganisationState.attached)),
     )
 
 
@@ -132,29 +133,6 @@ def _head(may_edit: rx.Var[bool]) -> rx.Component:
             rx.menu.separator(),
         ],
         state=state,
-    )
-
-
-def _hanging() -> rx.Component:
-    """Name what hangs on the organisation, and say what becomes of it when it is thrown away."""
-    attached = OrganisationState.attached
-    return rx.cond(
-        attached.length() > 0,
-        rx.el.ul(
-            rx.foreach(
-                attached,
-                lambda each: rx.el.li(
-                    rx.el.strong(each.counted),
-                    ": ",
-                    each.names,
-                    rx.cond(each.more > 0, rx.fragment(" ", t("and {count} more", count=each.more))),
-                    ". ",
-                    rx.el.span(each.fate, class_name="muted"),
-                    key=each.counted,
-                ),
-            ),
-            class_name="hanging",
-        ),
     )
 
 

@@ -62,7 +62,7 @@ def of_organisation(
 
 
 def of_organisations(
-    session: Session, actor: Actor, organisation_ids: Sequence[int], *, limit: int
+    session: Session, actor: Actor, organisation_ids: Sequence[int], *, limit: int | None = None
 ) -> list[tuple[Person, str, str]]:
     """List who represents some organisations today, as what and where, first contacts first; each person once."""
     require(actor, Permission.VIEW)

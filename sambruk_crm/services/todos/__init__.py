@@ -15,7 +15,7 @@ from sambruk_crm.services.todos import (
     workload,
 )
 from sambruk_crm.services.todos.assignments import Assigned, AssignmentInput, Returned, ReturnInput
-from sambruk_crm.services.todos.follow_ups import FollowUp, HappeningInput
+from sambruk_crm.services.todos.follow_ups import FollowUp, HappeningChange, HappeningInput
 from sambruk_crm.services.todos.inbox import CLOSED, GROUP_SIZE, InboxGroup
 from sambruk_crm.services.todos.lists import TodoFilter
 from sambruk_crm.services.todos.reminders import ReminderRow
@@ -33,6 +33,7 @@ __all__ = [
     "Due",
     "DueGroup",
     "FollowUp",
+    "HappeningChange",
     "HappeningInput",
     "InboxGroup",
     "Postponement",

@@ -5,10 +5,10 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session, col
 
-from sambruk_crm.errors import InvalidError
-from sambruk_crm.models import Contract, ContractParty, Deal, HistoryEntry, Todo, TodoScope
+from sambruk_crm.errors import InvalidError, NotFoundError, say
+from sambruk_crm.models import Contract, ContractParty, Deal, HistoryEntry, HistoryKind, Todo, TodoScope
 from sambruk_crm.services import history
-from sambruk_crm.services.history import HistoryInput
+from sambruk_crm.services.history import HistoryChange, HistoryInput
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.todos import rules
 from sambruk_crm.services.todos.rows import RECORDS
@@ -30,6 +30,12 @@ class HappeningInput(HistoryInput):
     todo: FollowUp | None = None
 
 
+class HappeningChange(HistoryChange):
+    """What is edited of it, and perhaps what is to be done next."""
+
+    todo: FollowUp | None = None
+
+
 def write(session: Session, actor: Actor, values: dict[str, Any] | HappeningInput) -> HistoryEntry:
     """Write down what happened and leave the to-do behind.
 
@@ -44,6 +50,44 @@ def write(session: Session, actor: Actor, values: dict[str, Any] | HappeningInpu
     return entry
 
 
+def edit(
+    session: Session,
+    actor: Actor,
+    entry_id: int,
+    values: dict[str, Any] | HappeningChange,
+    *,
+    version: int | None = None,
+) -> HistoryEntry:
+    """Edit an entry as the history does, and leave a to-do behind if one is sent.
+
+    An open to-do that says the next step in the entry's own words says the new one from then on.
+
+    Raises:
+        InvalidError: as for `write`; also when the to-do it left before is still open.
+    """
+    wanted = parse(HappeningChange, values)
+    was = history.get(session, actor, entry_id).next_step
+    change = {name: value for name, value in wanted.sent().items() if name != "todo"}
+    entry = history.update(session, actor, entry_id, change, version=version)
+    left = open_todo(session, actor, entry)
+    if wanted.todo is not None and left is not None:
+        raise InvalidError({"todo.note": say("The to-do that it left behind is still open. Change that one.")})
+    if wanted.todo is not None:
+        leave(session, actor, entry, wanted.todo)
+    elif left is not None and left.note == was != entry.next_step and actor.may(Permission.EDIT_TODOS):
+        rules.update(session, actor, left.key, {"note": entry.next_step or left.note})
+    return entry
+
+
+def open_todo(session: Session, actor: Actor, entry: HistoryEntry) -> Todo | None:
+    """Return the to-do that an entry left behind, unless it is done or nothing that the actor may see."""
+    try:
+        found = rules.get(session, actor, entry.todo_id or 0)
+    except NotFoundError:
+        return None
+    return None if found.closed_at is not None else found
+
+
 def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp, *, of_person: bool = False) -> None:
     """Make the to-do for the customer of an entry; without a note it is the entry's next step.
 
@@ -53,9 +97,11 @@ def leave(session: Session, actor: Actor, entry: HistoryEntry, wanted: FollowUp,
     about = _fields(session, entry, of_person=of_person)
     values = {**wanted.sent(), **about, "note": wanted.note or entry.next_step}
     try:
-        entry.todo_id = rules.create(session, actor, values).key
+        todo = rules.create(session, actor, values)
     except InvalidError as error:
         raise InvalidError({f"todo.{name}": message for name, message in error.fields.items()}) from error
+    if entry.kind is not HistoryKind.TODO:  # which tells of a to-do that was done, and goes on to
+        entry.todo_id = todo.key
     session.flush()
 
 

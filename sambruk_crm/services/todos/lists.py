@@ -23,6 +23,7 @@ class TodoFilter(ListFilter):
 
     mine: bool = True
     assignee: tuple[int, ...] = ()
+    organisations: tuple[int, ...] = ()
     organisation_id: int | None = None
     person_id: int | None = None
     deal_id: int | None = None
@@ -136,6 +137,8 @@ def _more(session: Session, actor: Actor, wanted: TodoFilter) -> Iterator[Column
     yield col(Todo.closed_at).is_not(None) if wanted.is_closed else _open()
     if wanted.mine:
         yield _mine(session, actor)
+    if wanted.organisations:
+        yield col(Todo.organisation_id).in_(wanted.organisations)
     for column, key in (
         (Todo.organisation_id, wanted.organisation_id),
         (Todo.person_id, wanted.person_id),

@@ -89,19 +89,22 @@ def _read(session: Session, actor: Actor, typed: dict[str, Any], subject: str, r
     values |= {"kind": typed.get("kind") or "note", subject: record_id}
     values["happened_at"] = moment(str(typed.get("happened_at") or ""), zone)
     values["person_ids"] = [int(name.removeprefix(MET)) for name in typed if name.removeprefix(MET).isdecimal()]
-    if _is_planned(actor, typed):
-        if not (values["next_step"].strip() or typed.get("todo_type_id")):
-            raise InvalidError({"next_step": say("Write what is to be done, or choose a type.")})
-        values["todo"] = _todo(session, typed, zone)
+    values |= follow_up(session, actor, typed, is_new=True)
     return parse(HappeningInput, values)
 
 
-def _is_planned(actor: Actor, typed: dict[str, Any]) -> bool:
-    """Return whether a to-do is left behind: when a day is chosen, and when a next step is written and no day is."""
-    chosen = typed.get("todo_in")
-    if chosen == UNPLANNED or not actor.may(Permission.EDIT_TODOS):
-        return False
-    return bool(chosen or str(typed.get("next_step") or "").strip())
+def follow_up(session: Session, actor: Actor, typed: dict[str, Any], *, is_new: bool) -> dict[str, Any]:
+    """Return the to-do that is left behind, as `todo`: when a day is chosen, and for a new next step when none is.
+
+    Raises:
+        InvalidError: a day is chosen, and nothing says what is to be done.
+    """
+    chosen, step = typed.get("todo_in"), str(typed.get("next_step") or "").strip()
+    if chosen == UNPLANNED or not actor.may(Permission.EDIT_TODOS) or not (chosen or (step and is_new)):
+        return {}
+    if not (step or typed.get("todo_type_id")):
+        raise InvalidError({"next_step": say("Write what is to be done, or choose a type.")})
+    return {"todo": _todo(session, typed, clock.zone(session))}
 
 
 def _plan(session: Session, actor: Actor, typed: dict[str, Any], about: dict[str, int]) -> None:

@@ -7,11 +7,11 @@ from typing import Any
 from sqlmodel import Session
 
 from sambruk_crm.models import HistoryKind
-from sambruk_crm.services import clock, history
+from sambruk_crm.services import clock, history, todos
 from sambruk_crm.services.history import HistoryChange, HistoryRow
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values.validation import parse
-from sambruk_crm.state.history.composer import MET, WRITTEN, Offer, moment, type_of
+from sambruk_crm.state.history.composer import MET, WRITTEN, Offer, follow_up, moment, type_of
 
 
 @dataclass(frozen=True)
@@ -38,13 +38,16 @@ class Edited:
     type: str = ""
     happened_at: str = ""
     people: list[Met] = field(default_factory=list[Met])
+    has_todo: bool = False
+    """Whether the to-do that it left behind is still open."""
 
 
-def begin(session: Session, _actor: Actor, row: HistoryRow, offer: Offer) -> Edited:
+def begin(session: Session, actor: Actor, row: HistoryRow, offer: Offer) -> Edited:
     """Return what the form shows of an entry: everybody who may have been met, whoever was met first."""
     others = [
         one for one in offer.contacts if one.value not in {str(row.person_id), *(str(met.id) for met in row.others)}
     ]
+    entry = history.get(session, actor, row.id)
     happened_at = clock.local(datetime.fromisoformat(row.happened_at), clock.zone(session))
     return Edited(
         id=row.id,
@@ -60,11 +63,12 @@ def begin(session: Session, _actor: Actor, row: HistoryRow, offer: Offer) -> Edi
             *(Met(str(met.id), met.name, True) for met in row.others),
             *(Met(one.value, one.label, False) for one in others),
         ],
+        has_todo=todos.follow_ups.open_todo(session, actor, entry) is not None,
     )
 
 
 def save(session: Session, actor: Actor, edited: Edited, typed: dict[str, Any]) -> None:
-    """Write what differs from what the form showed; the rest stays as it is by now.
+    """Write what differs from what the form showed, and plan what is next; the rest stays as it is by now.
 
     Raises:
         InvalidError: with a message for each field that cannot be read.
@@ -84,4 +88,6 @@ def save(session: Session, actor: Actor, edited: Edited, typed: dict[str, Any]) 
     met = [one.id for one in edited.people if typed.get(f"{MET}{one.id}")]
     if "has_people" in typed and met != [one.id for one in edited.people if one.is_met]:
         values["person_ids"] = met
-    history.update(session, actor, edited.id, values, version=edited.version)
+    if not edited.has_todo:
+        values |= follow_up(session, actor, typed, is_new="next_step" in values)
+    todos.follow_ups.edit(session, actor, edited.id, values, version=edited.version)

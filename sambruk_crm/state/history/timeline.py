@@ -189,7 +189,7 @@ class TimelineState(AppState, rx.State):
         try:
             await self._do(history_editor.save, self.edited, form)
         except InvalidError as error:
-            self.edit_errors = field_errors(error)
+            self.edit_errors = field_errors(composer.named(error))
         except StaleError as error:
             self.theirs = str(error.current.get("text", ""))
             self.edited = replace(self.edited, version=int(error.current.get("version", self.edited.version)))

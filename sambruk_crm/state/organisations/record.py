@@ -17,7 +17,9 @@ from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values import numbers
 from sambruk_crm.state import tabs
-from sambruk_crm.state.base import field_errors, show_error, translated
+from sambruk_crm.state.attached import AttachedShown
+from sambruk_crm.state.attached import shown as attached_shown
+from sambruk_crm.state.base import field_errors, show_error
 from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.gate import requires
@@ -50,16 +52,6 @@ class Sight:
     phone: PhoneShown = NO_PHONE
     logo: str = ""
     """Where the logo is fetched."""
-
-
-@dataclass(frozen=True)
-class AttachedShown:
-    """What hangs on it of one kind: how many, the first by name and how many more, and what becomes of them."""
-
-    counted: str
-    names: str
-    more: int
-    fate: str
 
 
 class OrganisationState(
@@ -177,11 +169,7 @@ class OrganisationState(
         return await self._throw_away(self.seen.name, organisations.delete, self.place.back)
 
     async def _before_asking(self) -> None:
-        found = await self._ask(attached.to_organisation, self.record_id)
-        self.attached = [
-            AttachedShown(translated(each.counted), ", ".join(each.names), each.more, translated(each.fate))
-            for each in found
-        ]
+        self.attached = attached_shown(await self._ask(attached.to_organisation, self.record_id))
 
     def _watch(self, key: int) -> None:
         own = (f"organisation:{key}", "membership", "address", "organisation_tag", "organisation_responsibility")
