@@ -89,6 +89,18 @@ def composer() -> rx.Component:
     )
 
 
+def composer_to_come() -> rx.Component:
+    """Keep the room of a composer whose record is still on its way."""
+    return rx.el.div(
+        rx.el.div(
+            rx.el.textarea(rows=1, disabled=True, aria_label=t("What happened?"), class_name="input"),
+            class_name="field",
+        ),
+        class_name="composer",
+        aria_busy="true",
+    )
+
+
 def _kind_choice(kind: HistoryKind) -> rx.Component:
     chosen = {"default_checked": True} if kind is HistoryKind.NOTE else {}
     asks = t("What is to be done?") if kind is HistoryKind.TODO else t("What happened?")

@@ -64,7 +64,7 @@ def _panel(noun: str) -> rx.Component:
             ),
             rx.el.dl(rx.foreach(seen.lines, _line), class_name="facts peek-facts"),
             *([_next(noun)] if noun in WITH_TODOS else []),
-            timeline(may_edit=FrameState.rights.contains(Permission.EDIT_RECORDS.value), subject=noun),
+            timeline(may_edit=FrameState.rights.contains(Permission.EDIT_RECORDS.value), subject=noun, own=seen.id),
         ),
         aria_labelledby="peek-title",
         class_name="peek",

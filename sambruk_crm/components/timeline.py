@@ -4,7 +4,7 @@ from typing import Any
 
 import reflex as rx
 
-from sambruk_crm.components.composer import ICONS, composer
+from sambruk_crm.components.composer import ICONS, composer, composer_to_come
 from sambruk_crm.components.feedback import empty_list, swatch
 from sambruk_crm.components.filters import search_field
 from sambruk_crm.components.forms import button
@@ -18,14 +18,17 @@ from sambruk_crm.state.history.timeline import TimelineState
 
 
 @rx.memo
-def timeline(may_edit: rx.Var[bool], subject: rx.Var[str]) -> rx.Component:
-    """Show the history; `subject` is the noun whose page it is, which entries need not name.
+def timeline(may_edit: rx.Var[bool], subject: rx.Var[str], own: rx.Var[int]) -> rx.Component:
+    """Show the history; `subject` is the noun whose page it is, which entries need not name, and `own` its key.
 
-    A part of its own in the front end, which all pages that have a timeline share.
+    Nothing can be typed before the history on screen is that record's. A part of its own in the front end, which all
+    pages that have a timeline share.
     """
     return card(
         t("History"),
-        rx.cond(may_edit, composer()),
+        rx.cond(
+            may_edit, rx.cond(TimelineState.about == subject + "-" + own.to_string(), composer(), composer_to_come())
+        ),
         _filters(),
         rx.cond(
             TimelineState.entries.length() > 0,

@@ -67,7 +67,9 @@ def _record() -> rx.Component:
                     card(t("Period"), period_bar(state.period), name="period"),
                 ),
             ],
-            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="contract"),
+            timeline=timeline(
+                may_edit=may(Permission.EDIT_RECORDS), subject="contract", own=ContractPageState.record_id
+            ),
             facts=[_facts(may_edit)],
         ),
         party_form(),

@@ -60,7 +60,7 @@ def _deal() -> rx.Component:
                 won_card(),
                 _people(),
             ],
-            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal"),
+            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal", own=DealState.record_id),
             facts=[_facts(), shares_card(), _way()],
         ),
         _link_form(),

@@ -57,7 +57,7 @@ def _record() -> rx.Component:
                     is_more=is_open,
                 ),
             ],
-            timeline=timeline(may_edit=may_edit, subject="lead"),
+            timeline=timeline(may_edit=may_edit, subject="lead", own=LeadPageState.record_id),
             facts=[_facts(may_edit)],
         ),
         _convert_dialog(),

@@ -78,7 +78,7 @@ def _record() -> rx.Component:
                 ),
                 affiliations_card(state, t("Whom we know"), may_edit=may_edit, path="/persons/", other=t("Person")),
             ],
-            timeline=timeline(may_edit=may_edit, subject="organisation"),
+            timeline=timeline(may_edit=may_edit, subject="organisation", own=OrganisationState.record_id),
             facts=[
                 _facts(may_edit),
                 other_deals_card(),

@@ -85,7 +85,7 @@ def _record() -> rx.Component:
                     state, t("Organisations"), may_edit=may_edit, path="/organisations/", other=t("Organisation")
                 ),
             ],
-            timeline=timeline(may_edit=may_edit, subject="person"),
+            timeline=timeline(may_edit=may_edit, subject="person", own=PersonState.record_id),
             facts=[_facts(may_edit), _consent_card(may_edit)],
         ),
         delete_dialog(state, t("Delete this person?"), state.delete),

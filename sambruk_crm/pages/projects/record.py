@@ -56,7 +56,7 @@ def _record() -> rx.Component:
                     is_more=True,
                 ),
             ],
-            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="project"),
+            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="project", own=ProjectPageState.record_id),
             facts=[_facts(may_edit)],
         ),
         delete_dialog(state, t("Delete this project?"), state.delete),

@@ -51,7 +51,7 @@ def _record() -> rx.Component:
                 next_card(_going_on(), subject="service", own=state.record_id.to_string(), is_more=True),
                 _participants(may_edit),
             ],
-            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="service"),
+            timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="service", own=ServicePageState.record_id),
             facts=[_facts(may_edit)],
         ),
         _participant_form(),

@@ -46,6 +46,8 @@ class TimelineState(AppState, rx.State):
     type_id: str = ""
     text: str = ""
     offer: Offer = Offer()
+    about: str = ""
+    """The record, as `deal-12`."""
     draft: str = ""
     """Under which name the browser keeps what is typed into the composer."""
     errors: dict[str, str] = {}
@@ -114,6 +116,7 @@ class TimelineState(AppState, rx.State):
             self.composer += 1
             self.draft = f"history-{subject}-{record_id}-{self._actor.user_id}"
             self.offer = await self._ask(composer.offered, subject, record_id) if record_id else Offer()
+            self.about = f"{subject.removesuffix('_id')}-{record_id}"
         await self._refresh()
 
     @rx.event(supersedes=True)
