@@ -297,6 +297,6 @@ PAGES = [
         "/contracts/[contract_key]",
         rx.cond(ContractPageState.seen.title, ContractPageState.seen.title, t("Contract")).to(str),
         contract_page,
-        [ContractPageState.load, ContractDocumentsState.load, NextState.of_contract, TimelineState.of_contract],
+        [TimelineState.of_contract, ContractPageState.load, ContractDocumentsState.load, NextState.of_contract],
     )
 ]

@@ -260,6 +260,6 @@ PAGES = [
         "/deals/[deal_id]",
         rx.cond(DealState.card.title, DealState.card.title, t("Deal")).to(str),
         deal_page,
-        on_load=[DealState.load, WhatIfState.load, WonState.load, NextState.of_deal, TimelineState.of_deal],
+        on_load=[TimelineState.of_deal, DealState.load, WhatIfState.load, WonState.load, NextState.of_deal],
     )
 ]

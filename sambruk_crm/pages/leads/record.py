@@ -246,6 +246,6 @@ PAGES = [
         "/leads/[lead_key]",
         rx.cond(LeadPageState.seen.name, LeadPageState.seen.name, t("Lead")).to(str),
         lead_page,
-        [LeadPageState.load, NextState.of_lead, TimelineState.of_lead],
+        [TimelineState.of_lead, LeadPageState.load, NextState.of_lead],
     )
 ]

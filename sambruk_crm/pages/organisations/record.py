@@ -192,13 +192,13 @@ PAGES = [
         rx.cond(OrganisationState.seen.name, OrganisationState.seen.name, t("Organisation")).to(str),
         organisation_page,
         [
+            TimelineState.of_organisation,
             OrganisationState.load,
             NextState.of_organisation,
             MembershipState.load,
             CoverageState.load,
             EngagementState.load,
             ProjectFormState.load,
-            TimelineState.of_organisation,
             MailBlocksState.of_organisation,
         ],
     )

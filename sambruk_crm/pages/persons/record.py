@@ -182,6 +182,6 @@ PAGES = [
         "/persons/[person_key]",
         rx.cond(PersonState.seen.name, PersonState.seen.name, t("Person")).to(str),
         person_page,
-        [PersonState.load, NextState.of_person, TimelineState.of_person, MailBlocksState.of_person],
+        [TimelineState.of_person, PersonState.load, NextState.of_person, MailBlocksState.of_person],
     )
 ]

@@ -130,6 +130,6 @@ PAGES = [
         "/projects/[project_key]",
         rx.cond(ProjectPageState.seen.name, ProjectPageState.seen.name, t("Project")).to(str),
         project_page,
-        [ProjectPageState.load, NextState.of_project, TimelineState.of_project],
+        [TimelineState.of_project, ProjectPageState.load, NextState.of_project],
     )
 ]

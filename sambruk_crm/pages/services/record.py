@@ -251,6 +251,6 @@ PAGES = [
         "/services/[service_key]",
         rx.cond(ServicePageState.facts["name"], ServicePageState.facts["name"], t("Service")).to(str),
         service_page,
-        [ServicePageState.load, NextState.of_service, TimelineState.of_service],
+        [TimelineState.of_service, ServicePageState.load, NextState.of_service],
     )
 ]
