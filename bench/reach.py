@@ -24,6 +24,9 @@ LISTS = {
     "leads": ("/leads", "tbody tr"),
     "deals as a list": ("/deals/list", "tbody tr"),
     "contracts": ("/contracts", "tbody tr"),
+    "services": ("/services", "tbody tr"),
+    "projects": ("/projects", "tbody tr"),
+    "mailings": ("/mailings", "tbody tr"),
     "to-dos": ("/todos", "[data-todo-id]"),
 }
 SCREENS = {"1280×800": (DESKTOP, 200), "360×740": (PHONE, 220)}

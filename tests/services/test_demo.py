@@ -15,12 +15,16 @@ from sambruk_crm.models import (
     FeeRun,
     FeeRunState,
     HistoryEntry,
+    Mailing,
+    MailingRecipient,
+    MailingState,
     Membership,
     MembershipStatus,
     Organisation,
     Person,
     PersonEmail,
     Phase,
+    RecipientState,
     Role,
     Todo,
     User,
@@ -166,3 +170,14 @@ def test_a_crowd_fills_up_to_the_totals(session: CrmSession, monkeypatch: pytest
     assert told == (60, 900, 150, 200, 1_600)
     assert session.scalar(sa.select(func.count(col(Person.id)))) == 900
     assert demo.loaded_size(session) == "large"
+
+
+def test_mailings_have_gone_out_as_far_as_they_could_and_one_is_being_written(session: CrmSession) -> None:
+    demo.load(session, today=DAY)
+
+    states = Counter(session.exec(select(Mailing.state)))
+    reached = Counter(session.exec(select(MailingRecipient.state)))
+
+    assert states == {MailingState.DONE: 3, MailingState.DRAFT: 1}
+    assert reached[RecipientState.SENT] > reached[RecipientState.SKIPPED] > 0
+    assert reached[RecipientState.WAITING] == 0

@@ -11,7 +11,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import Deal, HistoryEntry, Locale, Organisation, Person, Role, Todo, User
 from sambruk_crm.services import clock, reference, settings, users
-from sambruk_crm.services.demo import contracts, fees, large, small
+from sambruk_crm.services.demo import contracts, fees, large, mailings, small
 from sambruk_crm.services.demo.scene import open_scene
 
 Size = Literal["small", "large"]
@@ -64,6 +64,7 @@ def load(
     workers = [key or 0 for key in here] + _add_users(session, password_hash)
     scene = open_scene(session, seed, today or clock.today(session), workers)
     small.build(scene)
+    mailings.add_mailings(scene)
     fees.add_older_figures(scene)
     if size == "large":
         large.build(scene)

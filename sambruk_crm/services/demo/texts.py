@@ -139,3 +139,25 @@ LEADS = (
 )
 LEAVING_REASONS = ("Sparbeslut i fullmäktige", "Gick med i regional samverkan", "Egen lösning införd")
 JOINING_REASONS = ("Beslut i kommunstyrelsen", "Ville ta del av EGIL", "Tips från grannkommun", "")
+MAILINGS = (
+    (
+        "information",
+        "Kallelse till årsmötet",
+        "Hej {first_name},\n\nvälkommen till årsmötet. Dagordning och handlingar kommer tre veckor före.",
+        96,
+    ),
+    (
+        "marketing",
+        "Ny utbildning: EGIL för handläggare",
+        "Hej {first_name},\n\nvi håller en halvdag om EGIL för handläggare i höst. Platserna fördelas efter anmälan.",
+        41,
+    ),
+    (
+        "information",
+        "Driftstopp i testmiljön på torsdag",
+        "Hej {first_name},\n\ntestmiljön stängs på torsdag klockan 17 och öppnar igen på fredag klockan 8.",
+        6,
+    ),
+    ("marketing", "Nyhetsbrev", "Hej {first_name},\n\ndet här har hänt sedan sist:", 0),
+)
+"""Kind, subject, message, and how many days ago each was sent; 0 for one that is being written."""
