@@ -32,6 +32,9 @@ PHASES_OF_THE_SEED = {
     ],
 }
 
+CONVERTING = [("sv", "onverter", ("omvandl",)), ("nb", "onverter", ("omdann",)), ("de", "wandel", ("konvert",))]
+"""Locale, the word for converting a lead, and words that it must not be called besides."""
+
 
 def vocabularies() -> Iterator[type[StrEnum]]:
     for found in vars(vocabulary).values():
@@ -110,6 +113,24 @@ def test_the_names_to_choose_for_a_noun_differ(locale: str) -> None:
 @pytest.mark.parametrize("locale", sorted(PHASES_OF_THE_SEED))
 def test_the_phases_are_called_as_the_association_calls_them(locale: str) -> None:
     assert [translate(phase[0], locale) for phase in PHASES] == PHASES_OF_THE_SEED[locale]
+
+
+@pytest.mark.parametrize(("locale", "word", "others"), CONVERTING)
+def test_what_becomes_of_a_lead_has_one_word(locale: str, word: str, others: tuple[str, ...]) -> None:
+    said = [text for message, text in catalogue(locale).items() if "onvert" in message]
+    assert len(said) > 4
+    for text in said:
+        assert word in text.lower()
+        assert not any(other in text.lower() for other in others)
+
+
+@pytest.mark.parametrize(
+    ("locale", "asked"),
+    [("sv", "Vilka var med?"), ("nb", "Hvem var med?"), ("de", "Wer war dabei?"), ("en", "Who took part?")],
+)
+def test_who_took_part_is_asked_alike_of_a_call_and_a_visit(locale: str, asked: str) -> None:
+    assert translate(Message("Who took part?"), locale) == asked
+    assert not [message for message in check.used() if "did you meet" in message.lower()]
 
 
 @pytest.mark.parametrize(

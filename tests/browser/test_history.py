@@ -53,6 +53,7 @@ def test_a_visit_names_all_who_were_met_and_leaves_a_todo_in_the_same_save(
     composer.get_by_role("button", name="Write down").click()
 
     expect(entries(page).first).to_contain_text("Coffee at the town hall")
+    expect(entries(page).first.get_by_role("time")).to_have_attribute("title", "now")
     expect(entries(page).first.get_by_role("link", name="Bertil Alm")).to_be_visible()
     with records(server) as session:
         left = todos.lists.search(session, anna, TodoFilter(organisation_id=town)).items
