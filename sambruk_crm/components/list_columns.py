@@ -131,6 +131,11 @@ def in_order(
     return [*fixed, rx.foreach(state.shown, lambda name: rx.match(name, *chosen, other(name)))]
 
 
+def called(row: Any) -> Any:
+    """Return what the record of a row is called, whatever its noun calls that."""
+    return next(getattr(row, name) for name in ("name", "title", "subject") if hasattr(row, name))
+
+
 def is_choosable(state: type[ListState], column: Column) -> bool:
     """Return whether a column can be left out."""
     return bool(state.kind.columns) and column.key != ""

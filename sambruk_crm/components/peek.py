@@ -15,7 +15,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.sheets import CellKind
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
-from sambruk_crm.state.lists.peek import WITH_TODOS, PeekState
+from sambruk_crm.state.lists.peek import WITH_WORK, PeekState
 
 
 def _of_row(key: rx.Var[int]) -> tuple[rx.Var[int]]:
@@ -42,7 +42,11 @@ def peek(state: type[ListState]) -> rx.Component:
             on_look=lambda key: PeekState.look(noun, key),
             on_close=PeekState.close,
         ),
-        rx.cond(PeekState.is_open & (seen.noun == noun), _panel(noun), todo_form()),
+        rx.cond(
+            PeekState.is_open & (seen.noun == noun),
+            _panel(noun),
+            todo_form() if noun in WITH_WORK else rx.fragment(),
+        ),
     )
 
 
@@ -63,17 +67,18 @@ def _panel(noun: str) -> rx.Component:
                 class_name="peek-head",
             ),
             rx.el.dl(rx.foreach(seen.lines, _line), class_name="facts peek-facts"),
-            *([_next(noun)] if noun in WITH_TODOS else []),
-            timeline(may_edit=FrameState.rights.contains(Permission.EDIT_RECORDS.value), subject=noun, own=seen.id),
+            *(_work(noun) if noun in WITH_WORK else []),
         ),
         aria_labelledby="peek-title",
         class_name="peek",
     )
 
 
-def _next(noun: str) -> rx.Component:
-    """Show what is next as record pages do, on as little room."""
-    return rx.el.div(next_card(subject=noun, own=PeekState.seen.id.to_string()), class_name="record-first")
+def _work(noun: str) -> list[rx.Component]:
+    """Return what is next as record pages show it, on as little room, and the history."""
+    may_edit = FrameState.rights.contains(Permission.EDIT_RECORDS.value)
+    upcoming = rx.el.div(next_card(subject=noun, own=PeekState.seen.id.to_string()), class_name="record-first")
+    return [upcoming, timeline(may_edit=may_edit, subject=noun, own=PeekState.seen.id)]
 
 
 def _line(line: Any) -> rx.Component:

@@ -7,11 +7,13 @@ import reflex as rx
 
 from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.forms import button
-from sambruk_crm.components.list_columns import Column
+from sambruk_crm.components.list_columns import Column, called
 from sambruk_crm.components.text import t
+from sambruk_crm.models.vocabulary import MailingState
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deals.desk import DealDeskState
 from sambruk_crm.state.frame import FrameState
+from sambruk_crm.state.mailings.list import MailingListState
 from sambruk_crm.state.todos.form import TodoFormState
 
 FACE = "button square quiet"
@@ -47,12 +49,26 @@ def to_call_about() -> Column:
     return _column(shown)
 
 
+def to_stop_or_copy() -> Column:
+    """Return the column that stops a mailing that is on its way, and begins a new draft like any other."""
+    under_way = (MailingState.QUEUED.value, MailingState.SENDING.value)
+
+    def shown(row: Any) -> rx.Component:
+        stopped, copied = t("Stop {name}", name=row.subject), t("Copy {name} as new draft", name=row.subject)
+        stop = button(_icon("circle-stop"), aria_label=stopped, on_click=MailingListState.stop(row.id), more=FACE)
+        copy = button(_icon("copy"), aria_label=copied, on_click=MailingListState.copy_it(row.id), more=FACE)
+        either = rx.match(row.state, *((state, stop) for state in under_way), copy)
+        return rx.cond(FrameState.rights.contains(Permission.SEND_MAILINGS.value), either)
+
+    return _column(shown)
+
+
 def _column(shown: Callable[[Any], rx.Component]) -> Column:
     return Column(t("Action"), shown, is_action=True)
 
 
 def _plan(noun: str, row: Any) -> rx.Component:
-    name = t("To-do about {name}", name=row.name if hasattr(row, "name") else row.title)
+    name = t("To-do about {name}", name=called(row))
     plan = button(_icon("list-plus"), aria_label=name, on_click=TodoFormState.plan(noun, row.id), more=FACE)
     return rx.cond(FrameState.rights.contains(Permission.EDIT_TODOS.value), plan)
 

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.forms import button
+from sambruk_crm.components.list_columns import called
 from sambruk_crm.components.text import t, tn
 from sambruk_crm.state.lists.listing import ListState
 
@@ -23,7 +24,7 @@ def page_tick(state: type[ListState]) -> rx.Component:
 
 def row_tick(state: type[ListState], row: Any) -> rx.Component:
     """Return a row's box."""
-    name = row.name if hasattr(row, "name") else row.title
+    name = called(row)
     box = rx.el.input(
         type="checkbox",
         checked=state.ticked.contains(row.id),

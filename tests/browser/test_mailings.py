@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Page, expect
 
-from sambruk_crm.models import Role, TagScope
+from sambruk_crm.models import MailingRecipient, MailingState, RecipientState, Role, TagScope
 from sambruk_crm.services import mailings, tags
 from sambruk_crm.services.permissions import Actor
 from tests import servers
@@ -229,6 +229,44 @@ def test_a_template_is_made_and_begun_from(page: Page, post: Post, anna: Actor, 
 
     expect(page.get_by_label("Subject")).to_have_value("Välkommen {first_name|du}")
     expect(page.get_by_test_id("letter")).to_contain_text("Välkommen Åsa")
+
+
+def test_the_list_of_mailings_is_summed_up_grouped_looked_at_and_acted_on(
+    new_page: NewPage, post: Post, anna: Actor
+) -> None:
+    word = f"Lista{secrets.token_hex(3)}"
+    with records(post.server) as session:
+        mailings.create(session, anna, {"subject": f"{word} utkast", "body": "Hej på dig"})
+        done = mailings.create(session, anna, {"subject": f"{word} skickat"})
+        done.state = MailingState.DONE
+        for at, state in enumerate((RecipientState.SENT, RecipientState.SENT, RecipientState.FAILED)):
+            token = f"{word}-{at}"
+            session.add(MailingRecipient(mailing_id=done.key, email=f"{at}@x.example", token=token, state=state))
+    page = enter(new_page(on=post.server), post.server, anna, f"/mailings?text={word}")
+    total = page.locator("tfoot").get_by_role("combobox", name="What Recipients comes to")
+    expect(total.locator("option:checked")).to_have_text("Sum 3")
+    page.get_by_role("button", name="Columns").click()
+    box = page.get_by_role("dialog", name="Columns")
+    box.get_by_role("checkbox", name="Ended", exact=True).click()
+    box.get_by_label("Group by").select_option("state")
+    page.keyboard.press("Escape")
+    expect(page.locator('th[data-column="ended_at"]')).to_be_visible()
+    expect(page.locator(".group-title")).to_have_text(["Draft1", "Finished1"])
+    page.get_by_role("link", name=f"{word} utkast").focus()
+    page.keyboard.press("Space")
+    panel = page.locator("aside.peek")
+    expect(panel).to_contain_text("Hej på dig")
+    assert serious_findings(page) == []
+    page.keyboard.press("ArrowDown")
+    expect(panel.get_by_role("heading", level=2)).to_have_text(f"{word} skickat")
+
+    phone = enter(new_page(on=post.server, **PHONE), post.server, anna, f"/mailings?text={word}&group=state")
+    expect(phone.locator(".group-title")).to_have_text(["Draft1", "Finished1"])
+    expect(phone.locator("tbody tr[data-row-id]").last).to_contain_text("3 recipients2 sent1 not delivered")
+    assert serious_findings(phone) == []
+    phone.get_by_role("button", name=f"Copy {word} skickat as new draft").click()
+    phone.wait_for_url(re.compile(r"/mailings/\d+"))
+    expect(phone.get_by_label("Subject")).to_have_value(f"{word} skickat")
 
 
 def test_pages_of_mailings_fit_a_phone_and_have_no_serious_findings(new_page: NewPage, post: Post, anna: Actor) -> None:

@@ -5,13 +5,14 @@ from typing import Any
 import pytest
 
 from sambruk_crm import db
-from sambruk_crm.models import Role, User
-from sambruk_crm.services import contracts, history, organisations, services
+from sambruk_crm.models import Mailing, MailingRecipient, MailingState, RecipientState, Role, User
+from sambruk_crm.services import contracts, history, mailings, organisations, services
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.state.account import AccountState
 from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.lists.peek import PeekState
+from sambruk_crm.state.mailings.list import MailingListState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
 from sambruk_crm.state.today import part_of_day
@@ -157,13 +158,14 @@ def test_rows_that_have_something_in_common_stand_together_with_their_number(sta
     assert staff.state(L).group_counts == {}
 
 
-@pytest.mark.parametrize("state", [L, PersonListState, DealListState, ContractListState])
+@pytest.mark.parametrize("state", [L, PersonListState, DealListState, ContractListState, MailingListState])
 def test_every_list_can_be_grouped_by_all_that_it_offers(staff: Tab, anna: Actor, state: Any) -> None:
     with db.transaction() as session:
         make_organisation(session, anna, "Ale")
         make_person(session, anna, "Eva", "Ek")
         make_deal(session, anna, "One")
         contracts.making.create(session, anna, {"title": "One"})
+        mailings.create(session, anna, {"subject": "One"})
     send(staff, state.load)
     for group in state.kind.groups:
         send(staff, state.group_by, group=group)
@@ -260,21 +262,22 @@ def test_deals_are_shown_sorted_and_grouped_by_what_hangs_on_them(staff: Tab, an
     assert len(staff.state(DealListState).group_counts) == 2
 
 
-@pytest.mark.parametrize("state", [DealListState, ContractListState])
-def test_every_column_of_deals_and_contracts_can_be_shown_and_every_order_taken(
+@pytest.mark.parametrize("state", [DealListState, ContractListState, MailingListState])
+def test_every_column_of_deals_contracts_and_mailings_can_be_shown_and_every_order_taken(
     staff: Tab, anna: Actor, state: Any
 ) -> None:
     with db.transaction() as session:
         make_deal(session, anna, "One", value="3")
         contracts.making.create(session, anna, {"title": "One", "value": "3"})
+        mailings.create(session, anna, {"subject": "One"})
     send(staff, state.load)
     for name in set(state.kind.choosable) - set(staff.state(state).shown):
         send(staff, state.turn_column, name=name)
 
     [row] = staff.state(state).rows
-    asked = {*state.kind.facts, *state.kind.others, *state.kind.references.values(), state.kind.named}
+    asked = {*state.kind.facts, *state.kind.others, *state.kind.references.values(), state.kind.named} - {""}
     assert row.facts.keys() == asked
-    for sort in (*state.kind.sorts, *state.kind.facts):
+    for sort in {name.removeprefix("-") for name in (*state.kind.sorts, *state.kind.facts)}:
         send(staff, state.order, sort=f"-{sort}")
         assert (staff.state(state).sort, staff.state(state).total) == (f"-{sort}", 1)
 
@@ -295,3 +298,57 @@ def test_a_row_plans_a_to_do_about_its_record_and_a_list_opens_with_no_form(
     staff.cookie = people[Role.READER]
     send(staff, TodoFormState.plan, noun="contract", record_id=contract)
     assert not staff.state(TodoFormState).is_open
+
+
+def test_mailings_are_added_up_grouped_and_looked_at_beside_their_list(staff: Tab, anna: Actor) -> None:
+    with db.transaction() as session:
+        draft = mailings.create(session, anna, {"subject": "Utkast", "body": "Hej {first_name|du}!"})
+        done = _sent(session, anna, RecipientState.SENT, RecipientState.FAILED, RecipientState.SKIPPED)
+    state = MailingListState
+    send(staff, state.load)
+    send(staff, state.turn_column, name="skipped")
+
+    found = {name: totals[0].sum for name, totals in staff.state(state).totals.items() if totals}
+    assert found == {"recipients": 2, "sent": 1, "failed": 1, "skipped": 1}
+    assert {row.id: row.facts["skipped"] for row in staff.state(state).rows} == {draft.key: "", done: "1"}
+    send(staff, state.order, sort="-recipients")
+    assert [row.id for row in staff.state(state).rows] == [done, draft.key]
+    send(staff, state.group_by, group="state")
+    assert staff.state(state).group_counts == {str(done): 1, str(draft.key): 1}
+
+    send(staff, PeekState.look, noun="mailing", record_id=draft.key)
+
+    seen = staff.state(PeekState).seen
+    assert (seen.name, seen.path) == ("Utkast", f"/mailings/{draft.key}")
+    assert {line.name: line.text for line in seen.lines}["body"] == "Hej {first_name|du}!"
+
+
+def test_a_row_stops_a_mailing_or_copies_it_for_whoever_may_send(
+    staff: Tab, people: dict[Role, str], anna: Actor
+) -> None:
+    with db.transaction() as session:
+        done = _sent(session, anna, RecipientState.WAITING)
+        session.get_one(Mailing, done).state = MailingState.SENDING
+    send(staff, MailingListState.load)
+
+    send(staff, MailingListState.stop, mailing_id=done)
+    send(staff, MailingListState.copy_it, mailing_id=done)
+
+    assert {row.state for row in staff.state(MailingListState).rows} == {"stopped"}
+    send(staff, MailingListState.reload)
+    assert sorted(row.state for row in staff.state(MailingListState).rows) == ["draft", "stopped"]
+    staff.cookie = people[Role.READER]
+    send(staff, MailingListState.copy_it, mailing_id=done)
+    send(staff, MailingListState.reload)
+    assert staff.state(MailingListState).total == 2
+
+
+def _sent(session: Any, actor: Actor, *states: RecipientState) -> int:
+    """Make a mailing that has been sent, with recipients who stand so."""
+    mailing = mailings.create(session, actor, {"subject": "Brev"})
+    mailing.state = MailingState.DONE
+    for at, state in enumerate(states):
+        token = f"list-{mailing.key}-{at}"
+        session.add(MailingRecipient(mailing_id=mailing.key, email=f"{at}@x.example", token=token, state=state))
+    session.flush()
+    return mailing.key

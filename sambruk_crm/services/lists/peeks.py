@@ -10,7 +10,7 @@ from sambruk_crm.services import catalogue
 from sambruk_crm.services.lists import cells
 from sambruk_crm.services.permissions import Actor, Permission, require
 
-_ALSO = ("last_contact", "next_todo")
+_ALSO = ("last_contact", "next_todo", "body")
 """Columns that are no usual ones of an export, and are what one looks for in a record."""
 
 

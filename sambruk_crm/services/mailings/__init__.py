@@ -2,8 +2,8 @@
 
 from sambruk_crm.services.mailings import letters, reviews, sending, steps, templates, texts
 from sambruk_crm.services.mailings.audience import Audience
+from sambruk_crm.services.mailings.figures import Counts
 from sambruk_crm.services.mailings.lists import (
-    Counts,
     MailingFilter,
     MailingRecord,
     MailingRow,

@@ -1,6 +1,7 @@
 """Mailings as people look at them: the list, what it can be asked, and how far each has come."""
 
-from dataclasses import dataclass
+from collections.abc import Callable
+from dataclasses import dataclass, field
 from typing import Any
 
 import sqlalchemy as sa
@@ -8,16 +9,9 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm import db
-from sambruk_crm.models import (
-    Mailing,
-    MailingKind,
-    MailingRecipient,
-    MailingState,
-    RecipientState,
-    SkipReason,
-    User,
-)
-from sambruk_crm.services.catalogue import In, ListFilter, NounList
+from sambruk_crm.models import Mailing, MailingKind, MailingState, User
+from sambruk_crm.services.catalogue import LONG_AGO, In, ListFilter, NounList, Sorts
+from sambruk_crm.services.mailings.figures import FIGURES, Counts, by_figure, counts_of
 from sambruk_crm.services.mailings.rules import get, time_of
 from sambruk_crm.services.paging import Page, Paging
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -30,28 +24,6 @@ class MailingFilter(ListFilter):
     state: tuple[MailingState, ...] = ()
     kind: tuple[MailingKind, ...] = ()
     author: tuple[int, ...] = ()
-
-
-@dataclass(frozen=True)
-class Counts:
-    """How many of a mailing's recipients stand where; `skipped` by reason."""
-
-    waiting: int = 0
-    sending: int = 0
-    sent: int = 0
-    failed: int = 0
-    unsure: int = 0
-    skipped: int = 0
-    no_address: int = 0
-    opted_out: int = 0
-    bounced: int = 0
-    duplicate: int = 0
-    erased: int = 0
-
-    @property
-    def recipients(self) -> int:
-        """How many get the mailing, or were to."""
-        return self.waiting + self.sending + self.sent + self.failed + self.unsure
 
 
 @dataclass(frozen=True)
@@ -70,6 +42,8 @@ class MailingRow:
     recipients: int
     sent: int
     failed: int
+    facts: dict[str, str] = field(default_factory=dict[str, str])
+    """What else is asked for, by its columns' names."""
 
 
 @dataclass(frozen=True)
@@ -81,17 +55,27 @@ class MailingRecord:
     counts: Counts
 
 
-def sort_columns() -> dict[str, ColumnElement[Any]]:
-    """Return the columns that lists of mailings can be sorted by."""
+def sort_columns() -> Sorts:
+    """Return the columns that lists of mailings can be sorted by; drafts come before what has numbers."""
     author = sa.select(User.name).where(col(User.id) == Mailing.author_id).scalar_subquery()
-    created_at = sa.inspect(Mailing).c.created_at
+    columns = sa.inspect(Mailing).c
     return {
-        "created": created_at,
+        "created": columns.created_at,
         "subject": sa.func.lower(Mailing.subject),
+        "kind": sa.cast(Mailing.kind, sa.String),
         "state": sa.cast(Mailing.state, sa.String),
         "author": sa.func.lower(author),
-        "starts": sa.func.coalesce(Mailing.starts_at, created_at),
+        "starts": sa.func.coalesce(Mailing.starts_at, columns.created_at),
+        "started_at": sa.func.coalesce(columns.started_at, LONG_AGO),
+        "ended_at": sa.func.coalesce(columns.ended_at, LONG_AGO),
+        "updated_at": columns.updated_at,
+        "id": columns.id,
+        **{name: _by_figure(name) for name in FIGURES},
     }
+
+
+def _by_figure(name: str) -> Callable[[], ColumnElement[Any]]:
+    return lambda: sa.func.coalesce(by_figure(name), -1)
 
 
 LIST = NounList(
@@ -101,6 +85,7 @@ LIST = NounList(
     criteria={"state": In(Mailing.state), "kind": In(Mailing.kind), "author": In(Mailing.author_id)},
     sorts=lambda *_: sort_columns(),
     usual_sort="-created",
+    summed=lambda *_: {name: by_figure(name) for name in FIGURES},
     has_text=lambda session, text: db.has_text(session, col(Mailing.subject), text),
 )
 
@@ -137,23 +122,6 @@ def records(session: Session, actor: Actor, mailings: list[Mailing]) -> list[Mai
     ]
 
 
-def counts_of(session: Session, ids: list[int]) -> dict[int, Counts]:
-    """Count the recipients of mailings by where they stand and why they were skipped."""
-    state, skipped = col(MailingRecipient.state), col(MailingRecipient.skipped_for)
-    query = (
-        sa.select(MailingRecipient.mailing_id, state, skipped, sa.func.count())
-        .where(col(MailingRecipient.mailing_id).in_(ids))
-        .group_by(MailingRecipient.mailing_id, state, skipped)
-    )
-    found: dict[int, dict[str, int]] = {}
-    for mailing_id, at, reason, count in session.execute(query):
-        numbers = found.setdefault(mailing_id, {})
-        numbers[at.value] = numbers.get(at.value, 0) + count
-        if at is RecipientState.SKIPPED and reason is not None:
-            numbers[SkipReason(reason).value] = count
-    return {mailing_id: Counts(**numbers) for mailing_id, numbers in found.items()}
-
-
 def _row(record: MailingRecord) -> MailingRow:
     mailing, counts = record.mailing, record.counts
     is_draft = mailing.state is MailingState.DRAFT
@@ -169,5 +137,5 @@ def _row(record: MailingRecord) -> MailingRow:
         ended_at=time_of(mailing.ended_at),
         recipients=0 if is_draft else counts.recipients,
         sent=counts.sent,
-        failed=counts.failed + counts.unsure,
+        failed=counts.figure("failed"),
     )

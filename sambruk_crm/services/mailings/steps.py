@@ -30,7 +30,7 @@ from sambruk_crm.models import (
 from sambruk_crm.services import jobs, mail, settings
 from sambruk_crm.services.audit import announce
 from sambruk_crm.services.jobs import Work
-from sambruk_crm.services.mailings import audience, history, letters, lists, texts
+from sambruk_crm.services.mailings import audience, figures, history, letters, texts
 
 log = logging.getLogger(__name__)
 JOB = "mailing"
@@ -185,7 +185,7 @@ def _under_way(mailing: Mailing) -> Any:
 
 def _go_on(session: CrmSession, mailing: Mailing, work: Work, free_at: datetime) -> None:
     """Ask for the next step while there is anything to hand out or to hear of, ever more rarely for the latter."""
-    counts = lists.counts_of(session, [mailing.key])[mailing.key]
+    counts = figures.counts_of(session, [mailing.key])[mailing.key]
     announce(session, Mailing, mailing.key)
     is_handing_out = counts.waiting > 0 and mailing.state is MailingState.SENDING
     if is_handing_out or counts.sending:

@@ -5,6 +5,7 @@ from typing import Any
 from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.leads.list import LeadListState
+from sambruk_crm.state.mailings.list import MailingListState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
 from sambruk_crm.state.projects.list import ProjectListState
@@ -19,6 +20,7 @@ LISTS: dict[str, Any] = {
     "contract": ContractListState,
     "service": ServiceListState,
     "project": ProjectListState,
+    "mailing": MailingListState,
     "todo": TodoInboxState,
 }
 """Each is a `ListState`; a state class cannot be told so to the type checker."""

@@ -16,8 +16,8 @@ from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
 from sambruk_crm.state.todos.form import TodoFormState
 
-WITH_TODOS = ("organisation", "person", "deal", "lead", "contract", "service", "project")
-"""What to-dos can be about."""
+WITH_WORK = ("organisation", "person", "deal", "lead", "contract", "service", "project")
+"""What to-dos and history can be about."""
 
 
 class PeekState(AppState, rx.State):
@@ -46,9 +46,9 @@ class PeekState(AppState, rx.State):
         except NotFoundError:
             self.is_open = False
             return
-        timeline: Any = await self.get_state(TimelineState)
-        await timeline._open(f"{noun}_id", record_id)  # noqa: SLF001 -- a public method would be an event handler
-        if noun in WITH_TODOS:
+        if noun in WITH_WORK:
+            timeline: Any = await self.get_state(TimelineState)
+            await timeline._open(f"{noun}_id", record_id)  # noqa: SLF001 -- a public method would be an event handler
             upcoming: Any = await self.get_state(NextState)
             await upcoming._begin(f"{noun}_id", record_id)  # noqa: SLF001 -- likewise
         tabs.watch(self, (noun,), PeekState.reload)

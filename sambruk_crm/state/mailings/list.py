@@ -7,14 +7,14 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.services import mailings, users
-from sambruk_crm.services.lists.selections import Selection
+from sambruk_crm.services.lists.selections import Selection, SelectionNoun
 from sambruk_crm.services.mailings import MailingRow
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.base import AppState
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, ListState
-from sambruk_crm.state.lists.query import ListKind, ListQuery
+from sambruk_crm.state.lists.query import ListKind, ListQuery, others_beside
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
 
@@ -25,10 +25,36 @@ class MailingListState(ListState, rx.State):
     kind: ClassVar[ListKind] = ListKind(
         path="/mailings",
         filters=("state", "kind", "author"),
-        sorts=("-created", "created", "subject", "state", "author", "starts"),
+        sorts=(
+            "-created",
+            "created",
+            "subject",
+            "kind",
+            "state",
+            "author",
+            "recipients",
+            "sent",
+            "failed",
+            "waiting",
+            "skipped",
+            "starts",
+            "started_at",
+            "ended_at",
+            "updated_at",
+            "id",
+        ),
         topics=("mailing", "mailing_recipient"),
         noun="mailing",
+        columns=("state", "kind", "recipients", "sent", "failed", "author", "starts", "created"),
+        usual=("state", "recipients", "sent", "failed", "author", "starts", "created"),
+        groups=("state", "kind", "author"),
+        sums=("recipients", "sent", "failed", "waiting", "skipped"),
+        others=others_beside(
+            "mailing", "subject", "state", "kind", "recipients", "sent", "failed", "author", "starts_at", "created_at"
+        ),
     )
+
+    selects: ClassVar[SelectionNoun | None] = "mailing"
 
     rows: list[MailingRow] = []
 
@@ -39,6 +65,20 @@ class MailingListState(ListState, rx.State):
     async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
         people = await self._ask(users.search)
         return {"author": [Choice(str(user.id), user.name) for user in people]}
+
+    @rx.event
+    @requires(Permission.SEND_MAILINGS)
+    async def stop(self, mailing_id: int) -> None:
+        """Take a mailing back before it begins, or stop it."""
+        await self._do(mailings.sending.stop, mailing_id)
+        await self._show_again()
+
+    @rx.event
+    @requires(Permission.SEND_MAILINGS)
+    async def copy_it(self, mailing_id: int) -> EventSpec:
+        """Begin a new draft that says the same, and go to it."""
+        made = await self._do(mailings.copy, mailing_id)
+        return rx.redirect(f"/mailings/{made.key}")
 
 
 class MailingStartState(AppState, rx.State):
