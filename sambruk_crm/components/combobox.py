@@ -9,7 +9,7 @@ from sambruk_crm.components.forms import Text, field
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.text import t
 
-_SOURCE = beside(__name__, "combobox.jsx").importable_path
+_SOURCE, _ = (beside(__name__, name).importable_path for name in ("combobox.jsx", "lookup.jsx"))
 
 
 def _of_text(text: rx.Var[str]) -> tuple[rx.Var[str]]:

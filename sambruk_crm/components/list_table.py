@@ -17,7 +17,9 @@ from sambruk_crm.services import catalogue
 from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
 
-_MORE, _EDITOR, _ = (beside(__name__, name) for name in ("more_rows.jsx", "cell_editor.jsx", "cell_lookup.jsx"))
+_MORE, _EDITOR, *_ = (
+    beside(__name__, name) for name in ("more_rows.jsx", "cell_editor.jsx", "cell_lookup.jsx", "lookup.jsx")
+)
 
 
 def _of_save(
