@@ -1,10 +1,12 @@
 import { useEffect, useRef, useState } from "react";
 import { createPortal } from "react-dom";
 import { CellLookup } from "./cell_lookup.jsx";
+import { CellSeveral } from "./cell_several.jsx";
 
 const editable = (target) => target.closest?.("td[data-edit]");
 const cellsOf = (table) => [...table.querySelectorAll("td[data-edit]")].filter((cell) => cell.offsetParent !== null);
 const nameIn = (row) => row?.querySelector(".lead a[href]");
+const calledIn = (cell) => [...cell.querySelectorAll("li")].map((one) => (one.querySelector("a") || one).innerText.trim());
 const STEPS = { ArrowRight: 1, ArrowLeft: -1 };
 const LINES = { ArrowDown: 1, ArrowUp: -1 };
 
@@ -28,7 +30,7 @@ function beyond(cells, row, at, key) {
  * Tab saves and goes to the next, Escape takes back. What is typed lives here until the server has answered that it
  * saved; a refusal or somebody else's change is shown below it. Each cell says its field (data-edit) and its value as
  * it is typed (data-value); `cells` says by field the name, the control and the options. What points to a record is
- * chosen among those of `choices`, or found by typing.
+ * chosen among those of `choices`, or found by typing; of several its value has the keys, and its lines the names.
  */
 export function CellEditor({ cells, answer, labels, choices, found, onSearch, onSave }) {
   const place = useRef(null);
@@ -54,7 +56,7 @@ export function CellEditor({ cells, answer, labels, choices, found, onSearch, on
     const row = cell?.closest("[data-row-id]");
     const inside = cell?.querySelector(".cell-place");
     if (!row || !inside || !cells[cell.dataset.edit]) return;
-    setAt({ cell, place: inside, row: Number(row.dataset.rowId), name: cell.dataset.edit, base: cell.dataset.value || "", text: cell.innerText.trim() });
+    setAt({ cell, place: inside, row: Number(row.dataset.rowId), name: cell.dataset.edit, base: cell.dataset.value || "", text: cell.innerText.trim(), names: calledIn(cell) });
     write(cell.dataset.value || "");
     setStamp(0);
   };
@@ -76,7 +78,8 @@ export function CellEditor({ cells, answer, labels, choices, found, onSearch, on
   };
   const save = (base, then) => {
     next.current = then;
-    if (shown.kind === "lookup" && !written.current && words.current.trim()) { setUnknown(true); return; }
+    const names = shown.kind === "several" || (shown.kind === "lookup" && !written.current);
+    if (names && words.current.trim()) { setUnknown(true); return; }
     if (written.current === base) { finish(); return; }
     const now = Date.now();
     setStamp(now);
@@ -133,7 +136,8 @@ export function CellEditor({ cells, answer, labels, choices, found, onSearch, on
   const shown = at && cells[at.name];
   const isStale = isMine && answer.is_stale && !answer.error;
   const error = isUnknown ? labels.choose : isMine && answer.error;
-  const options = shown?.choices ? [{ value: "", label: "–" }, ...(choices?.[shown.choices] || [])] : shown?.options || [];
+  const none = shown?.mayBeEmpty ? [{ value: "", label: "–" }] : [];
+  const options = shown?.choices ? [...none, ...(choices?.[shown.choices] || [])] : shown?.options || [];
   if (at && shown.choices && !options.some((one) => one.value === at.base)) options.push({ value: at.base, label: at.text });
   const theirs = isStale && (answer.shown || options.find((one) => one.value === answer.theirs)?.label || answer.theirs || "–");
   const hear = (event) => {
@@ -163,6 +167,13 @@ export function CellEditor({ cells, answer, labels, choices, found, onSearch, on
               key={`${at.row}-${at.name}`} control={control} start={at.base ? at.text : ""} found={found} label={labels.found}
               onSearch={(text) => onSearch(shown.choices, text)}
               onPick={(value, text, isChosen) => { write(value, text); if (isChosen) save(at.base, null); }}
+            />
+          ) : shown.kind === "several" ? (
+            <CellSeveral
+              key={`${at.row}-${at.name}`} control={control} found={found} labels={labels}
+              held={at.base.split(",").filter(Boolean).map((value, index) => ({ value, label: at.names[index] || value }))}
+              options={shown.isFound ? null : choices?.[shown.choices] || []}
+              onSearch={(text) => onSearch(shown.choices, text)} onChange={write}
             />
           ) : shown.kind === "textarea" ? <textarea {...control} rows={3} />
             : shown.kind === "select" ? (

@@ -29,6 +29,8 @@ class Edit:
     kind: str = "text"
     options: Sequence[tuple[str, Text]] = ()
     choices: str = ""
+    may_be_empty: bool = True
+    """Whether none of `choices` can be chosen."""
 
 
 def edit_word(name: str, words: type[StrEnum], *, may_be_empty: bool = True) -> Edit:
@@ -36,11 +38,21 @@ def edit_word(name: str, words: type[StrEnum], *, may_be_empty: bool = True) -> 
     return Edit(name, lambda row: getattr(row, name), "select", _words(words, may_be_empty=may_be_empty))
 
 
-def edit_reference(state: type[ListState], name: str) -> Edit:
+def edit_reference(state: type[ListState], name: str, *, may_be_empty: bool = True) -> Edit:
     """Return how a record that is pointed to is written: it is chosen, or found by typing where there are many."""
     field = state.kind.references[name]
     kind = "lookup" if name in state.kind.lookups else "select"
-    return Edit(field, lambda row: row.facts[field], kind, choices=name)
+    return Edit(field, lambda row: row.facts[field], kind, choices=name, may_be_empty=may_be_empty)
+
+
+def edit_several(name: str, choices: str) -> Edit:
+    """Return how records that hang on one are written, of which a row names the keys in `held`."""
+    return Edit(name, lambda row: row.held[name].join(","), "several", choices=choices)
+
+
+def edit_lines(name: str) -> Edit:
+    """Return how several texts are written, one to a line."""
+    return Edit(name, lambda row: row.held[name].join("\n"), "textarea")
 
 
 def edit_name(state: type[ListState]) -> Edit:

@@ -18,7 +18,8 @@ from sambruk_crm.state.frame import FrameState
 from sambruk_crm.state.lists.listing import ListState
 
 _MORE, _EDITOR, *_ = (
-    beside(__name__, name) for name in ("more_rows.jsx", "cell_editor.jsx", "cell_lookup.jsx", "lookup.jsx")
+    beside(__name__, name)
+    for name in ("more_rows.jsx", "cell_editor.jsx", "cell_lookup.jsx", "cell_several.jsx", "lookup.jsx")
 )
 
 
@@ -103,6 +104,8 @@ def _editor(state: type[ListState], columns: Sequence[Column]) -> list[rx.Compon
             "kind": edit.kind,
             "options": [{"value": key, "label": text} for key, text in edit.options],
             "choices": edit.choices,
+            "isFound": edit.choices in state.kind.lookups,
+            "mayBeEmpty": edit.may_be_empty,
         }
         for edit, title in edits
     }
@@ -112,7 +115,12 @@ def _editor(state: type[ListState], columns: Sequence[Column]) -> list[rx.Compon
             CellEditor.create(
                 cells=about,
                 answer=state.cell_answer,
-                labels={**editor_labels(""), "choose": t("Choose one from the list."), "found": t("Suggestions")},
+                labels={
+                    **editor_labels(""),
+                    "choose": t("Choose one from the list."),
+                    "found": t("Suggestions"),
+                    "remove": t("Remove {name}"),
+                },
                 choices=state.options,
                 found=state.suggestions,
                 on_search=state.suggest,

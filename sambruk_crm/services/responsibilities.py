@@ -93,6 +93,12 @@ def remove(session: Session, actor: Actor, scope: str, row_id: int, user_id: int
     _put_in(session, scope, row_id, [key for key in ids_of(session, scope, row_id) if key != user_id])
 
 
+def change(session: Session, actor: Actor, scope: str, row_id: int, *, on: Sequence[int], off: Sequence[int]) -> None:
+    """Make some users responsible, after those who are, and relieve others."""
+    require(actor, Permission.EDIT_RECORDS)
+    _put_in(session, scope, row_id, [*(key for key in ids_of(session, scope, row_id) if key not in off), *on])
+
+
 def replace(session: Session, actor: Actor, scope: str, row_id: int, user_ids: list[int]) -> None:
     """Make exactly these users responsible, in this order."""
     require(actor, Permission.EDIT_RECORDS)

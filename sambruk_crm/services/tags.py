@@ -184,6 +184,13 @@ def remove(session: Session, actor: Actor, scope: str, row_id: int, tag_id: int)
     session.flush()
 
 
+def change(session: Session, actor: Actor, scope: str, row_id: int, *, on: Sequence[int], off: Sequence[int]) -> None:
+    """Put some tags on an organisation or person and take others off; all others stay."""
+    require(actor, Permission.EDIT_RECORDS)
+    put_on(session, scope, {row_id: [*(key for key in ids_on(session, scope, row_id) if key not in off), *on]})
+    session.flush()
+
+
 def ids_on(session: Session, scope: str, row_id: int) -> list[int]:
     """Return the keys of the tags on a record."""
     link = _link(scope)

@@ -1,16 +1,17 @@
 """Writing in the cells of a list: by keys alone, with faults told where they are, and by two people at once."""
 
+from dataclasses import dataclass
 from decimal import Decimal
 
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from sambruk_crm.models import Deal, Organisation, Role
-from sambruk_crm.services import organisations
+from sambruk_crm.models import Deal, Organisation, Role, TagScope
+from sambruk_crm.services import organisations, persons, tags
 from sambruk_crm.services.permissions import Actor
 from tests.browser.accessibility import serious_findings
 from tests.browser.stories import add_user, enter, records
-from tests.factories import make_deal, make_organisation
+from tests.factories import make_deal, make_organisation, make_person, make_tag
 from tests.servers import RunningServer
 
 
@@ -55,6 +56,7 @@ def test_the_arrows_go_to_a_cell_enter_opens_and_saves_it_and_escape_gives_up(
     press("ArrowRight")
     expect(cell(page, deals[0], "organisation_id")).to_be_focused()
     press("ArrowRight")
+    press("ArrowRight")
     expect(value).to_be_focused()
     press("Enter")
     expect(value.get_by_role("spinbutton", name="Value")).to_be_focused()
@@ -79,7 +81,7 @@ def test_the_arrows_go_to_a_cell_enter_opens_and_saves_it_and_escape_gives_up(
     expect(close).to_be_focused()
     press("ArrowDown")
     expect(cell(page, deals[1], "expected_close_on")).to_be_focused()
-    for _ in range(4):
+    for _ in range(5):
         press("ArrowLeft")
     expect(page.get_by_role("link", name="Cell B")).to_be_focused()
 
@@ -223,3 +225,161 @@ def test_a_cell_that_points_to_a_record_is_chosen_or_found_by_typing_and_takes_n
     page.keyboard.press("Enter")
     expect(page.get_by_test_id("list-total")).to_contain_text("of 1")
     assert stored(server, deals[0]).owner_id is None
+
+
+def test_a_cell_moves_a_deal_and_the_closed_phase_asks_how_it_ended(
+    page: Page, server: RunningServer, maria: Actor, deals: list[int]
+) -> None:
+    phase = cell(listed(page, server, maria), deals[0], "phase_id")
+    was = stored(server, deals[0]).phase_id
+    phase.dblclick()
+    choice = phase.get_by_role("combobox", name="Phase")
+    expect(choice.locator("option").first).to_have_text("Interested")
+    assert serious_findings(page) == []
+    choice.select_option("Pitch done")
+    page.keyboard.press("Enter")
+    expect(phase).to_contain_text("Pitch done")
+    page.get_by_role("button", name="Undo").click()
+    expect(phase).to_contain_text("Interested")
+    assert stored(server, deals[0]).phase_id == was
+
+    phase.dblclick()
+    choice.select_option("Closed: won/lost")
+    page.keyboard.press("Enter")
+    asked = page.get_by_role("dialog", name="Won or lost?")
+    asked.get_by_role("button", name="Cancel").click()
+    expect(asked).to_have_count(0)
+    assert stored(server, deals[0]).phase_id == was
+    phase.dblclick()
+    choice.select_option("Closed: won/lost")
+    page.keyboard.press("Tab")
+    asked.get_by_role("button", name="Won").click()
+    expect(phase).to_contain_text("Won")
+    assert stored(server, deals[0]).outcome == "won"
+
+
+@dataclass
+class Eva:
+    """Somebody who works at one place, with what can be chosen for her instead; all are called after `name`."""
+
+    key: int
+    name: str
+    new: int
+    """The other place."""
+    tag: int
+    """The one she carries."""
+    other: int
+
+
+@pytest.fixture
+def eva(server: RunningServer, maria: Actor) -> Eva:
+    """Eva, who is chief at Gammelköping."""
+    name = f"Cellman{maria.user_id}"
+    with records(server) as session:
+        old, new = (make_organisation(session, maria, f"{word}köping {name}").key for word in ("Gammel", "Ny"))
+        one, two = (make_tag(session, f"{word} {name}", TagScope.PERSON).key for word in ("Ett", "Annat"))
+        key = make_person(session, maria, "Eva", name, emails=["eva@x.example"], tags=[one]).key
+        persons.affiliations.create(session, maria, key, old, {"title": "Chef"})
+    return Eva(key, name, new, one, two)
+
+
+def test_where_a_person_works_and_her_e_mails_are_written_in_cells_by_keys(
+    page: Page, server: RunningServer, maria: Actor, eva: Eva
+) -> None:
+    enter(page, server, maria, f"/persons?text={eva.name}")
+    place, mails = cell(page, eva.key, "organisations"), cell(page, eva.key, "emails")
+    press = page.keyboard.press
+    page.get_by_role("link", name=f"Eva {eva.name}").focus()
+    press("ArrowRight")
+    press("Enter")
+    field = place.get_by_role("combobox", name="Organisations")
+    expect(place.get_by_role("list", name="Organisations")).to_contain_text(f"Gammelköping {eva.name}")
+    press("Backspace")
+    page.keyboard.type(f"Nyköping {eva.name}")
+    expect(place.get_by_role("option", name=f"Nyköping {eva.name}")).to_be_visible()
+    assert serious_findings(page) == []
+    press("ArrowDown")
+    press("Enter")
+    expect(field).to_have_value("")
+    press("Tab")
+
+    field = mails.get_by_role("textbox", name="E-mail")
+    expect(field).to_be_focused()
+    field.fill("eva@x.example\nnot an address")
+    press("Enter")
+    expect(mails.get_by_role("alert")).not_to_be_empty()
+    expect(field).to_have_value("eva@x.example\nnot an address")
+    field.fill("ek@x.example\neva@x.example")
+    press("Enter")
+    expect(mails.get_by_role("link")).to_have_text("ek@x.example")
+    expect(place.get_by_role("link")).to_have_text(f"Nyköping {eva.name}")
+    with records(server) as session:
+        row = persons.record(session, maria, eva.key)
+    assert [each.organisation_id for each, _ in row.affiliations if each.to_on is None] == [eva.new]
+
+
+def test_tags_and_colleagues_are_chosen_in_cells_beside_what_others_do(
+    page: Page, server: RunningServer, maria: Actor, eva: Eva
+) -> None:
+    enter(page, server, maria, f"/persons?text={eva.name}")
+    labels, colleague = cell(page, eva.key, "tags"), cell(page, eva.key, "responsible")
+    press = page.keyboard.press
+    labels.dblclick()
+    field = labels.get_by_role("combobox", name="Tags")
+    field.fill("Ingen sådan")
+    press("Enter")
+    expect(labels.get_by_role("alert")).to_have_text("Choose one from the list.")
+    expect(field).to_have_value("Ingen sådan")
+    for _ in range(2):
+        field.fill(f"annat {eva.name}")
+        press("ArrowDown")
+        press("Enter")
+        expect(field).to_have_value("")
+        labels.get_by_role("button", name=f"Remove Annat {eva.name}").click()
+    field.fill(f"annat {eva.name}")
+    labels.get_by_role("option").click()
+    with records(server) as session:
+        tags.remove(session, maria, "person", eva.key, eva.tag)
+    press("Enter")
+    expect(page.locator(".cell-editor")).to_have_count(0)
+    expect(labels.locator(".tag-list")).to_have_text(f"Annat {eva.name}")
+
+    colleague.dblclick()
+    colleague.get_by_role("combobox", name="Responsible").fill(maria.name)
+    colleague.get_by_role("option").first.click()
+    page.get_by_role("search").get_by_role("searchbox").click()
+    expect(colleague.locator(".list-lines")).to_have_text(maria.name)
+    with records(server) as session:
+        row = persons.record(session, maria, eva.key)
+    assert ([tag.id for tag in row.tags], [each.name for each in row.responsible]) == ([eva.other], [maria.name])
+
+
+def test_county_and_what_an_organisation_is_part_of_are_chosen_in_cells(
+    page: Page, server: RunningServer, maria: Actor
+) -> None:
+    name = f"Delköping {maria.user_id}"
+    with records(server) as session:
+        above = make_organisation(session, maria, f"Förbundet {maria.user_id}").key
+        town = make_organisation(session, maria, name).key
+    enter(page, server, maria, f"/organisations?text={name}")
+    county = cell(page, town, "county_code")
+    county.dblclick()
+    county.get_by_role("combobox", name="County").select_option("Örebro län")
+    page.keyboard.press("Enter")
+    expect(county).to_have_text("Örebro län")
+    page.get_by_role("button", name="Columns").click()
+    page.get_by_role("dialog", name="Columns").get_by_role("checkbox", name="Part of", exact=True).click()
+    page.keyboard.press("Escape")
+    part = cell(page, town, "parent_id")
+    part.dblclick()
+    part.get_by_role("combobox", name="Part of").fill(name)
+    part.get_by_role("option").first.click()
+    expect(part.get_by_role("alert")).to_have_text("An organisation cannot be part of itself.")
+    part.get_by_role("combobox").fill(f"Förbundet {maria.user_id}")
+    part.get_by_role("option").first.click()
+
+    expect(page.locator(".cell-editor")).to_have_count(0)
+    expect(part).to_have_text(f"Förbundet {maria.user_id}")
+    with records(server) as session:
+        found = session.get_one(Organisation, town)
+    assert (found.county_name, found.parent_id) == ("Örebro län", above)

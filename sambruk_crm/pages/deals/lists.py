@@ -87,6 +87,8 @@ def list_page() -> rx.Component:
             ),
         ),
         peek(DealListState),
+        closing_dialog(DealListState),
+        undo_move_bar(DealListState),
         desk_dialog(),
         deal_form(),
     )
@@ -166,6 +168,7 @@ COLUMNS = (
         lambda row: rx.cond(row.outcome, rx.el.span(outcome_badge(row.outcome), " ", row.phase), row.phase),
         sort="phase",
         heading=lambda row: row.phase,
+        edit=edit_reference(DealListState, "phase", may_be_empty=False),
     ),
     Column(
         t("Value"),

@@ -9,7 +9,7 @@ from sambruk_crm.components.export import export_button, export_parts, import_li
 from sambruk_crm.components.feedback import badge, empty_list, status_badge
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import date_field
-from sambruk_crm.components.list_columns import edit_word
+from sambruk_crm.components.list_columns import edit_reference, edit_several, edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.peek import peek
 from sambruk_crm.components.row_action import to_reach
@@ -121,7 +121,13 @@ def _columns() -> list[Column]:
             is_empty=lambda row: row.status == "",
             edit=edit_word("status", CustomerStatus),
         ),
-        Column(t("County"), lambda row: row.county, "county", is_empty=lambda row: row.county == ""),
+        Column(
+            t("County"),
+            lambda row: row.county,
+            "county",
+            is_empty=lambda row: row.county == "",
+            edit=edit_reference(OrganisationListState, "county"),
+        ),
         Column(
             t("Inhabitants"),
             lambda row: shown_number(row.population),
@@ -134,8 +140,15 @@ def _columns() -> list[Column]:
             lambda row: text_lines(row.responsible),
             "responsible",
             is_empty=lambda row: row.responsible.length() == 0,
+            edit=edit_several("responsible", "colleague"),
         ),
-        Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0, name="tags"),
+        Column(
+            t("Tags"),
+            lambda row: tag_badges(row.tags),
+            is_empty=lambda row: row.tags.length() == 0,
+            name="tags",
+            edit=edit_several("tags", "tag"),
+        ),
         Column(
             t("Open deals"),
             lambda row: _count(row.open_deals, "/deals/list?organisation=", row),

@@ -9,7 +9,7 @@ from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import empty_list, status_badge
 from sambruk_crm.components.filters import Filter
-from sambruk_crm.components.list_columns import edit_word
+from sambruk_crm.components.list_columns import edit_lines, edit_several, edit_word
 from sambruk_crm.components.listing import Column, fact_columns, list_head, listing, tag_badges, text_lines
 from sambruk_crm.components.peek import peek
 from sambruk_crm.components.row_action import to_reach
@@ -93,18 +93,21 @@ def _columns() -> list[Column]:
             lambda row: _organisations(row.organisations),
             "organisation",
             is_empty=lambda row: row.organisations.length() == 0,
+            edit=edit_several("organisations", "organisation"),
         ),
         Column(
             t("E-mail"),
             lambda row: rx.cond(row.email, mailto(row.email)),
             "email",
             is_empty=lambda row: row.email == "",
+            edit=edit_lines("emails"),
         ),
         Column(
             t("Phone"),
             lambda row: rx.cond(row.phone, telephone(row.called_at)),
             "phone",
             is_empty=lambda row: row.phone == "",
+            edit=edit_lines("phones"),
         ),
         Column(
             t("Status"),
@@ -118,9 +121,16 @@ def _columns() -> list[Column]:
             lambda row: text_lines(row.responsible),
             "responsible",
             is_empty=lambda row: row.responsible.length() == 0,
+            edit=edit_several("responsible", "colleague"),
         ),
         to_reach("person"),
-        Column(t("Tags"), lambda row: tag_badges(row.tags), is_empty=lambda row: row.tags.length() == 0, name="tags"),
+        Column(
+            t("Tags"),
+            lambda row: tag_badges(row.tags),
+            is_empty=lambda row: row.tags.length() == 0,
+            name="tags",
+            edit=edit_several("tags", "tag"),
+        ),
         *fact_columns(PersonListState),
     ]
 

@@ -66,6 +66,8 @@ class OrganisationRow:
     phone: str = ""
     logo: str = ""
     """Where its logo is fetched."""
+    held: dict[str, list[int]] = field(default_factory=dict[str, list[int]])
+    """The keys of its tags and of who is responsible, in the order they are shown."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
     """Plain facts by their columns' names, those that were asked for."""
 
@@ -212,6 +214,10 @@ def _rows(
             email=row["email"],
             phone=row["phone"],
             logo=files.address_of(row["logo"]) if row["logo"] else "",
+            held={
+                "responsible": [user.key for user in people.get(key, [])],
+                "tags": [tag.id for tag in carried.get(key, [])],
+            },
             facts={name: written(row[name]) for name in facts},
         )
         for key, row in zip(ids, organisations, strict=True)

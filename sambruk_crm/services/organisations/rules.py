@@ -66,7 +66,7 @@ class OrganisationInput(Input):
     buyer_reference: Annotated[Line, Field(max_length=120)] = ""
     gln: Annotated[Line, Field(pattern=r"^(\d{13})?$")] = ""
     credit_days: Count = None
-    county_code: Annotated[Line, Field(max_length=4)] | None = None
+    county_code: Annotated[Annotated[Line, Field(max_length=4)] | None, Blank] = None
     tags: list[Id] = []
     responsible: list[Id] = []
 

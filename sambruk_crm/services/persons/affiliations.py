@@ -126,6 +126,29 @@ def put_on(
     create_many(session, actor, new)
 
 
+def change(
+    session: Session, actor: Actor, _scope: str, person_id: int, *, on: Sequence[int], off: Sequence[int]
+) -> None:
+    """Say that a person represents some organisations too, and from today others no longer.
+
+    Raises:
+        InvalidError: one of those that are added is not there.
+    """
+    require(actor, Permission.EDIT_RECORDS)
+    today = clock.today(session)
+    there = sa.select(Organisation.id).where(col(Organisation.id).in_(on), col(Organisation.deleted_at).is_(None))
+    if set(on) - set(session.scalars(there)):
+        raise InvalidError({"organisations": say("Choose one from the list.")})
+    query = select(Affiliation).where(Affiliation.person_id == person_id, rules.current(today))
+    held = list(session.exec(query))
+    for affiliation in held:
+        if affiliation.organisation_id in off:
+            _fill(affiliation, parse(AffiliationInput, {"to_on": today}))
+    session.flush()
+    present = {affiliation.organisation_id for affiliation in held} - set(off)
+    create_many(session, actor, [(person_id, key, {}) for key in dict.fromkeys(on) if key not in present])
+
+
 def create_many(session: Session, actor: Actor, wanted: Sequence[tuple[int, int, dict[str, Any]]]) -> list[int]:
     """Say for many persons, by person, organisation and the rest, that they represent organisations that are there."""
     require(actor, Permission.EDIT_RECORDS)

@@ -53,6 +53,8 @@ class PersonRow:
     """Whom the person represents today: key, name and title."""
     responsible: list[str]
     tags: list[tuple[str, str]]
+    held: dict[str, list[Any]] = field(default_factory=dict[str, list[Any]])
+    """What it has several of: keys of organisations, tags and users, and all e-mails and phones."""
     sorted_name: str = ""
     """As the list is sorted by name: the last name first."""
     facts: dict[str, str] = field(default_factory=dict[str, str])
@@ -176,6 +178,13 @@ def _rows(session: Session, persons: Sequence[Mapping[str, Any]], facts: Sequenc
             organisations=[(a.organisation_id, name, a.title) for a, name in held.get(key, [])],
             responsible=[user.name for user in people.get(key, [])],
             tags=[(tag.name, tag.color) for tag in carried.get(key, [])],
+            held={
+                "organisations": list(dict.fromkeys(a.organisation_id for a, _ in held.get(key, []))),
+                "responsible": [user.key for user in people.get(key, [])],
+                "tags": [tag.id for tag in carried.get(key, [])],
+                "emails": emails.get(key, []),
+                "phones": phones.get(key, []),
+            },
             sorted_name=", ".join(filter(None, (person["last_name"], person["first_name"]))) or person["name"],
             facts={name: written(person[name]) for name in facts},
         )

@@ -3,13 +3,17 @@
 from typing import ClassVar
 
 import reflex as rx
+from reflex.event import EventSpec
 
+from sambruk_crm.errors import CrmError, InvalidError, StaleError, say
 from sambruk_crm.models import TagScope
 from sambruk_crm.services import deals, organisations, persons, services, tags, users
-from sambruk_crm.services.deals import DealFilter, DealRow
+from sambruk_crm.services.deals import DealFilter, DealRow, MoveInput
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.values.validation import Input
+from sambruk_crm.state.base import show_error
+from sambruk_crm.state.deals.moves import Closing, DealMoves
 from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside, read_filter
 
@@ -36,7 +40,7 @@ class DealListing(ListState, mixin=True):
         }
 
 
-class DealListState(DealListing, rx.State):
+class DealListState(DealMoves, DealListing, rx.State):
     """The list of deals in one browser tab."""
 
     kind: ClassVar[ListKind] = ListKind(
@@ -75,6 +79,7 @@ class DealListState(DealListing, rx.State):
         sums=("value", "weighted"),
         others=others_beside("deal", "organisation", "phase", "value", "owner", "expected_close_on"),
         references={
+            "phase": "phase_id",
             "organisation": "organisation_id",
             "person": "person_id",
             "service": "service_id",
@@ -108,6 +113,39 @@ class DealListState(DealListing, rx.State):
             "organisation": [Choice(str(key), name) for key, name in named],
             "person": [Choice(str(key), name) for key, name in people],
         }
+
+    def _is_written(self, name: str) -> bool:
+        return name == "phase_id" or super()._is_written(name)
+
+    async def _write_cell(self, row_id: int, name: str, value: str, base: str) -> None:
+        if name == "phase_id":
+            await self._move_in_list(row_id, value, base)
+        else:
+            await super()._write_cell(row_id, name, value, base)
+
+    async def _move_in_list(self, row_id: int, phase: str, base: str) -> None:
+        """Move a deal last into a phase, unless somebody else moved it; the closed one asks won or lost first."""
+        if not phase.isdecimal():
+            raise InvalidError({"phase_id": say("Choose one from the list.")})
+        deal = await self._ask(deals.get, row_id)
+        if str(deal.phase_id) not in (phase, base):
+            raise StaleError({"phase_id": deal.phase_id}, ("phase_id",))
+        if deal.phase_id == int(phase):
+            return
+        if await self._ask(deals.lists.is_closed_phase, int(phase)):
+            await self._ask_outcome(Closing(row_id, int(phase), None, deal.title))
+        else:
+            await self._move(row_id, MoveInput(phase_id=int(phase)), version=deal.version)
+
+    async def _put_back(self, error: CrmError) -> EventSpec:
+        await self._show_again()
+        return show_error(error)
+
+    async def _called_off(self) -> None:
+        """Leave the list as it is: nothing was changed in it."""
+
+    async def _taken_back(self) -> None:
+        await self._show_again()
 
     async def _suggest(self, name: str, text: str) -> list[Choice]:
         found = await self._ask(persons.suggest if name == "person" else organisations.suggest, text)

@@ -28,7 +28,7 @@ class Closing:
 
 
 class DealMoves(AppState, mixin=True):
-    """Mixed into board and deal page, which give `_put_back`, `_called_off` and `_taken_back`."""
+    """Mixed into board, list and deal page, which give `_put_back`, `_called_off` and `_taken_back`."""
 
     dialogs: ClassVar[tuple[str, ...]] = ("is_closing",)
 
@@ -147,8 +147,8 @@ class DealMoves(AppState, mixin=True):
         await self._taken_back()
         return None
 
-    async def _move(self, deal_id: int, values: MoveInput | dict[str, Any]) -> None:
-        moved = await self._do(deals.move, deal_id, values)
+    async def _move(self, deal_id: int, values: MoveInput | dict[str, Any], *, version: int | None = None) -> None:
+        moved = await self._do(deals.move, deal_id, values, version=version)
         self._undo, self._undo_owner = (deal_id, moved.deal.version, moved.was), None
         title = moved.deal.title or say("The deal")
         if moved.deal.outcome is not moved.was.outcome and moved.deal.outcome is not None:

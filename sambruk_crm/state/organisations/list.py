@@ -1,12 +1,13 @@
 """The list of organisations in one browser tab."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import reflex as rx
 
 from sambruk_crm.models import MembershipCategory, TagScope
-from sambruk_crm.services import departments, organisations, tags, users, vocabularies
+from sambruk_crm.services import departments, organisations, responsibilities, tags, users, vocabularies
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.organisations import OrganisationRow
 from sambruk_crm.services.paging import Page
@@ -50,6 +51,7 @@ class OrganisationListState(ListState, rx.State):
             "deal",
             "todo",
         ),
+        lookups=("parent",),
         noun="organisation",
         columns=(
             "kind",
@@ -67,9 +69,14 @@ class OrganisationListState(ListState, rx.State):
         sums=("population", "open_deals", "open_todos"),
         others=others_beside("organisation", "membership", "county", "population", "responsible", "tags"),
         renamed={"membership_on": "on", "membership_category": "category"},
+        references={"county": "county_code", "parent": "parent_id"},
     )
 
     writes: ClassVar[type[Input] | None] = organisations.OrganisationInput
+    several: ClassVar[Mapping[str, Callable[..., None]]] = {
+        "tags": tags.change,
+        "responsible": responsibilities.change,
+    }
     selects: ClassVar[SelectionNoun | None] = "organisation"
 
     rows: list[OrganisationLine] = []
@@ -85,11 +92,13 @@ class OrganisationListState(ListState, rx.State):
         lines = [OrganisationLine(**vars(row), called_at=phone_shown(row.phone)) for row in found.items]
         return Page(lines, found.total, found.next_cursor)
 
-    async def _choices(self, _wanted: ListQuery) -> dict[str, list[Choice]]:
+    async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         counties = await self._ask(organisations.counties)
         labels = await self._ask(tags.all_tags, TagScope.ORGANISATION)
         people = await self._ask(users.search)
         parts = await self._ask(departments.all_departments, archived=True)
+        minding = await self._ask(responsibilities.candidates)
+        above = await self._ask(organisations.names, wanted.keys("parent"))
         kinds = await self._ask(vocabularies.entries, MembershipCategory, archived=True)
         return {
             "category": [Choice(str(kind.key), vocabularies.shown(kind, self._actor.locale)) for kind in kinds],
@@ -97,4 +106,9 @@ class OrganisationListState(ListState, rx.State):
             "tag": [Choice(str(tag.key), tag.name) for tag in labels],
             "responsible": [Choice(str(user.id), user.name) for user in people],
             "department": [Choice(str(part.key), part.name) for part in parts],
+            "colleague": [Choice(str(key), name) for key, name in minding],
+            "parent": [Choice(str(key), name) for key, name in above],
         }
+
+    async def _suggest(self, _name: str, text: str) -> list[Choice]:
+        return [Choice(str(key), name) for key, name in await self._ask(organisations.suggest, text)]

@@ -1,12 +1,13 @@
 """The list of persons in one browser tab."""
 
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import ClassVar
 
 import reflex as rx
 
 from sambruk_crm.models.vocabulary import TagScope
-from sambruk_crm.services import organisations, persons, tags, users
+from sambruk_crm.services import organisations, persons, responsibilities, tags, users
 from sambruk_crm.services.lists.selections import SelectionNoun
 from sambruk_crm.services.paging import Page
 from sambruk_crm.services.persons import PersonRow
@@ -48,6 +49,11 @@ class PersonListState(ListState, rx.State):
     )
 
     writes: ClassVar[type[Input] | None] = persons.PersonInput
+    several: ClassVar[Mapping[str, Callable[..., None]]] = {
+        "tags": tags.change,
+        "responsible": responsibilities.change,
+        "organisations": persons.affiliations.change,
+    }
     selects: ClassVar[SelectionNoun | None] = "person"
 
     rows: list[PersonLine] = []
@@ -66,10 +72,12 @@ class PersonListState(ListState, rx.State):
     async def _choices(self, wanted: ListQuery) -> dict[str, list[Choice]]:
         labels = await self._ask(tags.all_tags, TagScope.PERSON)
         people = await self._ask(users.search)
+        minding = await self._ask(responsibilities.candidates)
         places = await self._ask(organisations.names, wanted.keys("organisation"))
         return {
             "tag": [Choice(str(tag.key), tag.name) for tag in labels],
             "responsible": [Choice(str(user.id), user.name) for user in people],
+            "colleague": [Choice(str(key), name) for key, name in minding],
             "organisation": [Choice(str(key), name) for key, name in places],
         }
 
