@@ -29,6 +29,7 @@ from sambruk_crm.pages.contracts import list as contracts
 from sambruk_crm.pages.contracts import record as contract
 from sambruk_crm.pages.deals import lists as deals
 from sambruk_crm.pages.deals import record as deal
+from sambruk_crm.pages.decisions import coming as coming_decisions
 from sambruk_crm.pages.fees import run as fees
 from sambruk_crm.pages.imports import list as imports
 from sambruk_crm.pages.imports import steps as import_steps
@@ -114,6 +115,7 @@ for module in (
     lead,
     deals,
     deal,
+    coming_decisions,
     fees,
     batches,
     mailings,

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Field
 
 from sambruk_crm.models.base import MONEY, SORT_TEXT, Findable, Row, VersionedRow, choice, reference, utc_now
-from sambruk_crm.models.vocabulary import DealType, Outcome, ShareKind
+from sambruk_crm.models.vocabulary import DealType, DecisionBody, DecisionResult, Outcome, ShareKind
 
 
 class Pipeline(VersionedRow, table=True):
@@ -104,3 +104,22 @@ class PhaseChange(Row, table=True):
     to_phase_id: int = reference("phase.id")
     user_id: int | None = reference("user_account.id", default=None)
     outcome: Outcome | None = choice(Outcome, default=None)
+
+
+class Decision(VersionedRow, table=True):
+    """A meeting at which a municipality decides about a deal; without a `result` the deal waits for it.
+
+    One that was postponed says until when, and a row of its own stands for the later meeting.
+    """
+
+    __tablename__ = "decision"
+    __table_args__ = (sa.Index(None, "deal_id", "meets_on"), sa.Index(None, "result", "meets_on"))
+
+    deal_id: int = reference("deal.id", on_delete="CASCADE", index=False)
+    body: DecisionBody = choice(DecisionBody)
+    meets_on: date
+    result: DecisionResult | None = choice(DecisionResult, default=None)
+    postponed_to: date | None = None
+    note: str = Field(default="", max_length=300)
+    todo_id: int | None = reference("todo.id", on_delete="SET NULL", default=None)
+    asked_at: datetime | None = None

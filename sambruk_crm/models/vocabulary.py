@@ -415,3 +415,19 @@ class FeeRunState(StrEnum):
     DRAFT = "draft"
     APPROVED = "approved"
     LOCKED = "locked"
+
+
+class DecisionBody(StrEnum):
+    """Who of a municipality decides, in the order in which a matter comes before them."""
+
+    COMMITTEE = "committee"
+    EXECUTIVE_BOARD = "executive_board"
+    COUNCIL = "council"
+
+
+class DecisionResult(StrEnum):
+    """What a meeting came to. A matter that was postponed comes before the same body again, on a later day."""
+
+    DECIDED = "decided"
+    POSTPONED = "postponed"
+    REFUSED = "refused"

@@ -18,13 +18,10 @@ from sambruk_crm.models import (
     ContractParty,
     ContractState,
     ContractWarning,
-    OrganisationResponsibility,
-    Role,
     User,
     utc_now,
 )
 from sambruk_crm.services import clock, contracts, jobs, settings, todos, users
-from sambruk_crm.services.permissions import ROLE_PERMISSIONS, Permission
 from sambruk_crm.services.todos import FollowUp
 
 HOUR = 8
@@ -34,7 +31,6 @@ TEXTS: dict[ContractDay, Message] = {
     ContractDay.END: say("The contract ends {day}: {contract}"),
     ContractDay.REVIEW: say("The agreement is to be reviewed {day}: {contract}"),
 }
-NEITHER = 2
 LASTING = (ContractState.FUTURE, ContractState.IN_FORCE, ContractState.NOTICE_GIVEN)
 """Where contracts stand whose days matter."""
 
@@ -133,17 +129,5 @@ def _due(contract_id: int, kind: ContractDay, day: date, today: date, ahead: lis
 
 
 def _whom(session: Session, contract: Contract) -> User:
-    """Return the owner, else who is responsible for a party, else the administrator who has been here longest.
-
-    Each of them only while they may have to-dos.
-    """
-    may_have = [role for role, rights in ROLE_PERMISSIONS.items() if Permission.EDIT_TODOS in rights]
-    responsible = (
-        sa.select(OrganisationResponsibility.user_id)
-        .join(ContractParty, ContractParty.organisation_id == col(OrganisationResponsibility.organisation_id))
-        .where(col(ContractParty.contract_id) == contract.id)
-    )
-    order = sa.case((col(User.id) == contract.owner_id, 0), (col(User.id).in_(responsible), 1), else_=NEITHER)
-    wanted = sa.or_(order < NEITHER, col(User.role) == Role.ADMINISTRATOR)
-    found = select(User).where(col(User.is_active), col(User.role).in_(may_have), wanted)
-    return session.exec(found.order_by(order, col(User.id)).limit(1)).one()
+    parties = sa.select(ContractParty.organisation_id).where(col(ContractParty.contract_id) == contract.id)
+    return todos.receivers.receiver(session, contract.owner_id, parties)

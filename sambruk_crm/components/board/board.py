@@ -9,7 +9,7 @@ from reflex_base.event import passthrough_event_spec
 from sambruk_crm.components.assets import beside
 from sambruk_crm.components.text import t
 from sambruk_crm.errors import Message, say
-from sambruk_crm.models.vocabulary import DealType
+from sambruk_crm.models.vocabulary import DealType, DecisionBody
 from sambruk_crm.services.vocabularies import LABELS
 
 _SOURCE = beside(__name__, "board.jsx").importable_path
@@ -38,6 +38,7 @@ _LABELS: dict[str, Message] = {
     "overdue": say("Overdue since {when}"),
     "rotting": say("Rotting: still for {count} days"),
     "rotting_one": say("Rotting: still for 1 day"),
+    "decision": say("Waits for: {body}, {when}"),
     "won": say("Won"),
     "lost": say("Lost"),
     "set_won": say("Mark as won"),
@@ -78,6 +79,7 @@ _LABELS: dict[str, Message] = {
 BOARD_LABELS: dict[str, str] = {
     **{key: message.msgid for key, message in _LABELS.items()},
     **{f"deal_type_{value}": msgid for value, msgid in LABELS[DealType].items()},
+    **{f"decision_{value}": msgid for value, msgid in LABELS[DecisionBody].items()},
 }
 """Msgid by label; {braces} are filled in by the board, so translate without values."""
 

@@ -11,6 +11,7 @@ const SHAPES = {
   dots: "M5 12h.01M12 12h.01M19 12h.01",
   day: "M7 3v4M17 3v4M4 10h16M4 5h16v16H4z",
   late: "M12 7v5l3 2M12 3a9 9 0 1 0 0 18 9 9 0 0 0 0-18",
+  decision: "M3 21h18M5 21V10M10 21V10M14 21V10M19 21V10M12 3 2.5 9h19z",
   unplanned: "M7 3v4M17 3v4M4 10h16M4 5h16v16H4zM9 13l6 6M15 13l-6 6",
   still: "M12 8v5M12 16.5v.01M12 3 2.5 20h19z",
   won: "m5 13 4 4L19 7",
@@ -38,14 +39,17 @@ const planned = (card, labels) => {
   return fill(labels.next_activity, { when: shownDate(card.next_activity) });
 };
 
+const decided = (card, labels) =>
+  fill(labels.decision, { body: labels[`decision_${card.decision_body}`], when: shownDate(card.decision_on) });
+
 // The one sign is for what needs somebody most; its words tell the rest too.
 const signOf = (card, labels) => {
   if (card.outcome) return { shape: card.outcome, words: [labels[card.outcome]] };
   const late = card.overdue_since && fill(labels.overdue, { when: shownDate(card.overdue_since) });
-  const words = [card.is_rotting && counted(labels, "rotting", card.rotting_days), late];
+  const words = [card.is_rotting && counted(labels, "rotting", card.rotting_days), card.decision_on && decided(card, labels), late];
   if (card.next_activity !== card.overdue_since || !late) words.push(planned(card, labels));
   words.push(age(card, labels));
-  const shape = card.is_rotting ? "still" : late ? "late" : card.next_activity ? "day" : "unplanned";
+  const shape = card.is_rotting ? "still" : late ? "late" : card.decision_on ? "decision" : card.next_activity ? "day" : "unplanned";
   return { shape, words: words.filter(Boolean) };
 };
 

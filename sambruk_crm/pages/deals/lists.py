@@ -99,6 +99,9 @@ def _views() -> rx.Component:
     return rx.el.nav(
         link(rx.icon("kanban", size=16, aria_hidden="true"), t("Board view"), to="/deals", class_name="button"),
         link(rx.icon("list", size=16, aria_hidden="true"), t("List view"), to="/deals/list", class_name="button"),
+        link(
+            rx.icon("landmark", size=16, aria_hidden="true"), t("Decisions"), to="/deals/decisions", class_name="button"
+        ),
         aria_label=t("View"),
         class_name="row",
     )

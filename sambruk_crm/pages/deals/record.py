@@ -28,11 +28,13 @@ from sambruk_crm.components.timeline import timeline
 from sambruk_crm.models.vocabulary import DealType
 from sambruk_crm.pages.deals.shares import shares_card
 from sambruk_crm.pages.deals.won import won_card
+from sambruk_crm.pages.decisions.card import decisions_card
 from sambruk_crm.pages.layout import Page, may
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.deals.record import DealState
 from sambruk_crm.state.deals.what_if import WhatIfState
 from sambruk_crm.state.deals.won import WonState
+from sambruk_crm.state.decisions.of_deal import DealDecisionsState
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
 
@@ -58,6 +60,7 @@ def _deal() -> rx.Component:
             first=[
                 next_card(subject="deal", own=state.record_id.to_string()),
                 won_card(),
+                decisions_card(),
                 _people(),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal", own=DealState.record_id),
@@ -260,6 +263,13 @@ PAGES = [
         "/deals/[deal_id]",
         rx.cond(DealState.card.title, DealState.card.title, t("Deal")).to(str),
         deal_page,
-        on_load=[TimelineState.of_deal, DealState.load, WhatIfState.load, WonState.load, NextState.of_deal],
+        on_load=[
+            TimelineState.of_deal,
+            DealState.load,
+            WhatIfState.load,
+            WonState.load,
+            DealDecisionsState.load,
+            NextState.of_deal,
+        ],
     )
 ]

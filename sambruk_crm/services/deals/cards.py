@@ -11,6 +11,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.models import (
     Deal,
+    Decision,
     Organisation,
     Phase,
     Service,
@@ -21,6 +22,7 @@ from sambruk_crm.models import (
 from sambruk_crm.services import clock, vocabularies
 from sambruk_crm.services.deals import titles
 from sambruk_crm.services.deals.worth import weighted
+from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor
 
 CARD_COLUMNS: list[ColumnElement[Any]] = [
@@ -63,6 +65,9 @@ class DealCard:
     overdue_since: str | None = None
     """When the oldest to-do that is open was to be done."""
     owner_id: int | None = None
+    decision_on: str | None = None
+    """The nearest meeting that the deal waits for; one that has been and came to nothing yet counts."""
+    decision_body: str = ""
 
 
 @dataclass(frozen=True)
@@ -79,10 +84,19 @@ def make_cards(session: Session, actor: Actor, deals: Sequence[Any], shown: list
     owners = dict(_names(session, User, {deal.owner_id for deal in deals}))
     offered = dict(_names(session, Service, {deal.service_id for deal in deals}))
     planned = _next_activities(session, [deal.id for deal in deals], utc_now())
+    decided = _decisions(session, [deal.id for deal in deals if deal.outcome is None])
     by_key, now = {phase.key: phase for phase in shown}, utc_now()
     today = clock.today(session).isoformat()
     return [
-        _card(deal, by_key[deal.phase_id], actor.locale, (names, owners, offered), planned.get(deal.id), now, today)
+        _card(
+            deal,
+            by_key[deal.phase_id],
+            actor.locale,
+            (names, owners, offered),
+            (planned.get(deal.id), decided.get(deal.id)),
+            now,
+            today,
+        )
         for deal in deals
     ]
 
@@ -92,15 +106,17 @@ def _card(
     phase: Phase,
     locale: str,
     known: tuple[Mapping[int | None, str], ...],
-    planned: Planned | None,
+    ahead: tuple[Planned | None, Decision | None],
     now: datetime,
     today: str,
 ) -> DealCard:
     names, owners, offered = known
+    planned, decision = ahead
     organisation = names.get(deal.organisation_id, "")
     owner = owners.get(deal.owner_id, "")
     still = max(0, (now - deal.touched_at).days)
-    waits = deal.waits_until is not None and deal.waits_until.isoformat() >= today
+    decision_on = decision.meets_on.isoformat() if decision else None
+    waits = any(day >= today for day in (deal.waits_until and deal.waits_until.isoformat(), decision_on) if day)
     rots = phase.rotting_days is not None and not phase.is_closed and still > phase.rotting_days
     return DealCard(
         id=deal.id,
@@ -126,6 +142,8 @@ def _card(
         what=titles.what(deal.title, organisation) or offered.get(deal.service_id, "") or deal.title or organisation,
         overdue_since=planned.overdue_since.isoformat() if planned and planned.overdue_since else None,
         owner_id=deal.owner_id,
+        decision_on=decision_on,
+        decision_body=decision.body if decision else "",
     )
 
 
@@ -139,6 +157,13 @@ def _next_activities(session: Session, ids: list[int], now: datetime) -> dict[in
         .group_by(Todo.deal_id)
     )
     return {key: Planned(first or last, since) for key, first, last, since in session.execute(query)}
+
+
+def _decisions(session: Session, ids: list[int]) -> dict[int, Decision]:
+    """Return the meeting that each deal waits for next; the one that is overdue longest is the next."""
+    wanted = (among(col(Decision.deal_id), ids), col(Decision.result).is_(None))
+    query = sa.select(Decision).where(*wanted).order_by(col(Decision.meets_on).desc(), col(Decision.id).desc())
+    return {decision.deal_id: decision for decision in session.scalars(query)} if ids else {}
 
 
 def _names(session: Session, table: Any, ids: set[int | None]) -> list[tuple[int, str]]:

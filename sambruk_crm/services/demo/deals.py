@@ -7,6 +7,9 @@ from sambruk_crm.models import (
     Deal,
     DealParticipant,
     DealType,
+    Decision,
+    DecisionBody,
+    DecisionResult,
     HistoryEntry,
     HistoryKind,
     Outcome,
@@ -22,6 +25,8 @@ from sambruk_crm.services.demo.scene import Place, Scene, Step, add_entry, finda
 
 WITH_PAPERS = 3
 """How many contracts, the first, have documents."""
+FIRST_WITH_DECISIONS = 2
+"""From which phase on municipalities decide about deals."""
 LONGEST_STAY = 24
 """Days a deal stays in a phase at most, so that some rot and most do not."""
 
@@ -65,6 +70,8 @@ def add_deal(scene: Scene, at: Place, goal: int, *, ended_days_ago: int, entries
         **findable(title, at.name),
     )
     _tell_path(scene, deal_id, path, owner, outcome, at)
+    if not step.is_closed and goal >= FIRST_WITH_DECISIONS:
+        _add_decisions(scene, deal_id, arrived)
     for _ in range(entries):
         when = path[0][1] + (arrived - path[0][1]) * chance.random()
         add_entry(scene, when, deal_id=deal_id, organisation_id=at.id)
@@ -115,6 +122,31 @@ def _tell_path(
             is_example=True,
         )
         former = step
+
+
+def _add_decisions(scene: Scene, deal_id: int, arrived: datetime) -> None:
+    """Let a part of the deals wait for meetings: committee, executive board and council some weeks apart.
+
+    Of every seven deals one is overdue, and one was postponed.
+    """
+    kind = deal_id % 7
+    if kind not in (0, 2, 3, 5):
+        return
+    meeting = scene.today + timedelta(days=deal_id * 5 % 60 + 3)
+    if kind == 0:
+        meeting = scene.today - timedelta(days=deal_id % 5 + 2)
+    before = max(arrived.date(), scene.today - timedelta(days=30))
+    if kind in (2, 5):
+        result = DecisionResult.POSTPONED if kind == 2 else DecisionResult.DECIDED  # noqa: PLR2004 -- as above
+        later = meeting if result is DecisionResult.POSTPONED else None
+        body = DecisionBody.EXECUTIVE_BOARD if later else DecisionBody.COMMITTEE
+        scene.rows.add(
+            Decision, made_at=arrived, deal_id=deal_id, body=body, meets_on=before, result=result, postponed_to=later
+        )
+    scene.rows.add(Decision, made_at=arrived, deal_id=deal_id, body=DecisionBody.EXECUTIVE_BOARD, meets_on=meeting)
+    if kind == 5:  # noqa: PLR2004 -- as above
+        council = meeting + timedelta(days=28)
+        scene.rows.add(Decision, made_at=arrived, deal_id=deal_id, body=DecisionBody.COUNCIL, meets_on=council)
 
 
 def _parties(scene: Scene, deal_id: int, at: Place, value: Decimal) -> dict[int, Decimal]:

@@ -192,9 +192,18 @@ def _told(entry: HistoryEntry, locale: str) -> str:
         "lost": say("Lost, moved from {from} to {to}: {reason}"),
         "created": say("Created in {to}"),
         "undone": say("Took back the move from {from} to {to}"),
+        "merged": say("Moved from {from} to {to}, which took its place"),
+        "decision_planned": say("{body} is to decide on {day}"),
+        "decision_moved": say("{body} decides on {day}, not on {old}"),
+        "decision_decided": say("{body} approved it on {day}"),
+        "decision_postponed": say("{body} postponed it on {day} to {until}"),
+        "decision_refused": say("{body} refused it on {day}"),
+        "decision_reopened": say("{body}: the result of {day} was taken back"),
+        "decision_removed": say("{body}: the meeting on {day} was removed"),
     }
     message = texts.get(details.get("what", ""))
     if message is None:
         return ""
     values = {name: Message(value) for name, value in details.items() if name != "what"}
-    return translate(Message(message.msgid, values), locale)
+    told = translate(Message(message.msgid, values), locale)
+    return f"{told}: {details['note']}" if "note" in details else told

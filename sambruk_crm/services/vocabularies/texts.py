@@ -274,6 +274,16 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.RepeatsFrom.CLOSING: say("Counted from when it is done"),
         v.RepeatsFrom.DATE: say("Counted from its date"),
     },
+    v.DecisionBody: {
+        v.DecisionBody.COMMITTEE: say("Committee"),
+        v.DecisionBody.EXECUTIVE_BOARD: say("Municipal executive board"),
+        v.DecisionBody.COUNCIL: say("Municipal council"),
+    },
+    v.DecisionResult: {
+        v.DecisionResult.DECIDED: say("Approved"),
+        v.DecisionResult.POSTPONED: say("Postponed"),
+        v.DecisionResult.REFUSED: say("Refused"),
+    },
     v.AuditAction: {
         v.AuditAction.CREATE: say("Made"),
         v.AuditAction.UPDATE: say("Changed"),

@@ -18,7 +18,7 @@ from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.query import ListKind, ListQuery, facts_beside, others_beside, read_filter
 
 FILTERS = ("owner", "service", "deal_type", "kind", "county", "tag")
-TOPICS = ("deal", "phase", "todo", "organisation_tag")
+TOPICS = ("deal", "phase", "todo", "organisation_tag", "decision")
 
 
 class DealListing(ListState, mixin=True):

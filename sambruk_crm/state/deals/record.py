@@ -6,7 +6,7 @@ import reflex as rx
 from reflex.event import EventSpec
 
 from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
-from sambruk_crm.models import DealType
+from sambruk_crm.models import DealType, Outcome
 from sambruk_crm.services import contracts, deals, organisations, persons, services, users
 from sambruk_crm.services.deals import DealCard, DealInput, DealRecord, Participation, Step
 from sambruk_crm.services.permissions import Permission
@@ -14,7 +14,7 @@ from sambruk_crm.state import tabs
 from sambruk_crm.state.base import field_errors, show_error
 from sambruk_crm.state.deals.board import DealBoardState
 from sambruk_crm.state.deals.lists import DealListState
-from sambruk_crm.state.deals.moves import DealMoves
+from sambruk_crm.state.deals.moves import Closing, DealMoves
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice
 from sambruk_crm.state.lists.places import Place
@@ -117,6 +117,13 @@ class DealState(DealMoves, FactsState, rx.State):
     async def move(self, phase: str) -> EventSpec | None:
         """Move the deal last into a phase; the closed one asks won or lost first."""
         return await self._go_to(self.card, int(phase) if phase.isdecimal() else 0)
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def lose_deal(self) -> None:
+        """Ask why the deal was lost, wherever it is."""
+        phase_id = await self._ask(deals.lists.closed_phase)
+        await self._ask_outcome(Closing(self.card.id, phase_id, None, self.card.title), Outcome.LOST.value)
 
     @rx.event
     @requires(Permission.EDIT_DEALS)

@@ -211,7 +211,7 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         self._take(wanted, found, pages)
         await self._sum_up(wanted, self.shown, is_known=turned)
         await self._group_rows(wanted, [row.id for row in self.rows] if wanted.group else [])
-        return rx.call_script(_address_script(self.kind.path, self._address(wanted)))
+        return rx.call_script(address_script(self.kind.path, self._address(wanted)))
 
     async def _read(self, wanted: ListQuery) -> Page[Any]:
         """Return a page of rows, with what else is shown of each."""
@@ -316,7 +316,7 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         return self.kind.record(items[0 if at >= 0 else -1].id) if items else ""
 
 
-def _address_script(path: str, query: str) -> str:
+def address_script(path: str, query: str) -> str:
     """Put the question into the address bar, unless the reader has gone to another page meanwhile."""
     here = f"location.pathname.replace(/\\/$/,'')==={json.dumps(path)}"
     return f"{here}&&history.replaceState(history.state,'',{json.dumps(path + query)})"

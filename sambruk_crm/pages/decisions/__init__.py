@@ -1,0 +1,1 @@
+"""Decisions of municipalities: on the page of a deal, and what is decided when."""

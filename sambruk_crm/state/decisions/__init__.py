@@ -1,0 +1,1 @@
+"""Decisions of municipalities in one browser tab."""
