@@ -2,12 +2,13 @@
 
 from typing import Annotated
 
-from fastapi import Response
+from fastapi import Body, Response
 from pydantic import BaseModel, Field
 
 from sambruk_crm import db
 from sambruk_crm.api.access import Caller, noun
 from sambruk_crm.api.listing import Key, Listed, Versioned, showing, whole
+from sambruk_crm.api.vocabularies import Merged, MergeInto, OrderInput
 from sambruk_crm.models import Phase
 from sambruk_crm.services import deals, vocabularies
 from sambruk_crm.services.deals import PhaseInput
@@ -21,7 +22,11 @@ class PhaseOut(BaseModel):
 
     id: int
     version: int
-    name: str
+    name: Annotated[str, Field(description="In the caller's language.")]
+    name_sv: str
+    name_nb: str
+    name_de: str
+    name_en: str
     position: int
     is_closed: bool
     probability: Annotated[int, Field(description="How likely its deals are won, in percent.")]
@@ -62,6 +67,20 @@ def patch_phase(caller: Caller, phase_id: Key, body: PhasePatch) -> PhaseOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
     with showing(get_phase, caller, phase_id), db.transaction(caller.user_id) as session:
         return _out(deals.phases.update(session, caller, phase_id, body.changes(), version=body.version), caller)
+
+
+@router.put("/order", status_code=204)
+def arrange_phases(caller: Caller, body: OrderInput) -> None:
+    """Put the phases in an order; the closed one stays last."""
+    with db.transaction(caller.user_id) as session:
+        deals.phases.arrange(session, caller, body.ids)
+
+
+@router.post("/{phase_id}/merge")
+def merge_phase(caller: Caller, phase_id: Key, body: Annotated[MergeInto, Body(examples=[{"into": 3}])]) -> Merged:
+    """Have another open phase take over all deals, last in their order, and archive this one."""
+    with db.transaction(caller.user_id) as session:
+        return Merged(moved=deals.phase_merges.merge_into(session, caller, phase_id, body.into))
 
 
 @router.delete("/{phase_id}", status_code=204)

@@ -192,7 +192,7 @@ def _farewell(editor: Editor) -> rx.Component:
             ),
             rx.el.div(
                 rx.cond(ListEditorState.leaving_error, notice(ListEditorState.leaving_error, kind="bad")),
-                *([_merge_form(leaving)] if not editor.is_emptied_first else []),
+                _merge_form(leaving),
                 _farewell_foot(editor, leaving),
                 class_name="question",
             ),

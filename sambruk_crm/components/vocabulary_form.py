@@ -8,10 +8,10 @@ import reflex as rx
 
 from sambruk_crm.components.feedback import notice
 from sambruk_crm.components.forms import dialog_form, select_field, text_field
-from sambruk_crm.components.text import label, name_or_default, t
-from sambruk_crm.models.vocabulary import HistoryKind, Offered
+from sambruk_crm.components.text import label, language, name_or_default, t
+from sambruk_crm.models.vocabulary import HistoryKind, Locale, Offered
 from sambruk_crm.services.tags import COLORS
-from sambruk_crm.state.settings.entries import EntryRow
+from sambruk_crm.state.settings.entries import LANGUAGES, EntryRow
 from sambruk_crm.state.settings.lists import Conflict, ListEditorState
 
 Row = rx.vars.ObjectVar[EntryRow]
@@ -34,7 +34,7 @@ class Editor:
         fields: what the form asks for beside the name: color, kind, usual_day, probability, rotting_days.
         uses: how a row tells of its uses.
         used_goes: what is said of a used entry that is to go.
-        is_emptied_first: a used entry can be neither merged nor archived.
+        is_emptied_first: a used entry cannot be archived before another has taken over its uses.
         details: what a row shows below the name.
     """
 
@@ -50,8 +50,13 @@ class Editor:
 
 
 def shown_name(row: Row) -> rx.Var[str]:
-    """Return what an entry goes by."""
-    return name_or_default(row.name, row.default_name)
+    """Return what an entry goes by: its name in the reader's language, if it has one, else the one for all."""
+    own = rx.match(
+        language(),
+        *((name.removeprefix("name_"), getattr(row, name)) for name in LANGUAGES),
+        rx.Var.create(""),
+    ).to(str)  # pyright: ignore[reportReturnType, reportAttributeAccessIssue]
+    return rx.cond(own, own, name_or_default(row.name, row.default_name)).to(str)  # pyright: ignore[reportReturnType]
 
 
 def default_name(row: Row) -> rx.Var[str]:
@@ -118,6 +123,7 @@ def _conflict_words(conflict: rx.vars.ObjectVar[Conflict]) -> tuple[Any, Any]:
     field = rx.match(
         conflict.field,
         ("name", t("the name")),
+        *((name, t("the name")) for name in LANGUAGES),
         ("color", t("the colour")),
         ("kind", t("the kind")),
         ("usual_day", t("the usual day")),
@@ -222,7 +228,30 @@ def _usual_day_field(edited: Row) -> rx.Component:
     )
 
 
+def _names_field(edited: Row) -> rx.Component:
+    """Ask for names in single languages, folded away: most associations need one for all."""
+    return rx.el.details(
+        rx.el.summary(t("In other languages")),
+        rx.el.div(
+            *(
+                text_field(
+                    label(Locale, name.removeprefix("name_")),
+                    name=name,
+                    error=ListEditorState.errors.get(name, ""),
+                    default_value=getattr(edited, name),
+                    auto_complete="off",
+                    max_length=120,
+                )
+                for name in LANGUAGES
+            ),
+            class_name="form-grid",
+        ),
+        class_name="archive",
+    )
+
+
 _FIELDS: dict[str, Callable[[Row], rx.Component]] = {
+    "names": _names_field,
     "color": _color_field,
     "kind": _kind_field,
     "usual_day": _usual_day_field,

@@ -21,12 +21,19 @@ class Pipeline(VersionedRow, table=True):
 
 
 class Phase(VersionedRow, table=True):
-    """A step of a pipeline. With an empty `name` it is called by its `default_name` in the reader's language."""
+    """A step of a pipeline.
+
+    It is called by its name in the reader's language, else by its `name`, else by its `default_name` translated.
+    """
 
     __tablename__ = "phase"
 
     pipeline_id: int = reference("pipeline.id")
     name: str = Field(default="", max_length=120)
+    name_sv: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    name_nb: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    name_de: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
+    name_en: str = Field(default="", max_length=120, sa_column_kwargs={"server_default": ""})
     default_name: str = Field(default="", max_length=60)
     position: int = 0
     is_closed: bool = False

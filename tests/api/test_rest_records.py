@@ -175,3 +175,27 @@ def test_what_was_deleted_is_listed_in_the_trash_and_taken_out(anna: httpx.Clien
     assert anna.get(f"/leads/{lead['id']}").status_code == 200
     assert maria.post("/trash/lead/987654/restore").status_code == 404
     assert maria.get("/trash", params={"noun": "todo"}).status_code == 422
+
+
+def test_a_phase_is_merged_into_another_and_named_by_language(anna: httpx.Client, maria: httpx.Client) -> None:
+    first, second, *_, closed = maria.get("/phases").json()["items"]
+    deal = anna.post("/deals", json={"title": "EGIL"}).json()
+    names = {"name": "Provar", "name_de": "Erprobt", "version": second["version"]}
+    maria.patch(f"/phases/{second['id']}", json=names)
+
+    merged = maria.post(f"/phases/{first['id']}/merge", json={"into": second["id"]})
+
+    assert (merged.status_code, merged.json()) == (200, {"moved": 1})
+    assert anna.get(f"/deals/{deal['id']}").json()["phase_id"] == second["id"]
+    german = maria.get("/phases", headers={"Accept-Language": "de"}).json()["items"]
+    assert [german[0]["id"], german[0]["name_de"]] == [second["id"], "Erprobt"]
+    assert maria.post(f"/phases/{second['id']}/merge", json={"into": closed["id"]}).status_code == 422
+    assert anna.post(f"/phases/{second['id']}/merge", json={"into": first["id"]}).status_code == 403
+
+
+def test_phases_are_put_in_an_order(maria: httpx.Client) -> None:
+    keys = [phase["id"] for phase in maria.get("/phases").json()["items"]]
+
+    assert maria.put("/phases/order", json={"ids": [keys[1], keys[0], *keys[2:]]}).status_code == 204
+
+    assert [phase["id"] for phase in maria.get("/phases").json()["items"]][:2] == [keys[1], keys[0]]

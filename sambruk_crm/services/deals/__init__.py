@@ -1,6 +1,6 @@
 """Deals: the pipeline with its phases, the board, moves, shares and participants."""
 
-from sambruk_crm.services.deals import boards, contacts, lists, phases, previews, records, shares, titles
+from sambruk_crm.services.deals import boards, contacts, lists, phase_merges, phases, previews, records, shares, titles
 from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
@@ -40,6 +40,7 @@ __all__ = [
     "participants",
     "participants_of",
     "phase_changes",
+    "phase_merges",
     "phases",
     "preview",
     "previews",

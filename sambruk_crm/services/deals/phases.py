@@ -14,11 +14,20 @@ from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Count, Input, Line, check_version, merge, parse
 from sambruk_crm.services.vocabularies import shifted
 
+PhaseName = Annotated[Line, Field(max_length=120)]
+
 
 class PhaseInput(Input):
-    """A phase: its name, how likely its deals are won (percent), and after how many still days they rot."""
+    """A phase: its name, how likely its deals are won (percent), and after how many still days they rot.
 
-    name: Annotated[Line, Field(max_length=120)] = ""
+    Where it has a name of its own in a language, those who read that language see it instead.
+    """
+
+    name: PhaseName = ""
+    name_sv: PhaseName = ""
+    name_nb: PhaseName = ""
+    name_de: PhaseName = ""
+    name_en: PhaseName = ""
     probability: Annotated[int, Field(ge=0, le=100)] = 0
     rotting_days: Count = None
 

@@ -40,6 +40,12 @@ def above(session: Session, phase_id: int, before_id: int | None, *, but: int, o
     return generate_key_between(highest or None, rank), phase
 
 
+def below(session: Session, phase_id: int, count: int) -> list[str]:
+    """Return ranks for many cards below every card of the phase."""
+    lowest = session.scalar(sa.select(sa.func.max(Deal.rank)).where(col(Deal.phase_id) == phase_id))
+    return generate_n_keys_between(lowest or None, None, count)
+
+
 def evenly(count: int) -> list[str]:
     """Return ranks for many cards of an empty phase at once."""
     return generate_n_keys_between(None, None, count)

@@ -46,6 +46,7 @@ class Place:
     closed_at: datetime | None
     phase_since: datetime
     touched_at: datetime
+    probability: int | None
 
 
 @dataclass(frozen=True)
@@ -126,7 +127,8 @@ def move(
 ) -> Moved:
     """Move a deal to a phase, above another card or last.
 
-    A lost deal goes straight to the closed phase from wherever it is; out of the closed phase it is reopened.
+    A lost deal goes straight to the closed phase from wherever it is; out of the closed phase it is reopened, and is
+    as likely to be won as its phase says.
 
     Raises:
         NotFoundError: no such deal, phase or card.
@@ -150,6 +152,8 @@ def move(
     deal.phase_id, deal.outcome = phase.key, outcome
     deal.lost_reason_id = wanted.lost_reason_id if outcome is Outcome.LOST else None
     deal.lost_reason_text = wanted.lost_reason if outcome is Outcome.LOST else ""
+    if before.is_closed and not phase.is_closed:
+        deal.probability = None
     deal.closed_at = utc_now() if phase.is_closed else None
     deal.phase_since = deal.touched_at = utc_now()
     session.add(_change(actor, deal, before))

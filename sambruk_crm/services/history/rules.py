@@ -177,18 +177,27 @@ def record(
 
 def note(session: Session, actor: Actor, deal: Deal, details: dict[str, str]) -> None:
     """Add what the system notes of a deal, as part of another rule that flushes; nothing is looked up for it."""
-    entry = HistoryEntry(
-        kind=HistoryKind.SYSTEM,
-        happened_at=utc_now(),
-        author_id=actor.user_id,
-        details=details,
-        deal_id=deal.key,
-        organisation_id=deal.organisation_id,
-        person_id=deal.person_id,
-    )
-    if deal.organisation_id is None and deal.person_id is not None:
-        take_organisations(session, [entry])
-    session.add(entry)
+    note_all(session, actor, [deal], details)
+
+
+def note_all(session: Session, actor: Actor, deals: Sequence[Deal], details: dict[str, str]) -> None:
+    """Add the same of several deals."""
+    entries = [
+        HistoryEntry(
+            kind=HistoryKind.SYSTEM,
+            happened_at=utc_now(),
+            author_id=actor.user_id,
+            details=details,
+            deal_id=deal.key,
+            organisation_id=deal.organisation_id,
+            person_id=deal.person_id,
+        )
+        for deal in deals
+    ]
+    homeless = [entry for entry in entries if entry.organisation_id is None and entry.person_id is not None]
+    if homeless:
+        take_organisations(session, homeless)
+    session.add_all(entries)
 
 
 def correct(session: Session, entry_id: int, **values: Any) -> None:

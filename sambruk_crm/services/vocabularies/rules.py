@@ -53,7 +53,9 @@ class VocabularyInput(Input):
 
 def shown(row: Vocabulary | Phase | None, locale: str) -> str:
     """Return the name an entry goes by: its own, or its default one in the reader's language."""
-    return "" if row is None else row.name or translate(row.default_name, locale)
+    if row is None:
+        return ""
+    return getattr(row, f"name_{locale}", "") or row.name or translate(row.default_name, locale)
 
 
 def entries(session: Session, actor: Actor, kind: type[Any], *, archived: bool = False) -> list[Any]:

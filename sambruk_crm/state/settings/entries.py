@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
 from sambruk_crm.db import CrmSession
-from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import HistoryType, LostReason, MembershipCategory, Phase, Tag, TagScope, TodoType
 from sambruk_crm.services import deals, tags, vocabularies
 from sambruk_crm.services.permissions import Actor
+
+LANGUAGES = ("name_sv", "name_nb", "name_de", "name_en")
+"""The names that a phase has in one language only."""
 
 
 @dataclass(frozen=True)
@@ -23,6 +25,10 @@ class EntryRow:
 
     id: int = 0
     name: str = ""
+    name_sv: str = ""
+    name_nb: str = ""
+    name_de: str = ""
+    name_en: str = ""
     default_name: str = ""
     color: str = ""
     kind: str = ""
@@ -164,10 +170,10 @@ class TagEntries:
 
 
 class PhaseEntries:
-    """The phases of the pipeline. Deals are moved from phase to phase, so phases are not merged."""
+    """The phases of the pipeline. Merging one moves its deals."""
 
     topic = "phase"
-    fields: tuple[str, ...] = ("name", "probability", "rotting_days")
+    fields: tuple[str, ...] = ("name", *LANGUAGES, "probability", "rotting_days")
     scopes: tuple[str, ...] = ("",)
 
     def rows(self, session: CrmSession, actor: Actor) -> list[EntryRow]:
@@ -198,13 +204,9 @@ class PhaseEntries:
         """Move a phase down, or up when negative."""
         deals.phases.shift(session, actor, entry_id, by=by)
 
-    def merge(self, session: CrmSession, actor: Actor, entry_id: int, other_id: int) -> int:  # noqa: ARG002 -- as Entries says
-        """Refuse.
-
-        Raises:
-            InUseError: always; deals are moved on the board.
-        """
-        raise InUseError(say("Move the deals to another phase on the board."))
+    def merge(self, session: CrmSession, actor: Actor, entry_id: int, other_id: int) -> int:
+        """Have another open phase take over all deals, and return how many."""
+        return deals.phase_merges.merge_into(session, actor, entry_id, other_id)
 
 
 LISTS: dict[str, Entries] = {

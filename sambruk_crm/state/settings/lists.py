@@ -144,7 +144,9 @@ class ListEditorState(AppState, rx.State):
         row = self._row(entry_id)
         rows = [other for group in self.groups if group.scope == row.scope for other in group.rows]
         self.leaving, self.leaving_error, self.is_leaving = row, "", True
-        self.others = [Choice(str(other.id), self._name(other)) for other in rows if other.id != row.id]
+        self.others = [
+            Choice(str(other.id), self._name(other)) for other in rows if other.id != row.id and not other.is_closed
+        ]
 
     @rx.event
     @requires(Permission.MANAGE_VOCABULARIES)
@@ -223,7 +225,8 @@ class ListEditorState(AppState, rx.State):
         return Conflict(field, shown)
 
     def _name(self, row: EntryRow) -> str:
-        return row.name or translated(row.default_name)
+        own = getattr(row, f"name_{self._actor.locale.value}", "")
+        return own or row.name or translated(row.default_name)
 
 
 def _written(value: Any) -> str:
