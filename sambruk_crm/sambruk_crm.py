@@ -38,6 +38,8 @@ from sambruk_crm.pages.leads import record as lead
 from sambruk_crm.pages.mailings import list as mailings
 from sambruk_crm.pages.mailings import record as mailing
 from sambruk_crm.pages.mailings import templates as mailing_templates
+from sambruk_crm.pages.memberships import figures as member_figures
+from sambruk_crm.pages.memberships import list as membership_list
 from sambruk_crm.pages.organisations import form as organisation_form
 from sambruk_crm.pages.organisations import list as organisations
 from sambruk_crm.pages.organisations import record as organisation
@@ -116,6 +118,8 @@ for module in (
     deals,
     deal,
     coming_decisions,
+    member_figures,
+    membership_list,
     fees,
     batches,
     mailings,

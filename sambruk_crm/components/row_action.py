@@ -38,6 +38,18 @@ def to_plan(noun: str) -> Column:
     return _column(lambda row: _plan(noun, row))
 
 
+def to_plan_with_organisation() -> Column:
+    """Return the column that plans what is to be done about the organisation that a row belongs to."""
+
+    def shown(row: Any) -> rx.Component:
+        name = t("To-do about {name}", name=row.organisation)
+        plan = TodoFormState.plan("organisation", row.organisation_id)
+        button_of = button(_icon("list-plus"), aria_label=name, on_click=plan, more=FACE)
+        return rx.cond(FrameState.rights.contains(Permission.EDIT_TODOS.value), button_of)
+
+    return _column(shown)
+
+
 def to_call_about() -> Column:
     """Return the column that calls whom a deal is talked about with, and asks what was said."""
 

@@ -193,6 +193,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/contracts", t("Contracts"), "file-pen-line"),
         Entry("/services", t("Services"), "package"),
         Entry("/projects", t("Projects"), "rocket"),
+        Entry("/memberships", t("Memberships"), "badge-check"),
         Entry("/fees", t("Fees"), "receipt", right=Permission.MANAGE_FEES),
     ]
     below = [

@@ -14,6 +14,7 @@ from sambruk_crm.services.deals.noun import DEAL
 from sambruk_crm.services.history.noun import HISTORY
 from sambruk_crm.services.leads.noun import LEAD
 from sambruk_crm.services.mailings.noun import MAILING
+from sambruk_crm.services.memberships.noun import MEMBERSHIP
 from sambruk_crm.services.organisations.noun import ORGANISATION
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons.noun import PERSON
@@ -53,4 +54,6 @@ USER = Noun(
     ),
 )
 
-catalogue.declare(ORGANISATION, PERSON, LEAD, DEAL, CONTRACT, SERVICE, PROJECT, TODO, HISTORY, MAILING, TAG, USER)
+catalogue.declare(
+    ORGANISATION, PERSON, LEAD, DEAL, CONTRACT, SERVICE, PROJECT, TODO, HISTORY, MAILING, MEMBERSHIP, TAG, USER
+)

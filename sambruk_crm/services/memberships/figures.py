@@ -3,12 +3,16 @@
 from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy.orm import aliased
+from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
-from sambruk_crm.models import Coverage, MembershipStatus, Organisation, OrganisationKind, PopulationFigure
+from sambruk_crm.models import Coverage, Membership, MembershipStatus, Organisation, OrganisationKind, PopulationFigure
 from sambruk_crm.services.memberships import coverages
+from sambruk_crm.services.memberships.lists import present
 from sambruk_crm.services.memberships.rules import status_clause
 from sambruk_crm.services.permissions import Actor, Permission, require
 
@@ -107,3 +111,40 @@ def _reached(start: int, covered: dict[int, set[int]]) -> set[int]:
         ahead += below - seen
         seen |= below
     return ends
+
+
+@dataclass(frozen=True)
+class YearCount:
+    """How many became members in a year, how many left, and how many members there were when it ended.
+
+    Whoever goes on in another period the day one ends has neither left nor joined.
+    """
+
+    year: int
+    joined: int
+    left: int
+    members: int
+
+
+def by_year(session: Session, actor: Actor) -> list[YearCount]:
+    """Count who came and went, from the first year to the last that is known, oldest first."""
+    require(actor, Permission.VIEW)
+    other = aliased(Membership)
+    same = col(other.organisation_id) == col(Membership.organisation_id)
+    came = _per_year(session, Membership.joined_on, ~_is_there(other, same, col(other.left_on) == Membership.joined_on))
+    went = _per_year(session, Membership.left_on, ~_is_there(other, same, col(other.joined_on) == Membership.left_on))
+    counts: list[YearCount] = []
+    for year in range(min(came, default=0), max((*came, *went), default=-1) + 1):
+        before = counts[-1].members if counts else 0
+        counts.append(YearCount(year, came[year], went[year], before + came[year] - went[year]))
+    return counts
+
+
+def _is_there(other: Any, *that: ColumnElement[bool]) -> ColumnElement[bool]:
+    return sa.select(other.id).where(*that).exists()
+
+
+def _per_year(session: Session, day: Any, that: ColumnElement[bool]) -> Counter[int]:
+    year = sa.extract("year", col(day))
+    query = sa.select(year, sa.func.count()).select_from(Membership).where(col(day).is_not(None), present(), that)
+    return Counter({int(each): count for each, count in session.execute(query.group_by(year))})

@@ -76,6 +76,16 @@ def statuses(session: Session, organisation_ids: list[int], on: date) -> dict[in
     return {organisation_id: status_of(periods[organisation_id], on) for organisation_id in organisation_ids}
 
 
+def get(session: Session, actor: Actor, membership_id: int) -> Membership:
+    """Return a period of an organisation that is not in the trash."""
+    require(actor, Permission.VIEW)
+    period = session.get(Membership, membership_id)
+    place = session.get(Organisation, period.organisation_id) if period is not None else None
+    if period is None or place is None or place.deleted_at is not None:
+        raise NotFoundError(say("This membership does not exist."))
+    return period
+
+
 def periods_of(session: Session, actor: Actor, organisation_id: int) -> list[Membership]:
     """List an organisation's periods, newest first."""
     require(actor, Permission.VIEW)

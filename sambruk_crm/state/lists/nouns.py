@@ -6,6 +6,7 @@ from sambruk_crm.state.contracts.list import ContractListState
 from sambruk_crm.state.deals.lists import DealListState
 from sambruk_crm.state.leads.list import LeadListState
 from sambruk_crm.state.mailings.list import MailingListState
+from sambruk_crm.state.memberships.list import MembershipListState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.persons.list import PersonListState
 from sambruk_crm.state.projects.list import ProjectListState
@@ -21,6 +22,7 @@ LISTS: dict[str, Any] = {
     "service": ServiceListState,
     "project": ProjectListState,
     "mailing": MailingListState,
+    "membership": MembershipListState,
     "todo": TodoInboxState,
 }
 """Each is a `ListState`; a state class cannot be told so to the type checker."""

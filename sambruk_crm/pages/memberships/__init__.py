@@ -1,0 +1,1 @@
+"""Memberships as pages."""

@@ -1,0 +1,138 @@
+"""The figures of members: of a day, and of the years."""
+
+from typing import Any
+
+import reflex as rx
+from reflex.utils.imports import ImportDict
+
+from sambruk_crm.components.assets import beside
+from sambruk_crm.components.feedback import loading
+from sambruk_crm.components.fees import FeesStyled, sums
+from sambruk_crm.components.forms import date_field
+from sambruk_crm.components.record import card
+from sambruk_crm.components.text import label, shown_number, t, tn
+from sambruk_crm.models.vocabulary import OrganisationKind
+from sambruk_crm.pages.layout import Page, link, page_head
+from sambruk_crm.pages.memberships.list import PATH as LIST
+from sambruk_crm.state.memberships.figures import PATH, FiguresState
+
+_STYLES = beside(__name__, "figures.css").importable_path
+
+
+class _Styled(FeesStyled):
+    """Brings the style sheet along, and that of sums."""
+
+    def add_imports(self) -> ImportDict:
+        """Have both loaded with the page."""
+        return {"": [*FeesStyled.add_imports(self).values(), _STYLES]}
+
+
+def figures_page() -> rx.Component:
+    """Show how many members there are on a day, and how many came and went each year."""
+    return _Styled.create(
+        page_head(
+            t("Members in figures"),
+            link(rx.icon("list", size=16, aria_hidden="true"), t("Memberships"), to=LIST, class_name="button"),
+        ),
+        rx.cond(FiguresState.is_loaded, rx.el.div(_of_day(), _of_years(), class_name="figures"), loading()),
+    )
+
+
+def _of_day() -> rx.Component:
+    state = FiguresState
+    return card(
+        t("On a day"),
+        rx.el.div(
+            date_field(t("Day"), name="figures-on", value=state.on, on_change=state.choose, error=state.day_error),
+            class_name="figures-day",
+        ),
+        sums(
+            (t("Members"), link(shown_number(state.members), to=_members())),
+            (t("Inhabitants"), shown_number(state.inhabitants)),
+            (t("Municipalities covered"), shown_number(state.municipalities_covered)),
+        ),
+        rx.el.p(t("Everybody is counted once, whoever covers whom."), class_name="hint"),
+        rx.cond(
+            state.without_figure > 0,
+            rx.el.p(
+                tn(
+                    "{count} member has no inhabitants of its own.",
+                    "{count} members have no inhabitants of their own.",
+                    count=state.without_figure,
+                ),
+                class_name="hint",
+            ),
+        ),
+        rx.cond(
+            state.kinds.length() > 0,
+            rx.el.table(
+                rx.el.caption(t("Members by kind"), class_name="visually-hidden"),
+                rx.el.thead(
+                    rx.el.tr(rx.el.th(t("Kind"), scope="col"), rx.el.th(t("Members"), scope="col", class_name="number"))
+                ),
+                rx.el.tbody(rx.foreach(state.kinds, _kind)),
+                class_name="figures-table",
+            ),
+        ),
+        name="figures-day",
+    )
+
+
+def _kind(one: Any) -> rx.Component:
+    name = rx.cond(one.kind, label(OrganisationKind, one.kind), t("Of no kind"))
+    return rx.el.tr(
+        rx.el.th(rx.cond(one.kind, link(name, to=_members() + "&kind=" + one.kind), name), scope="row"),
+        rx.el.td(shown_number(one.members), class_name="number"),
+        key=one.kind,
+    )
+
+
+def _members() -> Any:
+    return rx.Var.create("/organisations?membership=member&on=") + FiguresState.on
+
+
+def _of_years() -> rx.Component:
+    heads = (t("Joined"), t("Left"), t("Members at the end"))
+    return card(
+        t("Year by year"),
+        rx.cond(
+            FiguresState.years.length() > 0,
+            rx.el.table(
+                rx.el.caption(t("Year by year"), class_name="visually-hidden"),
+                rx.el.thead(
+                    rx.el.tr(
+                        rx.el.th(t("Year"), scope="col"),
+                        *(rx.el.th(head, scope="col", class_name="number") for head in heads),
+                    )
+                ),
+                rx.el.tbody(rx.foreach(FiguresState.years, _year)),
+                class_name="figures-table",
+            ),
+            rx.el.p(t("No memberships yet"), class_name="muted"),
+        ),
+        name="figures-years",
+    )
+
+
+def _year(one: Any) -> rx.Component:
+    def which(asked: str, count: Any, name: Any) -> rx.Component:
+        address = rx.Var.create(f"{LIST}?{asked}=") + one.year.to_string()
+        return rx.el.td(
+            rx.cond(count > 0, link(shown_number(count), to=address, aria_label=name), "–"), class_name="number"
+        )
+
+    share = one.members * 100 / FiguresState.most
+    return rx.el.tr(
+        rx.el.th(one.year, scope="row"),
+        which("joined", one.joined, t("Joined {year}: {count}", year=one.year, count=one.joined)),
+        which("left", one.left, t("Left {year}: {count}", year=one.year, count=one.left)),
+        rx.el.td(
+            rx.el.span(class_name="figures-bar", style={"width": share.to_string() + "%"}, aria_hidden="true"),
+            rx.el.span(shown_number(one.members)),
+            class_name="number figures-members",
+        ),
+        key=one.year,
+    )
+
+
+PAGES = [Page(PATH, t("Members in figures"), figures_page, [FiguresState.load])]

@@ -1,0 +1,1 @@
+"""Memberships as people look at them, in one browser tab."""
