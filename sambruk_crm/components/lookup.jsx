@@ -40,6 +40,9 @@ export function useRows({ rows, isShown, onOpen, onPick }) {
 
 /** The rows, of which the mouse picks one without taking the focus. */
 export function Rows({ at, rows, isShown, label, onPick }) {
+  useEffect(() => {
+    if (isShown && at.active >= 0) document.getElementById(`${at.list}-${at.active}`)?.scrollIntoView({ block: "nearest" });
+  }, [isShown, at.list, at.active]);
   return (
     <ul id={at.list} role="listbox" className="options" hidden={!isShown} aria-label={label}>
       {rows.map((row, index) => (
