@@ -266,7 +266,7 @@ def test_the_list_of_mailings_is_summed_up_grouped_looked_at_and_acted_on(
     assert serious_findings(phone) == []
     phone.get_by_role("button", name=f"Copy {word} skickat as new draft").click()
     phone.wait_for_url(re.compile(r"/mailings/\d+"))
-    expect(phone.get_by_label("Subject")).to_have_value(f"{word} skickat")
+    expect(phone.get_by_label("Subject", exact=True)).to_have_value(f"{word} skickat")
 
 
 def test_pages_of_mailings_fit_a_phone_and_have_no_serious_findings(new_page: NewPage, post: Post, anna: Actor) -> None:
