@@ -45,7 +45,7 @@ class ParticipantOut(BaseModel):
 
 
 class DealOut(BaseModel):
-    """A deal. `rank` orders the cards of a phase, compared byte by byte."""
+    """A deal. Only a one-time one has `delivers_on`. `rank` orders the cards of a phase, compared byte by byte."""
 
     id: int
     version: int
@@ -64,6 +64,7 @@ class DealOut(BaseModel):
     currency: str
     probability: int | None
     expected_close_on: date | None
+    delivers_on: date | None
     waits_until: date | None
     note: str
     outcome: Outcome | None

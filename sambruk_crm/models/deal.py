@@ -77,6 +77,7 @@ class Deal(Findable, VersionedRow, table=True):
     currency: str = Field(default="SEK", max_length=3)
     probability: int | None = None
     expected_close_on: date | None = None
+    delivers_on: date | None = None
     waits_until: date | None = None
     note: str = Field(default="", sa_type=sa.Text)  # pyright: ignore[reportArgumentType]
     outcome: Outcome | None = choice(Outcome, default=None, index=True)

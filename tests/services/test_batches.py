@@ -296,3 +296,40 @@ def test_contracts_and_leads_are_changed_handed_over_and_put_in_the_trash_togeth
     for action, value in (("contract_type", ""), ("service", 987654), ("deal_type", "split")):
         with pytest.raises(InvalidError):
             started(office.anna, action, value, noun="contract", ids=papers)
+
+
+def test_deals_begin_with_many_municipalities_at_once_but_for_those_that_have_one_and_are_taken_back(
+    office: Office,
+) -> None:
+    with db.transaction(office.anna.user_id) as session:
+        service = Service(name="EGIL")
+        session.add(service)
+        session.flush()
+        deals.beginning.begin(session, office.anna, office.towns[0], service.key)
+
+    batch_id = started(office.anna, "begin_deal", service.key, ids=office.towns)
+    jobs.run_due()
+
+    def begun() -> list[int | None]:
+        with db.reading() as session:
+            found = deals.lists.find(session, office.anna, deals.DealFilter(service=(service.key,)), sort="id")
+            return [deal.organisation_id for deal in found.items]
+
+    assert (stored(batch_id).failed, begun()) == (0, office.towns)
+    undone(office.anna, batch_id)
+    assert begun() == office.towns[:1]
+
+
+def test_a_type_that_a_deal_cannot_have_is_named_and_the_others_change(office: Office) -> None:
+    with db.transaction(office.anna.user_id) as session:
+        plain = make_deal(session, office.anna, "Biträde").key
+        valued = make_deal(session, office.anna, "EGIL", value="100").key
+
+    batch_id = started(office.anna, "deal_type", "data_privacy_only", noun="deal", ids=[plain, valued])
+    jobs.run_due()
+
+    batch = stored(batch_id)
+    assert (batch.done, batch.failed) == (2, 1)
+    with db.reading() as session:
+        assert deals.get(session, office.anna, plain).deal_type is DealType.DATA_PRIVACY_ONLY
+        assert deals.get(session, office.anna, valued).deal_type is DealType.STANDARD

@@ -162,16 +162,24 @@ def _facts() -> rx.Component:
         written = rx.cond(facts[name], shown_date(facts[name]), "")
         return fact(state, name, title, may_edit=can, kind="date", shown=written)
 
+    value = fact(
+        state,
+        "value",
+        t("Value"),
+        may_edit=can,
+        shown=rx.cond(shown.value.is_none(), "", shown_money(shown.value, shown.currency)),
+    )
+    is_about_data = facts["deal_type"] == DealType.DATA_PRIVACY_ONLY.value
+    is_once = facts["deal_type"] == DealType.ONE_TIME.value
+
+    def linked(name: str, value: rx.Var[str], choices: Any, title: rx.Var[str]) -> rx.Component:
+        chosen = choice_in_place(title, value, choices, lambda chosen: state.choose(name, chosen), may_edit=can)
+        return fact_line(title, chosen, is_empty=(value == "") & ~can)
+
     return facts_card(
         state,
         fact(state, "title", t("Title"), may_edit=can),
-        fact(
-            state,
-            "value",
-            t("Value"),
-            may_edit=can,
-            shown=rx.cond(shown.value.is_none(), "", shown_money(shown.value, shown.currency)),
-        ),
+        rx.cond(is_about_data & (facts["value"] == ""), rx.fragment(), value),
         fact(
             state,
             "deal_type",
@@ -182,19 +190,13 @@ def _facts() -> rx.Component:
             options=[(kind.value, label(DealType, kind.value)) for kind in DealType],
         ),
         fact(state, "probability", t("Probability, percent"), may_edit=can, kind="number"),
-        *(
-            fact_line(
-                title,
-                choice_in_place(
-                    title, value, choices, lambda chosen, name=name: state.choose(name, chosen), may_edit=can
-                ),
-                is_empty=(value == "") & ~can,
-            )
-            for name, value, choices, title in (
-                ("service_id", state.service_id, state.services, t("Service")),
-                ("owner_id", state.owner_id, state.owners, t("Owner")),
-            )
+        rx.cond(
+            is_about_data & (state.service_id == ""),
+            rx.fragment(),
+            linked("service_id", state.service_id, state.services, t("Service")),
         ),
+        linked("owner_id", state.owner_id, state.owners, t("Owner")),
+        rx.cond(is_once | (facts["delivers_on"] != ""), day("delivers_on", t("Delivery day"))),
         day("expected_close_on", t("Expected close")),
         day("waits_until", t("Waits for a decision until")),
         fact_line(t("Lost because"), swatch(state.lost_color), state.lost_reason, is_empty=state.lost_reason == ""),

@@ -35,7 +35,13 @@ from sambruk_crm.pages.organisations.parts import (
     logo_field,
     parent_field,
 )
-from sambruk_crm.pages.organisations.work import contracts_card, deals_next, other_deals_card, unsigned_next
+from sambruk_crm.pages.organisations.work import (
+    begin_deal_button,
+    contracts_card,
+    deals_next,
+    other_deals_card,
+    unsigned_next,
+)
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values import countries
 from sambruk_crm.state.history.timeline import TimelineState
@@ -72,6 +78,7 @@ def _record() -> rx.Component:
                 next_card(
                     unsigned_next(),
                     deals_next(),
+                    begin_deal_button(),
                     subject="organisation",
                     own=own,
                     is_more=(state.open_deals.length() + state.unsigned.length()) > 0,

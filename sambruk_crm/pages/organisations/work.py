@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.feedback import badge, outcome_badge
+from sambruk_crm.components.forms import button
 from sambruk_crm.components.record import card
 from sambruk_crm.components.stepper import stepper
 from sambruk_crm.components.text import shown_money, t
@@ -21,6 +22,22 @@ def deals_next() -> rx.Component:
         state.open_deals.length() > 0,
         rx.el.ul(
             rx.foreach(state.open_deals, _open_deal), aria_label=t("Open deals"), class_name="line-list apart-list"
+        ),
+    )
+
+
+def begin_deal_button() -> rx.Component:
+    """Make a deal in the first phase by one press: the organisation is interested."""
+    return rx.cond(
+        may(Permission.EDIT_DEALS),
+        rx.el.div(
+            button(
+                rx.icon("handshake", size=16, aria_hidden="true"),
+                t("Interested: begin a deal"),
+                kind="quiet",
+                more="small",
+                on_click=OrganisationState.begin_deal,
+            )
         ),
     )
 

@@ -1,6 +1,17 @@
 """Deals: the pipeline with its phases, the board, moves, shares and participants."""
 
-from sambruk_crm.services.deals import boards, contacts, lists, phase_merges, phases, previews, records, shares, titles
+from sambruk_crm.services.deals import (
+    beginning,
+    boards,
+    contacts,
+    lists,
+    phase_merges,
+    phases,
+    previews,
+    records,
+    shares,
+    titles,
+)
 from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
@@ -29,6 +40,7 @@ __all__ = [
     "Preview",
     "ShareChange",
     "Step",
+    "beginning",
     "boards",
     "close",
     "contacts",

@@ -116,6 +116,7 @@ COLUMNS: dict[str, Column] = {
     "weighted": Column(say("Weighted value"), _weighted, CellKind.NUMBER, _chances),
     "owner": linked(say("Owner"), users_of("owner_id"), "owner_id", is_usual=True),
     "expected_close_on": Column(say("Expected close"), own("expected_close_on"), CellKind.DATE, is_usual=True),
+    **fact("delivers_on", say("Delivery day"), control=Control.DATE),
     **fact("waits_until", say("Waits until"), control=Control.DATE),
     "participants": linked(say("Shared by"), _sharers),
     **fact("share_kind", say("Shares"), words=ShareKind),

@@ -22,7 +22,7 @@ from sambruk_crm.models import (
     utc_now,
 )
 from sambruk_crm.services import history, settings
-from sambruk_crm.services.deals import phases, ranks, titles
+from sambruk_crm.services.deals import phases, ranks, titles, types
 from sambruk_crm.services.deals.sharing import share
 from sambruk_crm.services.deals.written import DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -277,7 +277,9 @@ def _tell(session: Session, actor: Actor, deal: Deal, what: str, before: Phase |
 def _write(session: Session, deal: Deal, wanted: DealInput, base: dict[str, Any] | None) -> None:
     values = {name: value for name, value in wanted.sent().items() if name != "participants"}
     _check_known(session, values)
-    merge(deal, values, base)
+    with session.no_autoflush:
+        merge(deal, values, base)
+        types.check(deal, {name for name, value in values.items() if name == "deal_type" or value is not None})
     organisation = session.get(Organisation, deal.organisation_id) if deal.organisation_id else None
     if not deal.title and organisation is None:
         raise InvalidError({"title": say("Give the deal a title or an organisation.")})

@@ -30,7 +30,10 @@ class ParticipantInput(Input):
 
 
 class DealInput(Input):
-    """What can be written of a deal. Its phase and outcome are changed by moving it."""
+    """What can be written of a deal. Its phase and outcome are changed by moving it.
+
+    One about data privacy only has neither service nor value, and only a one-time one has a day of delivery.
+    """
 
     title: Name = ""
     organisation_id: Key = None
@@ -43,6 +46,7 @@ class DealInput(Input):
     currency: Annotated[str, Field(pattern="^[A-Z]{3}$")] = "SEK"
     probability: Annotated[Annotated[int, Field(ge=0, le=100)] | None, Blank] = None
     expected_close_on: Day = None
+    delivers_on: Day = None
     waits_until: Day = None
     note: Text = ""
     participants: list[ParticipantInput] = []

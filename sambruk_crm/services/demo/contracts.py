@@ -33,6 +33,7 @@ def add_contract(
 ) -> int:
     """Write the contract of a won deal, whose parties mostly have signed."""
     starts = won_at.date() + timedelta(days=30)
+    has_value = facts["contract_type"] is not DealType.DATA_PRIVACY_ONLY
     number = _number(scene, won_at.year)
     key = scene.rows.add(
         Contract,
@@ -40,7 +41,7 @@ def add_contract(
         number=number,
         title=title,
         share_kind=ShareKind.BY_POPULATION if len(parties) > 1 else ShareKind.EQUAL,
-        value=sum(parties.values(), Decimal(0)),
+        value=sum(parties.values(), Decimal(0)) if has_value else None,
         **_terms(starts, facts["contract_type"], place=scene.numbers[won_at.year]),
         **facts,
         **findable(title, at.name, number),
@@ -51,7 +52,7 @@ def add_contract(
             ContractParty,
             contract_id=key,
             organisation_id=organisation_id,
-            amount=amount,
+            amount=amount if has_value else None,
             sent_on=won_at.date(),
             signed_on=won_at.date() + timedelta(days=6) if is_signed else None,
         )

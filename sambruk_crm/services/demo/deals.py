@@ -47,19 +47,22 @@ def add_deal(scene: Scene, at: Place, goal: int, *, ended_days_ago: int, entries
     title = chance.choice(texts.DEALS).format(service=service.name, place=at.name)
     value = Decimal(chance.randrange(20, 600) * 1000)
     kind = chance.choices(tuple(DealType), weights=(7, 2, 2, 1))[0]
+    is_about_data = kind is DealType.DATA_PRIVACY_ONLY
+    delivered = (arrived + timedelta(days=90)).date() if kind is DealType.ONE_TIME else None
     deal_id = scene.rows.add(
         Deal,
         made_at=path[0][1],
         title=title,
         organisation_id=at.id,
         person_id=next(iter(scene.people.get(at.id, [])), None),
-        service_id=service.id,
+        service_id=None if is_about_data else service.id,
         owner_id=owner,
         phase_id=step.id,
         rank=scene.rank(step.id),
         deal_type=kind,
         share_kind=ShareKind.BY_POPULATION if kind is DealType.SPLIT else ShareKind.EQUAL,
-        value=value,
+        value=None if is_about_data else value,
+        delivers_on=delivered,
         expected_close_on=None if step.is_closed else (arrived + timedelta(days=chance.randint(10, 200))).date(),
         outcome=outcome,
         lost_reason_id=chance.choice(scene.lost_reasons) if outcome is Outcome.LOST and scene.lost_reasons else None,
@@ -179,12 +182,14 @@ def _conclude(
         parties,
         title=title,
         deal_id=deal_id,
-        service_id=service.id,
+        service_id=None if kind is DealType.DATA_PRIVACY_ONLY else service.id,
         owner_id=owner,
         contract_type=kind,
     )
     if contract_id <= WITH_PAPERS:
         add_papers(scene, contract_id)
+    if kind is DealType.DATA_PRIVACY_ONLY:
+        return
     scene.rows.add(
         Project,
         name=service.name,

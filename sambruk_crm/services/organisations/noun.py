@@ -13,7 +13,7 @@ from sambruk_crm.models import (
     OrganisationResponsibility,
     OrganisationTag,
 )
-from sambruk_crm.services import actions, departments
+from sambruk_crm.services import actions, deals, departments
 from sambruk_crm.services.catalogue import (
     Clause,
     Hit,
@@ -72,6 +72,7 @@ ORGANISATION = Noun(
         *actions.RESPONSIBLE,
         *departments.ACTIONS,
         *ACTIONS,
+        deals.beginning.BEGIN,
         actions.ARCHIVE,
     ),
     tags=Link(OrganisationTag, "organisation_id"),

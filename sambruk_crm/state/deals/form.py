@@ -21,10 +21,19 @@ FIELDS = (
     "service_id",
     "owner_id",
     "deal_type",
+    "share_kind",
     "value",
     "expected_close_on",
+    "delivers_on",
     "note",
 )
+NOT_ASKED: dict[str, tuple[str, ...]] = {
+    DealType.STANDARD: ("share_kind", "delivers_on"),
+    DealType.SPLIT: ("delivers_on",),
+    DealType.ONE_TIME: ("share_kind",),
+    DealType.DATA_PRIVACY_ONLY: ("service_id", "share_kind", "value", "delivers_on"),
+}
+"""What each type of deal is not asked; what was typed there waits in case the type is another after all."""
 
 
 CHOSEN = ("organisation_id", "service_id", "deal_type")
@@ -47,6 +56,11 @@ class DealFormState(AppState, rx.State):
     organisation: Choice = Choice("", "")
     proposed: str = ""
     """What the deal is called if nobody writes another title."""
+    deal_type: str = DealType.STANDARD.value
+    participants: list[Choice] = []
+    """Who shares a split deal, beside its own organisation."""
+    box: int = 0
+    """Counts up when the field for who shares it is to be empty again."""
     same: list[Choice] = []
     """Open deals of the same service with the same organisation."""
     _chosen: dict[str, str] = {}
@@ -100,15 +114,35 @@ class DealFormState(AppState, rx.State):
         """Propose a title for what is chosen, and look for an open deal about the same."""
         if name in CHOSEN:
             self._chosen = {**self._chosen, name: value}
+            if name == "deal_type" and value in NOT_ASKED:
+                self.deal_type, self.errors = value, {}
             await self._propose()
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def let_share(self, value: str, label: str) -> None:
+        """Let an organisation share the deal."""
+        self.box += 1
+        if value.isdecimal() and all(one.value != value for one in self.participants):
+            self.participants = [*self.participants, Choice(value, label)]
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def leave_out(self, value: str) -> None:
+        """Let it share the deal no longer."""
+        self.participants = [one for one in self.participants if one.value != value]
 
     @rx.event
     @requires(Permission.EDIT_DEALS)
     async def save(self, form: dict[str, Any]) -> AsyncIterator[Any]:
         """Make the deal and go to its page."""
-        values = {name: form[name] for name in FIELDS if name in form}
+        kind = str(form.get("deal_type") or "")
+        asked = [name for name in FIELDS if name not in NOT_ASKED.get(kind, ())]
+        values = {name: form[name] for name in asked if name in form}
+        if kind == DealType.SPLIT:
+            values["participants"] = [{"organisation_id": int(one.value)} for one in self.participants]
         phase = str(form.get("phase_id") or "")
-        self._chosen = {name: str(form.get(name) or "") for name in CHOSEN}
+        self._chosen = {name: str(form.get(name) or "") for name in CHOSEN if name in asked}
         await self._propose()
         if self.same and not self._is_asked:
             self._is_asked = True
@@ -130,6 +164,7 @@ class DealFormState(AppState, rx.State):
         self.owners = [Choice(str(user.id), user.name) for user in await self._ask(users.search)]
         self.phases = [Choice(str(key), name) for key, name in await self._ask(deals.lists.open_phase_choices)]
         self._chosen = {"organisation_id": self.organisation.value}
+        self.deal_type, self.participants = DealType.STANDARD.value, []
         await self._propose()
         self.owner, self.errors, self.is_open = str(self._actor.user_id), {}, True
 
@@ -142,8 +177,9 @@ class DealFormState(AppState, rx.State):
 
 def _proposal(session: CrmSession, actor: Actor, chosen: dict[str, str]) -> tuple[str, list[Choice]]:
     keys = {name: int(value) if (value := chosen.get(name, "")).isdecimal() else None for name in CHOSEN}
-    place, service = keys["organisation_id"], keys["service_id"]
+    place = keys["organisation_id"]
     kind = next((kind for kind in DealType if kind == chosen.get("deal_type")), DealType.STANDARD)
+    service = None if "service_id" in NOT_ASKED[kind] else keys["service_id"]
     title = deals.titles.propose(session, actor.locale, organisation_id=place, service_id=service, deal_type=kind)
     same = duplicates.of_deal(session, actor, organisation_id=place, service_id=service)
     return title, [Choice(str(key), name or title) for key, name in same]

@@ -21,7 +21,10 @@ from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.records.facts import FactsState, as_text, read_base, record_key
 from sambruk_crm.state.records.phones import NO_PHONE, PhoneShown, phone_shown
 
-FACTS = ("title", "value", "deal_type", "probability", "expected_close_on", "waits_until", "share_kind", "note")
+FACTS = (
+    "title", "value", "deal_type", "probability", "expected_close_on", "delivers_on", "waits_until", "share_kind",
+    "note",
+)  # fmt: skip
 NO_CHOICE = Choice("", "")
 LINKS = ("organisation_id", "person_id")
 CHOSEN = ("service_id", "owner_id")

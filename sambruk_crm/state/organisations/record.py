@@ -6,7 +6,7 @@ from typing import Any, ClassVar, Literal
 import reflex as rx
 from reflex.event import EventSpec
 
-from sambruk_crm.errors import CrmError, InvalidError, NotFoundError
+from sambruk_crm.errors import CrmError, InvalidError, NotFoundError, say
 from sambruk_crm.models import AddressKind, Organisation, TagScope
 from sambruk_crm.services import attached, catalogue, clock, contracts, deals, organisations, persons
 from sambruk_crm.services.audit import plain
@@ -16,10 +16,10 @@ from sambruk_crm.services.organisations import OrganisationInput, OrganisationRe
 from sambruk_crm.services.paging import Paging
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.values import numbers
-from sambruk_crm.state import tabs
+from sambruk_crm.state import messages, tabs
 from sambruk_crm.state.attached import AttachedShown
 from sambruk_crm.state.attached import shown as attached_shown
-from sambruk_crm.state.base import field_errors, show_error
+from sambruk_crm.state.base import field_errors, show_error, translated
 from sambruk_crm.state.deals.moves import DealMoves
 from sambruk_crm.state.departments import OrganisationDepartmentsState
 from sambruk_crm.state.gate import requires
@@ -126,6 +126,17 @@ class OrganisationState(
         """Move one of its open deals into a phase; the closed one asks won or lost first."""
         card = next((card for card in self.open_deals if card.id == deal_id), None)
         return await self._go_to(card, int(phase)) if card and phase.isdecimal() else None
+
+    @rx.event
+    @requires(Permission.EDIT_DEALS)
+    async def begin_deal(self) -> EventSpec:
+        """Make a deal in the first phase: the organisation is interested. What about is said later."""
+        try:
+            await self._do(deals.beginning.begin, self.record_id)
+        except CrmError as error:
+            return show_error(error)
+        await self._refresh_work()
+        return messages.done(translated(say("The deal is in the first phase.")))
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)

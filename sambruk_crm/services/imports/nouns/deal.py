@@ -17,7 +17,9 @@ from sambruk_crm.services.imports.nouns.reading import Faults
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.values import folding
 
-OWN = ("title", "deal_type", "value", "currency", "probability", "expected_close_on", "waits_until", "note")
+OWN = (
+    "title", "deal_type", "value", "currency", "probability", "expected_close_on", "delivers_on", "waits_until", "note",
+)  # fmt: skip
 REFERRED = ("organisation", "person", "service", "owner", "phase")
 PLACED = ("phase", "outcome", "lost_reason")
 FIELDS: dict[str, Field] = {
@@ -33,6 +35,7 @@ FIELDS: dict[str, Field] = {
     "probability": Field(say("Probability"), (), Holds.COUNT),
     "owner": Field(say("Owner"), ("responsible", "ansvarig"), Holds.USERS),
     "expected_close_on": Field(say("Expected close"), (), Holds.DAY),
+    "delivers_on": Field(say("Delivery day"), (), Holds.DAY),
     "waits_until": Field(say("Waits until"), (), Holds.DAY),
     "outcome": Field(say("Outcome"), (), Holds.WORD, Outcome),
     "lost_reason": Field(say("Lost because")),
