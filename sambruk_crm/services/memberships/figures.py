@@ -11,6 +11,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col, select
 
 from sambruk_crm.models import Coverage, Membership, MembershipStatus, Organisation, OrganisationKind, PopulationFigure
+from sambruk_crm.services import clock
 from sambruk_crm.services.memberships import coverages
 from sambruk_crm.services.memberships.lists import present
 from sambruk_crm.services.memberships.rules import status_clause
@@ -127,14 +128,14 @@ class YearCount:
 
 
 def by_year(session: Session, actor: Actor) -> list[YearCount]:
-    """Count who came and went, from the first year to the last that is known, oldest first."""
+    """Count who came and went, from the first year to this one, or the last that is planned; oldest first."""
     require(actor, Permission.VIEW)
     other = aliased(Membership)
     same = col(other.organisation_id) == col(Membership.organisation_id)
     came = _per_year(session, Membership.joined_on, ~_is_there(other, same, col(other.left_on) == Membership.joined_on))
     went = _per_year(session, Membership.left_on, ~_is_there(other, same, col(other.joined_on) == Membership.left_on))
     counts: list[YearCount] = []
-    for year in range(min(came, default=0), max((*came, *went), default=-1) + 1):
+    for year in range(min(came), max(clock.today(session).year, *came, *went) + 1) if came else ():
         before = counts[-1].members if counts else 0
         counts.append(YearCount(year, came[year], went[year], before + came[year] - went[year]))
     return counts
