@@ -27,6 +27,7 @@ from sambruk_crm.pages import (
 )
 from sambruk_crm.pages.contracts import list as contracts
 from sambruk_crm.pages.contracts import record as contract
+from sambruk_crm.pages.deals import forecast
 from sambruk_crm.pages.deals import lists as deals
 from sambruk_crm.pages.deals import record as deal
 from sambruk_crm.pages.decisions import coming as coming_decisions
@@ -120,6 +121,7 @@ for module in (
     coming_decisions,
     member_figures,
     membership_list,
+    forecast,
     fees,
     batches,
     mailings,

@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Annotated, Any
 
 from fastapi import Response
-from pydantic import BaseModel
+from pydantic import BaseModel, ConfigDict
 from sqlmodel import Session
 
 from sambruk_crm import db
@@ -89,6 +89,28 @@ class PreviewOut(BaseModel):
     after: list[ParticipantOut]
 
 
+class ForecastLine(BaseModel):
+    """The open deals of a month, such as `2027-03`, in one currency; an empty month is of those without a day."""
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"month": "2027-03", "currency": "SEK", "count": 4, "total": 400000, "weighted": 155000}]
+        }
+    )
+
+    month: str
+    currency: str
+    count: int
+    total: float
+    weighted: float
+
+
+class ForecastOut(BaseModel):
+    """What is likely to come in, the earliest month first."""
+
+    items: list[ForecastLine]
+
+
 class NewDeal(DealInput):
     """A deal, and the open phase it starts in; without one the first."""
 
@@ -143,6 +165,17 @@ def get_board(
         limit = question.paging.limit
         shown = deals.boards.board(session, caller, question.wanted, group, size=limit)
     return sent(list[BoardColumn], shown)
+
+
+@router.get("/forecast")
+def get_forecast(caller: Caller, question: Annotated[Asked[DealFilter], asked("deal", DealFilter)]) -> ForecastOut:
+    """Return what the open deals that fit are worth by the month of their expected close, weighted by how likely.
+
+    One line for each month and currency, all at once; `limit` and `sort` are of no account.
+    """
+    with db.reading() as session:
+        found = deals.forecast.by_month(session, caller, question.wanted)
+    return ForecastOut(items=[ForecastLine.model_validate(line, from_attributes=True) for line in found])
 
 
 @router.post("", status_code=201)

@@ -32,6 +32,9 @@ class PhaseOut(BaseModel):
     probability: Annotated[int, Field(description="How likely its deals are won, in percent.")]
     rotting_days: int | None
     is_archived: bool
+    average_days: Annotated[
+        float | None, Field(description="How long deals stayed in it on average, of the stays that have ended.")
+    ] = None
 
 
 class PhasePatch(PhaseInput, Versioned):
@@ -43,7 +46,8 @@ def list_phases(caller: Caller, *, archived: bool = False) -> Listed[PhaseOut]:
     """List the phases in their order, all in one page; archived ones only when asked for."""
     with db.reading() as session:
         found = deals.phases.all_phases(session, caller, archived=archived)
-    return Listed[PhaseOut](**whole([_out(phase, caller) for phase in found]))
+        days = deals.forecast.average_days(session, caller)
+    return Listed[PhaseOut](**whole([_out(phase, caller, days) for phase in found]))
 
 
 @router.post("", status_code=201)
@@ -52,21 +56,23 @@ def create_phase(caller: Caller, body: PhaseInput, response: Response) -> PhaseO
     with db.transaction(caller.user_id) as session:
         phase = deals.phases.create(session, caller, body.sent())
     response.headers["Location"] = f"/api/v1/phases/{phase.key}"
-    return _out(phase, caller)
+    return _out(phase, caller, {})
 
 
 @router.get("/{phase_id}")
 def get_phase(caller: Caller, phase_id: Key) -> PhaseOut:
     """Return a phase."""
     with db.reading() as session:
-        return _out(deals.phases.get(session, caller, phase_id), caller)
+        phase = deals.phases.get(session, caller, phase_id)
+        return _out(phase, caller, deals.forecast.average_days(session, caller))
 
 
 @router.patch("/{phase_id}")
 def patch_phase(caller: Caller, phase_id: Key, body: PhasePatch) -> PhaseOut:
     """Change the fields that are sent; an older version answers 409 with the current values."""
     with showing(get_phase, caller, phase_id), db.transaction(caller.user_id) as session:
-        return _out(deals.phases.update(session, caller, phase_id, body.changes(), version=body.version), caller)
+        phase = deals.phases.update(session, caller, phase_id, body.changes(), version=body.version)
+        return _out(phase, caller, deals.forecast.average_days(session, caller))
 
 
 @router.put("/order", status_code=204)
@@ -90,6 +96,10 @@ def delete_phase(caller: Caller, phase_id: Key) -> None:
         deals.phases.delete(session, caller, phase_id)
 
 
-def _out(phase: Phase, caller: Actor) -> PhaseOut:
-    shown = {"name": vocabularies.shown(phase, caller.locale), "is_archived": phase.archived_at is not None}
+def _out(phase: Phase, caller: Actor, days: dict[int, float]) -> PhaseOut:
+    shown = {
+        "name": vocabularies.shown(phase, caller.locale),
+        "is_archived": phase.archived_at is not None,
+        "average_days": days.get(phase.key),
+    }
     return PhaseOut.model_validate(phase.model_dump() | shown)

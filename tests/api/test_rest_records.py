@@ -199,3 +199,17 @@ def test_phases_are_put_in_an_order(maria: httpx.Client) -> None:
     assert maria.put("/phases/order", json={"ids": [keys[1], keys[0], *keys[2:]]}).status_code == 204
 
     assert [phase["id"] for phase in maria.get("/phases").json()["items"]][:2] == [keys[1], keys[0]]
+
+
+def test_the_forecast_and_the_time_in_phases_are_told(anna: httpx.Client) -> None:
+    first, second, *_ = anna.get("/phases").json()["items"]
+    told = {"title": "EGIL", "value": 1000, "probability": 20, "expected_close_on": "2027-03-02"}
+    deal = anna.post("/deals", json=told).json()
+    anna.post(f"/deals/{deal['id']}/move", json={"phase_id": second["id"]})
+
+    forecast = anna.get("/deals/forecast").json()["items"]
+
+    assert forecast == [{"month": "2027-03", "currency": "SEK", "count": 1, "total": 1000, "weighted": 200}]
+    assert anna.get("/deals/forecast?owner=987654").json()["items"] == []
+    assert [phase["average_days"] for phase in anna.get("/phases").json()["items"]][:2] == [0.0, None]
+    assert anna.get(f"/phases/{first['id']}").json()["average_days"] == 0.0

@@ -102,6 +102,12 @@ def _views() -> rx.Component:
         link(
             rx.icon("landmark", size=16, aria_hidden="true"), t("Decisions"), to="/deals/decisions", class_name="button"
         ),
+        link(
+            rx.icon("chart-column", size=16, aria_hidden="true"),
+            t("Pipeline"),
+            to="/deals/forecast",
+            class_name="button",
+        ),
         aria_label=t("View"),
         class_name="row",
     )

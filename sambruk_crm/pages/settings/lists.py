@@ -40,8 +40,14 @@ def _phase_details(row: Row) -> rx.Component:
     return rx.cond(
         row.is_closed,
         badge(t("Deals end here, won or lost")),
-        rx.fragment(t("{percent} % chance of winning", percent=row.probability), " · ", rots),
+        rx.fragment(t("{percent} % chance of winning", percent=row.probability), " · ", rots, _stay(row)),
     )
+
+
+def _stay(row: Row) -> rx.Component:
+    """Say how long deals stay in a phase, once one has left it."""
+    days = tn("{count} day on average", "{count} days on average", count=row.average_days)
+    return rx.cond(row.average_days >= 0, rx.fragment(" · ", days))
 
 
 def _archive_it() -> rx.Var[str]:

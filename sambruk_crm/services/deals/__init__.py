@@ -4,6 +4,7 @@ from sambruk_crm.services.deals import (
     beginning,
     boards,
     contacts,
+    forecast,
     lists,
     phase_merges,
     phases,
@@ -15,6 +16,7 @@ from sambruk_crm.services.deals import (
 from sambruk_crm.services.deals.boards import BoardColumn, BoardGroup, Figures
 from sambruk_crm.services.deals.cards import DealCard
 from sambruk_crm.services.deals.contacts import DealContact
+from sambruk_crm.services.deals.forecast import ForecastMonth
 from sambruk_crm.services.deals.lists import DealFilter, DealRow
 from sambruk_crm.services.deals.phases import PhaseInput
 from sambruk_crm.services.deals.previews import Preview, ShareChange, preview
@@ -33,6 +35,7 @@ __all__ = [
     "DealRecord",
     "DealRow",
     "Figures",
+    "ForecastMonth",
     "MoveInput",
     "Participation",
     "PhaseInput",
@@ -46,6 +49,7 @@ __all__ = [
     "contacts",
     "create",
     "delete",
+    "forecast",
     "get",
     "lists",
     "move",

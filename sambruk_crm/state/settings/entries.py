@@ -36,6 +36,8 @@ class EntryRow:
     scope: str = ""
     probability: int = 0
     rotting_days: int | None = None
+    average_days: int = -1
+    """How long deals stayed in the phase on average; -1 where none has left it."""
     is_closed: bool = False
     is_archived: bool = False
     uses: int = 0
@@ -179,8 +181,10 @@ class PhaseEntries:
     def rows(self, session: CrmSession, actor: Actor) -> list[EntryRow]:
         """List all phases in their order, archived ones too."""
         uses = deals.phases.uses(session, actor)
+        days = deals.forecast.average_days(session, actor)
         found = deals.phases.all_phases(session, actor, archived=True)
-        return [_row(phase, (*self.fields, "is_closed"), uses) for phase in found]
+        rows = [_row(phase, (*self.fields, "is_closed"), uses) for phase in found]
+        return [replace(row, average_days=-1 if row.id not in days else round(days[row.id])) for row in rows]
 
     def create(self, session: CrmSession, actor: Actor, values: dict[str, Any]) -> Any:
         """Add a phase before the closed one."""
