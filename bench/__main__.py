@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from bench import browser, data, excel, imports, matrix, pages, queries, reach, rest, searches, starts
+from bench import browser, data, excel, imports, matrix, own_fields, pages, queries, reach, rest, searches, starts
 from bench.table import Figure, Missing, say, show
 from sambruk_crm import build
 from tests import servers
@@ -48,6 +48,8 @@ def _queries(repeats: int) -> list[Figure | Missing]:
         copied = Path(folder) / "rest.db"
         shutil.copy(source, copied)
         figures += rest.measure("SQLite", f"sqlite:///{copied}", Path(folder), repeats)
+        say("Own fields on SQLite")
+        figures += own_fields.measure("SQLite", f"sqlite:///{copied}", FEWER)
         say("Pages on SQLite")
         figures += pages.measure("SQLite", f"sqlite:///{copied}", Path(folder), FEWER)
     say("Queries on PostgreSQL, on a copy of the same rows")
@@ -55,6 +57,8 @@ def _queries(repeats: int) -> list[Figure | Missing]:
         with servers.postgres() as admin:
             url = data.copy_to_postgresql(source, admin)
             figures += _asked("PostgreSQL", url, repeats)
+            say("Own fields on PostgreSQL")
+            figures += own_fields.measure("PostgreSQL", url, FEWER)
             say("REST on PostgreSQL")
             with tempfile.TemporaryDirectory(prefix="sambruk-bench-") as folder:
                 figures += rest.measure("PostgreSQL", url, Path(folder), repeats)

@@ -59,6 +59,7 @@ from sambruk_crm.pages.settings import jobs as settings_jobs
 from sambruk_crm.pages.settings import lists as settings_lists
 from sambruk_crm.pages.settings import mail_server as settings_mail_server
 from sambruk_crm.pages.settings import mailings as settings_mailings
+from sambruk_crm.pages.settings import own_fields as settings_own_fields
 from sambruk_crm.pages.settings import users as settings_users
 from sambruk_crm.state.base import show_error
 from sambruk_crm.state.gate import Gate
@@ -139,6 +140,7 @@ for module in (
     settings_mailings,
     settings_users,
     settings_lists,
+    settings_own_fields,
     account,
     missing,
 ):

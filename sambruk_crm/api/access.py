@@ -14,12 +14,14 @@ from starlette.types import Message, Receive
 from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, NotSignedInError, say
 from sambruk_crm.models import FilePurpose
-from sambruk_crm.services import users
+from sambruk_crm.services import own_values, users
 from sambruk_crm.services.files import LARGEST
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.remembered import Remembered
 
 LARGEST_BODY = 1_000_000
+OWN = "fields.{key}"
+"""Stands among the parameters of lists that can be asked for the association's own fields, whatever their keys."""
 _bearer = HTTPBearer(auto_error=False, description="An API key, made under My account or by `sambruk-crm api-key add`.")
 
 
@@ -53,7 +55,13 @@ def refuse_unknown(request: Request, known: set[str]) -> None:
     Raises:
         InvalidError: naming each.
     """
-    if unknown := [name for name in request.query_params if name not in known]:
+    may_be_own = OWN in known
+    unknown = [
+        name
+        for name in request.query_params
+        if name not in known and not (may_be_own and own_values.is_own(name) and name != OWN)
+    ]
+    if unknown:
         raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
 
 

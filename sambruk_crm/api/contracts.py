@@ -1,7 +1,7 @@
 """Contracts and their parties over REST."""
 
 from datetime import date, datetime
-from typing import Annotated
+from typing import Annotated, Any
 
 from fastapi import Response
 from pydantic import BaseModel
@@ -21,10 +21,10 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import Charged, Contract, ContractState, DealType, PartyRole, Renewal, ShareKind, Signature
-from sambruk_crm.services import clock, contracts
+from sambruk_crm.services import clock, contracts, own_values
 from sambruk_crm.services.contracts import ContractFilter, ContractInput, PartyInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.values.validation import Input
+from sambruk_crm.services.values.validation import Input, OwnFields
 
 router = noun("contracts")
 
@@ -79,6 +79,7 @@ class ContractOut(BaseModel):
     note: str
     state: ContractState
     """Where it stands today."""
+    fields: OwnFields
 
 
 class PeriodOut(BaseModel):
@@ -189,7 +190,8 @@ def remove_party(caller: Caller, contract_id: Key, party_id: Key) -> None:
 
 def _listed(session: Session, found: list[Contract]) -> list[ContractOut]:
     states = contracts.states_of(session, found)
-    return [_validated(contract, states[contract.key]) for contract in found]
+    fields = own_values.told_of_records(session, "contract", [contract.key for contract in found])
+    return [_validated(contract, states[contract.key], fields[contract.key]) for contract in found]
 
 
 def _out(session: Session, caller: Actor, contract: Contract) -> ContractRecordOut:
@@ -202,6 +204,6 @@ def _out(session: Session, caller: Actor, contract: Contract) -> ContractRecordO
     )
 
 
-def _validated(contract: Contract, state: ContractState) -> ContractOut:
-    facts = {name: getattr(contract, name) for name in ContractOut.model_fields if name != "state"}
-    return ContractOut(**facts, state=state)
+def _validated(contract: Contract, state: ContractState, fields: dict[str, Any]) -> ContractOut:
+    named = ContractOut.model_fields.keys() - {"state", "fields"}
+    return ContractOut(**{name: getattr(contract, name) for name in named}, state=state, fields=fields)

@@ -28,10 +28,10 @@ from sambruk_crm.api.listing import (
     showing,
 )
 from sambruk_crm.models import Deal, DealType, Outcome, ShareKind
-from sambruk_crm.services import deals, duplicates
+from sambruk_crm.services import deals, duplicates, own_values
 from sambruk_crm.services.deals import BoardColumn, BoardGroup, DealFilter, DealInput, MoveInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.values.validation import Id, Input, Line
+from sambruk_crm.services.values.validation import Id, Input, Line, OwnFields
 from sambruk_crm.services.values.validation import Key as SomeKey
 
 router = noun("deals")
@@ -73,6 +73,7 @@ class DealOut(BaseModel):
     closed_at: datetime | None
     phase_since: datetime
     participants: list[ParticipantOut]
+    fields: OwnFields
 
 
 class ParticipantChanges(Input):
@@ -144,9 +145,12 @@ def list_deals(caller: Caller, question: Annotated[Asked[DealFilter], asked("dea
         found = deals.lists.LIST.read(
             session, caller, question.wanted, names, sort=question.sort, paging=question.paging
         )
-        parts = deals.participants_of(session, caller, [row["id"] for row in found.items])
+        keys = [row["id"] for row in found.items]
+        parts = deals.participants_of(session, caller, keys)
+        fields = own_values.told_of_records(session, "deal", keys)
     for row in found.items:
         row["participants"] = [part.model_dump() for part in parts.get(row["id"], [])]
+        row["fields"] = fields[row["id"]]
     return sent(Listed[DealOut], Listed[DealOut].model_validate(answer(found, found.items)))
 
 
@@ -259,7 +263,14 @@ def _out(session: Session, caller: Actor, deal: Deal) -> DealOut:
 
 
 def _shown(session: Session, caller: Actor, found: list[Deal]) -> list[dict[str, Any]]:
-    parts = deals.participants_of(session, caller, [deal.key for deal in found])
+    keys = [deal.key for deal in found]
+    parts = deals.participants_of(session, caller, keys)
+    fields = own_values.told_of_records(session, "deal", keys)
     return [
-        {**deal.model_dump(), "participants": [part.model_dump() for part in parts.get(deal.key, [])]} for deal in found
+        {
+            **deal.model_dump(),
+            "participants": [part.model_dump() for part in parts.get(deal.key, [])],
+            "fields": fields[deal.key],
+        }
+        for deal in found
     ]

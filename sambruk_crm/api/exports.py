@@ -55,7 +55,9 @@ def make_export(caller: Caller, body: ExportInput, response: Response) -> Export
 @router.get("/columns/{noun}")
 def list_export_columns(caller: Caller, noun: SelectionNoun) -> Listed[ColumnOut]:
     """List the columns of organisations, persons, deals or to-dos."""
-    found = [{"name": name, "title": title, "is_usual": usual} for name, title, usual in exports.columns(caller, noun)]
+    with db.reading() as session:
+        columns = exports.columns(session, caller, noun)
+    found = [{"name": name, "title": title, "is_usual": usual} for name, title, usual in columns]
     return Listed[ColumnOut].model_validate(whole(found))
 
 

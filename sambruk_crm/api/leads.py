@@ -13,10 +13,10 @@ from sambruk_crm.api.listing import (
 )
 from sambruk_crm.api.records import routes
 from sambruk_crm.models import Lead, LeadState
-from sambruk_crm.services import catalogue, leads
+from sambruk_crm.services import catalogue, leads, own_values
 from sambruk_crm.services.leads import ConversionInput, LeadInput
 from sambruk_crm.services.permissions import Actor
-from sambruk_crm.services.values.validation import Input
+from sambruk_crm.services.values.validation import Input, OwnFields
 
 
 class LeadOut(BaseModel):
@@ -41,6 +41,7 @@ class LeadOut(BaseModel):
     service_id: int | None
     deal_id: int | None
     converted_at: datetime | None
+    fields: OwnFields
 
 
 class LeadStateChange(Input):
@@ -57,8 +58,9 @@ class CandidatesOut(BaseModel):
     organisations: list[tuple[int, str]]
 
 
-def _shown(_session: Session, _caller: Actor, found: list[Lead]) -> list[Any]:
-    return [lead.model_dump() for lead in found]
+def _shown(session: Session, _caller: Actor, found: list[Lead]) -> list[Any]:
+    fields = own_values.told_of_records(session, "lead", [lead.key for lead in found])
+    return [{**lead.model_dump(), "fields": fields[lead.key]} for lead in found]
 
 
 router = routes(catalogue.get("lead"), "leads", LeadInput, LeadOut, _shown)
@@ -68,7 +70,7 @@ router = routes(catalogue.get("lead"), "leads", LeadInput, LeadOut, _shown)
 def change_lead_state(caller: Caller, lead_id: Key, body: LeadStateChange) -> LeadOut:
     """Say that a lead was contacted, is dropped, or is new again."""
     with db.transaction(caller.user_id) as session:
-        return _out(leads.change_state(session, caller, lead_id, body.state, reason=body.reason))
+        return _out(session, caller, leads.change_state(session, caller, lead_id, body.state, reason=body.reason))
 
 
 @router.get("/{lead_id}/candidates")
@@ -83,8 +85,8 @@ def list_candidates(caller: Caller, lead_id: Key) -> CandidatesOut:
 def convert_lead(caller: Caller, lead_id: Key, body: ConversionInput) -> LeadOut:
     """Make or link an organisation, a person and a deal; once."""
     with db.transaction(caller.user_id) as session:
-        return _out(leads.conversion.convert(session, caller, lead_id, body))
+        return _out(session, caller, leads.conversion.convert(session, caller, lead_id, body))
 
 
-def _out(lead: Lead) -> LeadOut:
-    return LeadOut.model_validate(lead.model_dump())
+def _out(session: Session, caller: Actor, lead: Lead) -> LeadOut:
+    return LeadOut.model_validate(_shown(session, caller, [lead])[0])

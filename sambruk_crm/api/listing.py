@@ -8,14 +8,15 @@ from functools import cache
 from inspect import Parameter, Signature
 from typing import Annotated, Any, Generic, TypeVar, get_args, get_origin, get_type_hints
 
-from fastapi import Depends, Path, Query, Response
+from fastapi import Depends, Path, Query, Request, Response
 from pydantic import BaseModel, BeforeValidator, Field, TypeAdapter
 from pydantic_core import to_jsonable_python
 from sqlmodel import SQLModel
 
+from sambruk_crm.api.access import OWN
 from sambruk_crm.errors import StaleError
 from sambruk_crm.models import Organisation, Person
-from sambruk_crm.services import catalogue
+from sambruk_crm.services import catalogue, own_values
 from sambruk_crm.services.catalogue import ListFilter
 from sambruk_crm.services.paging import LARGEST_PAGE, PAGE_SIZE, Paging
 from sambruk_crm.services.paging import Page as Found
@@ -47,8 +48,16 @@ Facts = Annotated[
     list[str],
     Query(max_length=20, description="A text that the fact contains, `:filled` or `:empty`; any of several."),
 ]
+Own = Annotated[
+    list[str],
+    Query(
+        alias=OWN,
+        description="By the key of an own field (`GET /fields`): a text it contains, a number or "
+        "day or a range of them (`10..20`, `10..`), the key of an option or a user, `true`, `:filled`; any of several.",
+    ),
+]
 Text = Annotated[str, Query(max_length=200, description="Words that all occur; case and diacritics do not count.")]
-Sort = Annotated[str, Query(max_length=40, description="A column; a minus sign in front turns the order.")]
+Sort = Annotated[str, Query(max_length=100, description="A column; a minus sign in front turns the order.")]
 Limit = Annotated[int, Query(ge=1, le=LARGEST_PAGE, description="How many at most.")]
 Cursor = Annotated[str | None, Query(max_length=2000, description="`next_cursor` of the page before.")]
 Version = Annotated[int | None, Query(description="Refuse with 409 unless the record is still at this version.")]
@@ -69,23 +78,31 @@ class Asked(Generic[F]):
 def asked(noun: str, kind: type[F]) -> Any:
     """Return the dependency that reads the question to a noun's list from the address: its filters, sort and page.
 
-    The parameters are the fields of the filter, and the plain facts of the noun's columns.
+    The parameters are the fields of the filter, and the plain facts of the noun's columns. Fields of the association's
+    own are asked for by `fields.<key>`; which there are is not known before.
     """
     found = catalogue.get(noun)
     listed = found.in_list()
     fields = {name: kind for name, kind in get_type_hints(kind, include_extras=True).items() if name != "facts"}
     facts = [name for name in found.facts if name not in fields]
 
-    def read(**values: Any) -> Asked[Any]:
+    def read(request: Request, **values: Any) -> Asked[Any]:
+        values.pop("own", None)
         page = paging(values.pop("limit"), values.pop("cursor"))
         sort = values.pop("sort")
         told = {name: tuple(value) for name in facts if (value := values.pop(name))}
+        if found.has_own_fields:
+            asked_for = request.query_params
+            told |= {name: tuple(asked_for.getlist(name)) for name in asked_for if own_values.is_own(name)}
         given: dict[str, Any] = {
             name: tuple(value) if isinstance(value, list) else value for name, value in values.items()
         }
         return Asked(kind(**given, facts=told), sort, page)
 
-    parameters = [_parameter(name, hint, kind) for name, hint in fields.items()]
+    parameters = [Parameter("request", Parameter.KEYWORD_ONLY, annotation=Request)]
+    if found.has_own_fields:
+        parameters.append(Parameter("own", Parameter.KEYWORD_ONLY, default=[], annotation=Own))
+    parameters += [_parameter(name, hint, kind) for name, hint in fields.items()]
     parameters += [Parameter(name, Parameter.KEYWORD_ONLY, default=[], annotation=Facts) for name in facts]
     parameters += [
         Parameter("sort", Parameter.KEYWORD_ONLY, default=listed.usual_sort, annotation=Sort),

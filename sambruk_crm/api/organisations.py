@@ -33,6 +33,7 @@ from sambruk_crm.models import (
 )
 from sambruk_crm.services import attached, duplicates, organisations
 from sambruk_crm.services.organisations import AddressInput, OrganisationFilter, OrganisationInput, OrganisationRecord
+from sambruk_crm.services.values.validation import OwnFields
 
 router = noun("organisations")
 
@@ -72,6 +73,7 @@ class OrganisationOut(OrganisationFacts):
     tags: list[int]
     responsible: list[int]
     addresses: dict[AddressKind, AddressOut]
+    fields: OwnFields
 
 
 class OrganisationPatch(OrganisationInput, Versioned):
@@ -170,4 +172,5 @@ def _shown(record: OrganisationRecord) -> dict[str, Any]:
         "tags": [tag.id for tag in record.tags],
         "responsible": [user.key for user in record.responsible],
         "addresses": {kind: address.model_dump() for kind, address in record.addresses.items()},
+        "fields": record.fields,
     }

@@ -29,7 +29,7 @@ from sambruk_crm.models import CustomerStatus, Person
 from sambruk_crm.services import duplicates, persons
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons import AffiliationInput, PersonFilter, PersonInput, PersonRecord
-from sambruk_crm.services.values.validation import Day, Id, Input
+from sambruk_crm.services.values.validation import Day, Id, Input, OwnFields
 
 router = noun("persons")
 
@@ -68,6 +68,7 @@ class PersonOut(BaseModel):
     tags: list[int]
     responsible: list[int]
     affiliations: list[AffiliationOut]
+    fields: OwnFields
 
 
 class PersonPatch(PersonInput, Versioned):
@@ -203,4 +204,5 @@ def _shown(record: PersonRecord) -> dict[str, Any]:
         "tags": [tag.id for tag in record.tags],
         "responsible": [user.key for user in record.responsible],
         "affiliations": [{**held.model_dump(), "organisation": name} for held, name in record.affiliations],
+        "fields": record.fields,
     }

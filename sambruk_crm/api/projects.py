@@ -8,9 +8,10 @@ from sqlmodel import Session
 
 from sambruk_crm.api.records import routes
 from sambruk_crm.models import ProjectStatus
-from sambruk_crm.services import catalogue
+from sambruk_crm.services import catalogue, own_values
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.projects import ProjectInput
+from sambruk_crm.services.values.validation import OwnFields
 
 
 class ProjectOut(BaseModel):
@@ -28,10 +29,12 @@ class ProjectOut(BaseModel):
     from_on: date | None
     to_on: date | None
     note: str
+    fields: OwnFields
 
 
-def _shown(_session: Session, _caller: Actor, found: list[Any]) -> list[Any]:
-    return [project.model_dump() for project in found]
+def _shown(session: Session, _caller: Actor, found: list[Any]) -> list[Any]:
+    fields = own_values.told_of_records(session, "project", [project.key for project in found])
+    return [{**project.model_dump(), "fields": fields[project.key]} for project in found]
 
 
 router = routes(catalogue.get("project"), "projects", ProjectInput, ProjectOut, _shown)

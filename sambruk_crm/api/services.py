@@ -13,9 +13,10 @@ from sambruk_crm.api.amounts import Money
 from sambruk_crm.api.listing import Key, Listed, Versioned, whole
 from sambruk_crm.api.records import routes
 from sambruk_crm.models import ParticipantRole, Service, ServiceKind, ServiceStatus
-from sambruk_crm.services import catalogue, services
+from sambruk_crm.services import catalogue, own_values, services
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.services import ServiceInput, ServiceParticipantInput
+from sambruk_crm.services.values.validation import OwnFields
 
 
 class ServiceOut(BaseModel):
@@ -35,6 +36,7 @@ class ServiceOut(BaseModel):
     funding_each: Money
     currency: str
     participants: int
+    fields: OwnFields
 
 
 class ServiceParticipantOut(BaseModel):
@@ -56,7 +58,11 @@ class ServiceParticipantPatch(ServiceParticipantInput, Versioned):
 
 def _shown(session: Session, caller: Actor, found: list[Service]) -> list[Any]:
     counted = services.participants.counts(session, caller, found)
-    return [{**service.model_dump(), "participants": counted[service.key]} for service in found]
+    fields = own_values.told_of_records(session, "service", [service.key for service in found])
+    return [
+        {**service.model_dump(), "participants": counted[service.key], "fields": fields[service.key]}
+        for service in found
+    ]
 
 
 router = routes(catalogue.get("service"), "services", ServiceInput, ServiceOut, _shown)

@@ -19,8 +19,12 @@ NUMBERS = (CellKind.WHOLE.value, CellKind.NUMBER.value)
 
 
 def about_all(state: type[ListState]) -> rx.vars.ObjectVar[dict[str, Any]]:
-    """Return what the page needs to know of each of them, by name: title, kind, words, and what is done with it."""
-    known, kind = catalogue.get(state.kind.noun).columns, state.kind
+    """Return what the page needs to know of each of them, by name: title, kind, words, and what is done with it.
+
+    The association's own fields are among them, as far as the list knows them by now.
+    """
+    kind, lists = state.kind, catalogue.in_lists()
+    known = lists[kind.noun].columns if kind.noun in lists else {}
     found = {
         name: _about(known[name])
         | {
@@ -29,7 +33,8 @@ def about_all(state: type[ListState]) -> rx.vars.ObjectVar[dict[str, Any]]:
         }
         for name in (*kind.facts, *kind.others)
     }
-    return rx.Var.create(found).to(dict[str, dict[str, Any]])  # pyright: ignore[reportReturnType]
+    declared = rx.Var.create(found).to(dict[str, dict[str, Any]])
+    return declared.merge(state.own_about).to(dict[str, dict[str, Any]])  # pyright: ignore[reportReturnType, reportAttributeAccessIssue]
 
 
 def with_about(
@@ -46,6 +51,8 @@ def shown_fact(about: Any, value: Any, currency: Any = None) -> rx.Component:
     return rx.match(
         about["kind"],
         ("words", label_in(about["words"], value)),
+        ("own-number", shown_number(value)),
+        ("own-money", shown_money(value)),
         (CellKind.DATE.value, rx.cond(value, shown_date(value), "")),
         (CellKind.TIME.value, rx.cond(value, shown_time(value), "")),
         (CellKind.TEXT.value, value),

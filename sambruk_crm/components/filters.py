@@ -10,6 +10,7 @@ import reflex as rx
 from sambruk_crm.components.fact_columns import about_all, with_about
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.text import label, label_in, t
+from sambruk_crm.models.vocabulary import OwnKind
 from sambruk_crm.services.catalogue import EMPTY, FILLED
 from sambruk_crm.state.lists.listing import ListState
 
@@ -91,6 +92,7 @@ def filters_button(state: type[ListState], filters: Sequence[Filter], *below: rx
         rx.popover.content(
             rx.el.div(
                 *(_question(state, one) for one in asked),
+                _own_questions(state),
                 *(_fact_questions(state) if state.kind.facts else []),
                 *below,
                 class_name="filter-box",
@@ -140,6 +142,60 @@ def chips(state: type[ListState], filters: Sequence[Filter]) -> rx.Component:
             aria_label=t("Chosen filters"),
             class_name="chips",
         ),
+    )
+
+
+def _own_questions(state: type[ListState]) -> rx.Component:
+    """Ask for what stands in the association's own fields."""
+    questions = rx.foreach(state.own, lambda one: _own_question(state, one))
+    return rx.cond(state.own.length() > 0, rx.fragment(rx.el.div(t("Own fields"), class_name="group-label"), questions))
+
+
+def _own_question(state: type[ListState], one: Any) -> rx.Component:
+    name, title = one.name.to(str), one.title
+    contains = rx.el.input(
+        type="search",
+        on_change=lambda text: state.contain(name, text).debounce(300),
+        aria_label=t("{name} contains", name=title),
+        placeholder=t("Contains"),
+        class_name="input",
+    )
+    choices = rx.foreach(one.choices, lambda choice: _value(state, name, choice.value, choice.label, key=choice.value))
+    return _folded(
+        state,
+        name,
+        title,
+        rx.el.fieldset(
+            rx.el.legend(title, class_name="visually-hidden"),
+            rx.match(
+                one.asks,
+                ("choices", rx.fragment(choices)),
+                ("range", rx.fragment(_bound(state, one, "least"), _bound(state, one, "most"))),
+                rx.fragment(contains),
+            ),
+            _value(state, name, FILLED, t("Filled in")),
+            _value(state, name, EMPTY, t("Empty")),
+            class_name="filter-values",
+        ),
+        key=name,
+    )
+
+
+def _bound(state: type[ListState], one: Any, side: str) -> rx.Component:
+    """Ask for the least or the most that may stand in a field of numbers or days."""
+    name = one.name.to(str)
+    is_day = one.kind == OwnKind.DATE.value
+    return rx.el.label(
+        rx.el.span(t("From") if side == "least" else t("To")),
+        rx.el.input(
+            type=rx.cond(is_day, "date", "text"),
+            input_mode=rx.cond(is_day, "text", "decimal"),
+            default_value=one.least if side == "least" else one.most,
+            on_change=lambda text: state.bound(name, side, text).debounce(300),
+            key=name + side + state.box.to_string(),
+            class_name="input",
+        ),
+        class_name="field",
     )
 
 
@@ -258,12 +314,11 @@ def _chip_text(one: Filter, chip: Any) -> rx.Component:
 
 
 def _other_chip(state: type[ListState], chip: Any) -> rx.Component:
-    """Show what is asked of a plain fact."""
-    if not state.kind.facts:
-        return rx.fragment(chip.label)
+    """Show what is asked of a plain fact or of an own field."""
 
     def told(about: Any) -> rx.Component:
-        written = rx.cond(about["kind"] == "words", label_in(about["words"], chip.value), chip.value)
+        plain = rx.cond(chip.label, chip.label, chip.value)
+        written = rx.cond(about["kind"] == "words", label_in(about["words"], chip.value), plain)
         shown = rx.match(chip.value, (FILLED, t("Filled in")), (EMPTY, t("Empty")), written)
         return rx.fragment(about["title"], ": ", shown)
 

@@ -60,7 +60,8 @@ export function InPlace({ name, label, value, kind, options, answer, readOnly, l
       </div>
     );
   }
-  const shown = (text) => options?.find((one) => one.value === text)?.label || text || "–";
+  const called = (text) => options?.find((one) => one.value === text)?.label || text || "–";
+  const shown = (text) => (kind === "several" ? (text || "").split("\n").map(called).join(", ") : called(text));
   const common = {
     ref: field, id, name, value: draft, className: "input", "aria-label": label,
     "aria-invalid": isMine && answer.error ? "true" : "false", "aria-describedby": `${id}-error`,
@@ -71,7 +72,10 @@ export function InPlace({ name, label, value, kind, options, answer, readOnly, l
       {kind === "textarea" ? <textarea {...common} rows={4} />
         : kind === "select" ? (
           <select {...common}>{options.map((o) => <option key={o.value} value={o.value}>{o.label}</option>)}</select>
-        ) : <input {...common} type={kind || "text"} />}
+        ) : kind === "several" ? (
+          <Several common={common} draft={draft} options={options} onDraft={setDraft} onPress={press} />
+        ) : kind === "decimal" ? <input {...common} type="text" inputMode="decimal" />
+          : <input {...common} type={kind || "text"} />}
       <span id={`${id}-error`} className="error" role={isMine && answer.error ? "alert" : undefined}>
         {isMine ? answer.error : ""}
       </span>
@@ -93,6 +97,26 @@ export function InPlace({ name, label, value, kind, options, answer, readOnly, l
           <button type="button" className="button quiet" onClick={() => close(true)}>{labels.cancel}</button>
         </div>
       )}
+    </div>
+  );
+}
+
+/** Ticks for several options; the draft holds their values, one to a line, in the order of the options. */
+function Several({ common, draft, options, onDraft, onPress }) {
+  const chosen = draft.split("\n");
+  const turn = (value) => {
+    const has = (one) => (one === value ? !chosen.includes(one) : chosen.includes(one));
+    onDraft(options.map((one) => one.value).filter(has).join("\n"));
+  };
+  return (
+    <div role="group" aria-label={common["aria-label"]} aria-describedby={common["aria-describedby"]} className="stack">
+      {options.map((one, at) => (
+        <label key={one.value} className="check" onMouseDown={(event) => event.preventDefault()}>
+          <input ref={at === 0 ? common.ref : undefined} type="checkbox" checked={chosen.includes(one.value)}
+            onChange={() => turn(one.value)} onKeyDown={onPress} />
+          {one.label}
+        </label>
+      ))}
     </div>
   );
 }

@@ -133,11 +133,9 @@ def in_order(
     chosen = [(column.key, made(column)) for column in columns if is_choosable(state, column) and not column.is_fact]
     if not chosen:
         return fixed
-    about, is_left = about_all(state), bool(state.kind.facts or state.kind.others)
+    about = about_all(state)
 
     def other(name: Any) -> rx.Component:
-        if not is_left:
-            return rx.fragment()
         return rx.cond(about.contains(name), with_about(about, name, lambda known: of_fact(name, known)))
 
     return [*fixed, rx.foreach(state.shown, lambda name: rx.match(name, *chosen, other(name)))]

@@ -209,6 +209,11 @@ def _sort_choice(state: type[ListState], columns: Sequence[Column]) -> rx.Compon
     return rx.el.select(
         *(rx.el.option(column.title, " ↑", value=column.sort) for column in sortable),
         *(rx.el.option(column.title, " ↓", value=f"-{column.sort}") for column in sortable),
+        rx.foreach(state.own, lambda one: rx.el.option(one.title, " ↑", value=one.name, key=one.name)),
+        rx.foreach(
+            state.own,
+            lambda one: rx.el.option(one.title, " ↓", value=rx.Var.create("-") + one.name.to(str), key="-" + one.name),
+        ),
         value=state.sort,
         on_change=state.order,
         aria_label=t("Order"),

@@ -71,7 +71,7 @@ export const shownClock = (value) => {
 
 export const shownNumber = (value, digits) => {
   if (value === null || value === undefined || value === "") return "";
-  const options = digits === undefined ? {} : { minimumFractionDigits: digits, maximumFractionDigits: digits };
+  const options = digits === undefined ? { maximumFractionDigits: 4 } : { minimumFractionDigits: digits, maximumFractionDigits: digits };
   return once(Intl.NumberFormat, options).format(Number(value));
 };
 

@@ -104,13 +104,24 @@ def columns_menu(state: type[ListState], columns: Sequence[tuple[str, Text]]) ->
             rx.el.div(
                 rx.el.fieldset(
                     rx.el.legend(t("Columns"), class_name="visually-hidden"),
-                    rx.foreach(state.shown, lambda name: _column(state, name, titles[name])),
+                    rx.foreach(
+                        state.shown,
+                        lambda name: _column(state, name, titles.get(name, state.own_about[name]["title"])),
+                    ),
                     rx.foreach(
                         names,
                         lambda name: rx.cond(
                             state.shown.contains(name),
                             rx.fragment(),
                             _column(state, name, titles[name], is_shown=False),
+                        ),
+                    ),
+                    rx.foreach(
+                        state.own,
+                        lambda one: rx.cond(
+                            state.shown.contains(one.name),
+                            rx.fragment(),
+                            _column(state, one.name, one.title, is_shown=False),
                         ),
                     ),
                     class_name="filter-values",

@@ -31,6 +31,7 @@ from sambruk_crm.models.organisation import (
     OrganisationResponsibility,
     PopulationFigure,
 )
+from sambruk_crm.models.own_field import OwnField, OwnFieldOption, OwnValue
 from sambruk_crm.models.person import (
     Affiliation,
     Lead,
@@ -87,6 +88,7 @@ from sambruk_crm.models.vocabulary import (
     Offered,
     OrganisationKind,
     Outcome,
+    OwnKind,
     ParticipantRole,
     PartyRole,
     ProjectStatus,
@@ -183,6 +185,10 @@ __all__ = [
     "OrganisationTag",
     "OutboundMail",
     "Outcome",
+    "OwnField",
+    "OwnFieldOption",
+    "OwnKind",
+    "OwnValue",
     "ParticipantRole",
     "PartyRole",
     "PasswordLink",

@@ -431,3 +431,18 @@ class DecisionResult(StrEnum):
     DECIDED = "decided"
     POSTPONED = "postponed"
     REFUSED = "refused"
+
+
+class OwnKind(StrEnum):
+    """What a field that the association adds holds."""
+
+    TEXT = "text"
+    LONG_TEXT = "long_text"
+    NUMBER = "number"
+    MONEY = "money"
+    DATE = "date"
+    YES_NO = "yes_no"
+    ONE_OF = "one_of"
+    SEVERAL_OF = "several_of"
+    LINK = "link"
+    USER = "user"

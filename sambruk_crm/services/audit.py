@@ -1,7 +1,7 @@
 """The audit log and the list of changes, both written by the session itself from what it flushes."""
 
 import enum
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -23,6 +23,7 @@ from sambruk_crm.models import (
     ListPreference,
     MailingRecipient,
     OutboundMail,
+    OwnValue,
     Row,
     SignInAttempt,
     StoredFile,
@@ -40,12 +41,14 @@ UNTOLD = (
     ListPreference,
     MailingRecipient,
     OutboundMail,
+    OwnValue,
     SignInAttempt,
     StoredFile,
     TodoReminder,
     UserSession,
 )
-"""Rows that are records of events or work themselves; `live` hears of them all the same."""
+"""Rows that are records of events or work themselves, or noted with the record they belong to (`note_fields`); `live`
+hears of them all the same."""
 
 SECRET = frozenset({"password_hash", "token_hash", "key_hash", "calendar_hash", "token", "secret"})
 NOISE = frozenset({"id", "version", "created_at", "updated_at", "fold", "sort_sv", "sort_nb", "sort_fold", "tight"})
@@ -64,9 +67,10 @@ def note_changes(session: CrmSession, _flush: UOWTransaction) -> None:
         session.connection().execute(sa.insert(AuditEntry), values)
 
 
-def announce(session: CrmSession, topic: type[SQLModel], *row_ids: int) -> None:
+def announce(session: Session, topic: type[SQLModel], *row_ids: int) -> None:
     """Tell `live` of rows changed by a bulk statement, which the session does not see."""
-    session.changes.update(Change(str(topic.__tablename__), row_id) for row_id in row_ids)
+    changes: set[Change] = session.info.setdefault("changes", set())
+    changes.update(Change(str(topic.__tablename__), row_id) for row_id in row_ids)
 
 
 def note_made(session: Session, table: type[Row], rows: Sequence[Any]) -> None:
@@ -79,6 +83,19 @@ def note_made(session: Session, table: type[Row], rows: Sequence[Any]) -> None:
     shared = {"created_at": now, "user_id": session.info.get("user_id"), "action": AuditAction.CREATE, "noun": topic}
     values = [{**shared, "row_id": row.id, "before": None, "after": _made(vars(row)) or None} for row in rows]
     session.connection().execute(sa.insert(AuditEntry), values)
+
+
+def note_fields(session: Session, noun: str, told: Mapping[int, tuple[dict[str, Any], dict[str, Any]]]) -> None:
+    """Note what became of facts of records that rows of other tables hold: before and after, by the record's key."""
+    shared = {
+        "created_at": utc_now(),
+        "user_id": session.info.get("user_id"),
+        "action": AuditAction.UPDATE,
+        "noun": noun,
+    }
+    values = [{**shared, "row_id": key, "before": before, "after": after} for key, (before, after) in told.items()]
+    if values:
+        session.connection().execute(sa.insert(AuditEntry), values)
 
 
 def plain(value: Any) -> Any:

@@ -14,7 +14,7 @@ from sqlmodel import Session, col, select
 
 from sambruk_crm.db import HELD
 from sambruk_crm.models import Row
-from sambruk_crm.services import audit
+from sambruk_crm.services import audit, own_values
 
 
 def draft(table: type[Row], **values: Any) -> Any:
@@ -34,6 +34,8 @@ def insert(session: Session, table: type[Row], drafts: Sequence[Any]) -> list[in
     for each, key in zip(drafts, keys, strict=True):
         each.id = key
     audit.note_made(session, table, drafts)
+    if "deleted_at" in table.model_fields:
+        own_values.fill(session, str(table.__tablename__), keys)
     return keys
 
 

@@ -32,7 +32,7 @@ class Permission(StrEnum):
     EXPORT = "export"
     """Take personal data out in files."""
     MANAGE_VOCABULARIES = "manage_vocabularies"
-    """Phases, to-do types, history types, tags, lost reasons."""
+    """Phases, to-do types, history types, tags, lost reasons, own fields."""
     MANAGE_ABSENCES = "manage_absences"
     """Colleagues' absences and who stands in for them; one's own are everybody's to write."""
     MANAGE_FEES = "manage_fees"

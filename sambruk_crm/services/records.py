@@ -9,9 +9,10 @@ from sqlmodel import Session
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say
 from sambruk_crm.models import Row, VersionedRow, utc_now
+from sambruk_crm.services import own_values
 from sambruk_crm.services.catalogue import Rules
 from sambruk_crm.services.permissions import Actor, Permission, require
-from sambruk_crm.services.values.validation import Input, check_version, merge, parse
+from sambruk_crm.services.values.validation import Fielded, Input, check_version, merge, parse
 
 R = TypeVar("R", bound=VersionedRow)
 
@@ -105,8 +106,11 @@ class Records(Generic[R]):
     def _write(
         self, session: Session, record: R, values: Mapping[str, Any] | Input, base: Mapping[str, Any] | None
     ) -> R:
-        merge(record, parse(self.input, values).sent(), base)
+        wanted = parse(self.input, values)
+        merge(record, wanted.plain() if isinstance(wanted, Fielded) else wanted.sent(), base)
         self.finish(session, record)
         session.add(record)
         session.flush()
+        if isinstance(wanted, Fielded):
+            own_values.put_on(session, self.table, {record.key: wanted.fields})
         return record

@@ -59,7 +59,7 @@ class ExportState(BackgroundWork, rx.State):
         selection = await self._selected(noun)
         count = await self._ask(selections.count, selection)
         self.count_text = translated(say_n("{count} row", "{count} rows", count=count))
-        self.columns = [ExportColumn(*column) for column in exports.columns(self._actor, noun)]
+        self.columns = [ExportColumn(*column) for column in await self._ask(exports.columns, noun)]
         self._selection, self.error, self.is_open = selection.model_dump_json(), "", True
 
     @rx.event

@@ -9,7 +9,7 @@ from playwright.sync_api import Page, expect
 
 from sambruk_crm.i18n import LOCALES, catalogue
 from sambruk_crm.models import Role
-from sambruk_crm.services import contracts, leads, mailings, projects, services
+from sambruk_crm.services import contracts, leads, mailings, own_fields, projects, services
 from tests.browser.accessibility import serious_findings
 from tests.browser.conftest import DESKTOP, PHONE, NewPage
 from tests.browser.stories import add_user, enter, records
@@ -40,6 +40,11 @@ def made(server: RunningServer) -> Records:
     with records(server) as session:
         town = make_organisation(session, maria, f"Upplands Väsby {maria.user_id}")
         person = make_person(session, maria, emails=[f"asa{maria.user_id}@example.test"])
+        for noun in own_fields.nouns():
+            names = {"sv": f"Ärendesystem {maria.user_id}", "en": f"Case system {maria.user_id}"}
+            options = [{"names": {"sv": "Platina"}}, {"names": {"sv": "Ciceron"}}]
+            values = {"noun": noun.name, "names": names, "kind": "several_of", "options": options, "default": "ciceron"}
+            own_fields.create(session, maria, values)
         deal = make_deal(session, maria, "Gemensam e-arkivtjänst", organisation_id=town.key, value="125000")
         make_todo(session, maria, scope="person", person_id=person.key, days=-1)
         mailing = mailings.create(
@@ -96,6 +101,7 @@ def addresses(made: Records) -> list[str]:
         "/settings/todo-types",
         "/settings/history-types",
         "/settings/tags",
+        "/settings/fields",
         "/settings/phases",
         "/settings/lost-reasons",
         "/settings/membership-categories",

@@ -231,7 +231,7 @@ def test_only_who_may_export_does(session: CrmSession, anna: Actor) -> None:
     with pytest.raises(ForbiddenError):
         exports.begin(session, anna, {"selection": {"noun": "person"}})
     with pytest.raises(ForbiddenError):
-        exports.columns(anna, "person")
+        exports.columns(session, anna, "person")
 
 
 def test_the_audit_log_says_who_took_what_out(maria: Actor) -> None:

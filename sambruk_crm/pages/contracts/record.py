@@ -7,6 +7,7 @@ import reflex as rx
 
 from sambruk_crm.components.forms import button, date_field, dialog_form
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.period_bar import period_bar
 from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
@@ -33,6 +34,7 @@ from sambruk_crm.state.contracts.documents import ContractDocumentsState
 from sambruk_crm.state.contracts.record import ContractPageState
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 
 
 def contract_page() -> rx.Component:
@@ -70,7 +72,7 @@ def _record() -> rx.Component:
             timeline=timeline(
                 may_edit=may(Permission.EDIT_RECORDS), subject="contract", own=ContractPageState.record_id
             ),
-            facts=[_facts(may_edit)],
+            facts=[_facts(may_edit), own_facts_card(may_edit)],
         ),
         party_form(),
         document_dialogs(),
@@ -297,6 +299,12 @@ PAGES = [
         "/contracts/[contract_key]",
         rx.cond(ContractPageState.seen.title, ContractPageState.seen.title, t("Contract")).to(str),
         contract_page,
-        [TimelineState.of_contract, ContractPageState.load, ContractDocumentsState.load, NextState.of_contract],
+        [
+            TimelineState.of_contract,
+            ContractPageState.load,
+            ContractDocumentsState.load,
+            NextState.of_contract,
+            OwnFactsState.of_contract,
+        ],
     )
 ]

@@ -10,6 +10,7 @@ from sambruk_crm.components.feedback import badge, outcome_badge, swatch
 from sambruk_crm.components.forms import button, dialog_form, icon_button
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
 from sambruk_crm.components.listing import link
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
     card,
@@ -37,6 +38,7 @@ from sambruk_crm.state.deals.won import WonState
 from sambruk_crm.state.decisions.of_deal import DealDecisionsState
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 
 
 def deal_page() -> rx.Component:
@@ -64,7 +66,7 @@ def _deal() -> rx.Component:
                 _people(),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal", own=DealState.record_id),
-            facts=[_facts(), shares_card(), _way()],
+            facts=[_facts(), own_facts_card(may(Permission.EDIT_DEALS)), shares_card(), _way()],
         ),
         _link_form(),
         closing_dialog(state),
@@ -272,6 +274,7 @@ PAGES = [
             WonState.load,
             DealDecisionsState.load,
             NextState.of_deal,
+            OwnFactsState.of_deal,
         ],
     )
 ]

@@ -8,6 +8,7 @@ from sambruk_crm.components.combobox import combobox_field, record_in_place
 from sambruk_crm.components.contact_links import mailto, telephone
 from sambruk_crm.components.forms import button, check_field, described, dialog_form, field, text_area, text_field
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.reach import call_button, mail_button
 from sambruk_crm.components.record import (
     card,
@@ -30,6 +31,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.leads.record import NEW, NONE, LeadPageState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 
 STEPS = (LeadState.NEW, LeadState.CONTACTED, LeadState.CONVERTED)
 
@@ -58,7 +60,7 @@ def _record() -> rx.Component:
                 ),
             ],
             timeline=timeline(may_edit=may_edit, subject="lead", own=LeadPageState.record_id),
-            facts=[_facts(may_edit)],
+            facts=[_facts(may_edit), own_facts_card(may_edit)],
         ),
         _convert_dialog(),
         _drop_dialog(),
@@ -246,6 +248,11 @@ PAGES = [
         "/leads/[lead_key]",
         rx.cond(LeadPageState.seen.name, LeadPageState.seen.name, t("Lead")).to(str),
         lead_page,
-        [TimelineState.of_lead, LeadPageState.load, NextState.of_lead],
+        [
+            TimelineState.of_lead,
+            LeadPageState.load,
+            NextState.of_lead,
+            OwnFactsState.of_lead,
+        ],
     )
 ]

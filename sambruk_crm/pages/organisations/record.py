@@ -8,6 +8,7 @@ from sambruk_crm.components.deal_moves import closing_dialog, undo_move_bar
 from sambruk_crm.components.feedback import status_badge
 from sambruk_crm.components.in_place import fact_line, facts_of
 from sambruk_crm.components.mail_blocks import mail_block_list
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.reach import affiliations_card, call_button, mail_button
 from sambruk_crm.components.record import (
     card,
@@ -52,6 +53,7 @@ from sambruk_crm.state.organisations.membership import MembershipState
 from sambruk_crm.state.organisations.record import OrganisationState
 from sambruk_crm.state.projects.list import ProjectFormState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 
 COUNTRIES = tuple((code, country_name(code)) for code in countries.in_order())
 
@@ -88,6 +90,7 @@ def _record() -> rx.Component:
             timeline=timeline(may_edit=may_edit, subject="organisation", own=OrganisationState.record_id),
             facts=[
                 _facts(may_edit),
+                own_facts_card(may_edit),
                 other_deals_card(),
                 contracts_card(),
                 engagement_card(),
@@ -202,6 +205,7 @@ PAGES = [
             TimelineState.of_organisation,
             OrganisationState.load,
             NextState.of_organisation,
+            OwnFactsState.of_organisation,
             MembershipState.load,
             CoverageState.load,
             EngagementState.load,

@@ -11,6 +11,7 @@ from sambruk_crm.services.history import HistoryRow
 from sambruk_crm.services.lists.totals import Total
 from sambruk_crm.services.todos import TodoRow
 from sambruk_crm.state.lists.listing import Chip, Choice
+from sambruk_crm.state.lists.own import OwnColumn
 from sambruk_crm.state.lists.query import ListKind
 from sambruk_crm.state.lists.viewing import ViewChoice
 from sambruk_crm.state.records.labels import TagOn
@@ -78,6 +79,8 @@ LIST = Sample(
     writes=None,
     rows=constant(TOWNS, list[Town]),
     shown=constant(["kind", "inhabitants"], list[str]),
+    own=constant([], list[OwnColumn]),
+    own_about=constant({}, dict[str, dict[str, Any]]),
     widths=constant({}, dict[str, int]),
     sort=constant("name"),
     totals=constant({"inhabitants": [Total(117_706, 58_853, 2)]}, dict[str, list[Total]]),

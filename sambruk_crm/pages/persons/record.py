@@ -9,6 +9,7 @@ from sambruk_crm.components.feedback import status_badge
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.in_place import fact, fact_line
 from sambruk_crm.components.mail_blocks import mail_block_list
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.reach import affiliations_card, call_button, mail_button
 from sambruk_crm.components.record import (
     card,
@@ -32,6 +33,7 @@ from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.mailings.blocks import MailBlocksState
 from sambruk_crm.state.persons.record import PersonState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 
 
 def person_page() -> rx.Component:
@@ -86,7 +88,7 @@ def _record() -> rx.Component:
                 ),
             ],
             timeline=timeline(may_edit=may_edit, subject="person", own=PersonState.record_id),
-            facts=[_facts(may_edit), _consent_card(may_edit)],
+            facts=[_facts(may_edit), own_facts_card(may_edit), _consent_card(may_edit)],
         ),
         delete_dialog(state, t("Delete this person?"), state.delete),
     )
@@ -182,6 +184,12 @@ PAGES = [
         "/persons/[person_key]",
         rx.cond(PersonState.seen.name, PersonState.seen.name, t("Person")).to(str),
         person_page,
-        [TimelineState.of_person, PersonState.load, NextState.of_person, MailBlocksState.of_person],
+        [
+            TimelineState.of_person,
+            PersonState.load,
+            NextState.of_person,
+            OwnFactsState.of_person,
+            MailBlocksState.of_person,
+        ],
     )
 ]

@@ -3,6 +3,7 @@
 import reflex as rx
 
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.record import (
     delete_dialog,
     facts_card,
@@ -23,6 +24,7 @@ from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.projects.record import ProjectPageState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 
 
 def project_page() -> rx.Component:
@@ -57,7 +59,7 @@ def _record() -> rx.Component:
                 ),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="project", own=ProjectPageState.record_id),
-            facts=[_facts(may_edit)],
+            facts=[_facts(may_edit), own_facts_card(may_edit)],
         ),
         delete_dialog(state, t("Delete this project?"), state.delete),
     )
@@ -130,6 +132,11 @@ PAGES = [
         "/projects/[project_key]",
         rx.cond(ProjectPageState.seen.name, ProjectPageState.seen.name, t("Project")).to(str),
         project_page,
-        [TimelineState.of_project, ProjectPageState.load, NextState.of_project],
+        [
+            TimelineState.of_project,
+            ProjectPageState.load,
+            NextState.of_project,
+            OwnFactsState.of_project,
+        ],
     )
 ]

@@ -8,6 +8,7 @@ from sambruk_crm.components.combobox import combobox_field
 from sambruk_crm.components.feedback import badge
 from sambruk_crm.components.forms import date_field, dialog_form, icon_button, select_field
 from sambruk_crm.components.in_place import choice_in_place, fact, fact_line
+from sambruk_crm.components.own_facts import own_facts_card
 from sambruk_crm.components.record import (
     card,
     delete_dialog,
@@ -27,6 +28,7 @@ from sambruk_crm.pages.services.list import service_badge
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.state.history.timeline import TimelineState
 from sambruk_crm.state.records.next import NextState
+from sambruk_crm.state.records.own_facts import OwnFactsState
 from sambruk_crm.state.services.record import ServicePageState
 
 
@@ -52,7 +54,7 @@ def _record() -> rx.Component:
                 _participants(may_edit),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="service", own=ServicePageState.record_id),
-            facts=[_facts(may_edit)],
+            facts=[_facts(may_edit), own_facts_card(may_edit)],
         ),
         _participant_form(),
         delete_dialog(state, t("Delete this service?"), state.delete, _hanging()),
@@ -251,6 +253,11 @@ PAGES = [
         "/services/[service_key]",
         rx.cond(ServicePageState.facts["name"], ServicePageState.facts["name"], t("Service")).to(str),
         service_page,
-        [TimelineState.of_service, ServicePageState.load, NextState.of_service],
+        [
+            TimelineState.of_service,
+            ServicePageState.load,
+            NextState.of_service,
+            OwnFactsState.of_service,
+        ],
     )
 ]

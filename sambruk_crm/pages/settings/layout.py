@@ -31,6 +31,7 @@ DEPARTMENTS = Section("/settings/departments", t("Departments"), "building-2", P
 TODO_TYPES = Section("/settings/todo-types", t("To-do types"), "list-checks", Permission.MANAGE_VOCABULARIES)
 HISTORY_TYPES = Section("/settings/history-types", t("History types"), "history", Permission.MANAGE_VOCABULARIES)
 TAGS = Section("/settings/tags", t("Tags"), "tags", Permission.MANAGE_VOCABULARIES)
+OWN_FIELDS = Section("/settings/fields", t("Own fields"), "list-plus", Permission.MANAGE_VOCABULARIES)
 PHASES = Section("/settings/phases", t("Phases"), "kanban", Permission.MANAGE_VOCABULARIES)
 MEMBERSHIP_CATEGORIES = Section(
     "/settings/membership-categories", t("Kinds of membership"), "badge-check", Permission.MANAGE_VOCABULARIES
@@ -48,6 +49,7 @@ SECTIONS = (
     TODO_TYPES,
     HISTORY_TYPES,
     TAGS,
+    OWN_FIELDS,
     PHASES,
     LOST_REASONS,
     MEMBERSHIP_CATEGORIES,

@@ -10,6 +10,7 @@ from sqlmodel import Session
 
 from sambruk_crm import db
 from sambruk_crm.models import Row
+from sambruk_crm.services import own_values
 from sambruk_crm.services.catalogue.criteria import Clause, Criterion, ListFilter, fact_clause, fact_text
 from sambruk_crm.services.paging import Order, Page, Paging, fetch, fetch_rows, order_of
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -53,6 +54,11 @@ class NounList(Generic[F]):
         """The key column of its table."""
         return sa.inspect(self.table).c.id
 
+    @property
+    def noun(self) -> str:
+        """The noun whose list it is."""
+        return str(self.table.__tablename__)
+
     def where(self, session: Session, actor: Actor, wanted: F) -> Clause:
         """Return the condition that a record fits a filter and may be seen, for lists, counts and bulk work alike."""
         parts = [self.present(actor)]
@@ -62,9 +68,14 @@ class NounList(Generic[F]):
         for name, criterion in self.criteria.items():
             if values := getattr(wanted, name):
                 parts.append(criterion.where(session, wanted, values))
-        columns = sa.inspect(self.table).c
-        parts += [fact_clause(session, columns[name], values) for name, values in wanted.facts.items() if values]
+        parts += [self._fact(session, name, values) for name, values in wanted.facts.items() if values]
         return sa.and_(*parts, *self.more(session, actor, wanted))
+
+    def _fact(self, session: Session, name: str, values: tuple[str, ...]) -> Clause:
+        """Return the condition that one of the values stands in a plain fact or in an own field."""
+        if own_values.is_own(name):
+            return own_values.where(session, self.noun, self.key, name, values)
+        return fact_clause(session, sa.inspect(self.table).c[name], values)
 
     def _by_fact(self, session: Session, name: str) -> ColumnElement[Any]:
         """Return what sorts by a plain fact; those without it come first."""
@@ -80,10 +91,12 @@ class NounList(Generic[F]):
         """
         sort = sort or self.usual_sort
         facts: Sorts = {name: lambda name=name: self._by_fact(session, name) for name in self.facts}
-        return order_of(sort, facts | self.sorts(session, actor, wanted))
+        asked = filter(own_values.is_own, sort.removeprefix("-").split(","))
+        own: Sorts = {name: own_values.sorting(session, self.noun, self.key, name) for name in asked}
+        return order_of(sort, facts | self.sorts(session, actor, wanted) | own)
 
     def numbers(self, session: Session, actor: Actor) -> Mapping[str, ColumnElement[Any]]:
-        """Return what can be summed up, by name: the numbers among the plain facts, and what the noun says."""
+        """Return what can be summed up, by name: numbers among the plain facts, and what the noun says."""
         columns = sa.inspect(self.table).c
         facts = {name: columns[name] for name in self.facts if isinstance(columns[name].type, sa.Integer)}
         return {**facts, **self.summed(session, actor)}

@@ -137,6 +137,8 @@ class Noun(Generic[F]):
     shown: str = "name"
     is_recalled: bool = False
     """Whether it has a page that people come back to."""
+    has_own_fields: bool = False
+    """Whether the association can add fields to its records."""
 
     @property
     def key(self) -> ColumnElement[int]:

@@ -58,4 +58,5 @@ CONTRACT = Noun(
     ),
     shown="title",
     is_recalled=True,
+    has_own_fields=True,
 )

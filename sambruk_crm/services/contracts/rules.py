@@ -18,6 +18,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
+from sambruk_crm.services import own_values
 from sambruk_crm.services.contracts import numbers, shares, terms
 from sambruk_crm.services.contracts.standing import party_names
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -26,7 +27,7 @@ from sambruk_crm.services.values.validation import (
     Amount,
     Blank,
     Day,
-    Input,
+    Fielded,
     Key,
     Line,
     Months,
@@ -37,7 +38,7 @@ from sambruk_crm.services.values.validation import (
 )
 
 
-class ContractInput(Input):
+class ContractInput(Fielded):
     """What can be written of a contract. No field is mandatory; it needs a title or a party to be shown by."""
 
     number: Annotated[Line, Field(max_length=40)] = ""
@@ -127,13 +128,14 @@ def write(session: Session, contract: Contract, wanted: ContractInput, base: dic
         if getattr(wanted, name) is not None and session.get(table, getattr(wanted, name)) is None:
             raise InvalidError({name: say("Choose one from the list.")})
     given_before = contract.notice_given_on
-    merge(contract, wanted.sent(), base)
+    merge(contract, wanted.plain(), base)
     if contract.notice_given_on != given_before and "to_on" not in wanted.model_fields_set:
         _end(contract)
     refuse_turned(contract.from_on, contract.to_on)
     numbers.refuse_taken(session, contract)
     session.add(contract)
     session.flush()
+    own_values.put_on(session, Contract, {contract.key: wanted.fields})
 
 
 def _refuse_unsplit(session: Session, contract: Contract) -> None:

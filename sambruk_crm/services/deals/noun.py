@@ -62,4 +62,5 @@ DEAL = Noun(
     ),
     shown="title",
     is_recalled=True,
+    has_own_fields=True,
 )

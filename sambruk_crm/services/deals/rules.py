@@ -21,7 +21,7 @@ from sambruk_crm.models import (
     User,
     utc_now,
 )
-from sambruk_crm.services import history, settings
+from sambruk_crm.services import history, own_values, settings
 from sambruk_crm.services.deals import phases, ranks, titles, types
 from sambruk_crm.services.deals.sharing import share
 from sambruk_crm.services.deals.written import DealInput, MoveInput
@@ -87,6 +87,7 @@ def create(session: Session, actor: Actor, values: dict[str, Any] | DealInput, *
     session.add(deal)
     session.flush()
     share(session, deal, wanted)
+    own_values.put_on(session, Deal, {deal.key: wanted.fields})
     session.add(PhaseChange(deal_id=deal.key, to_phase_id=phase.key, user_id=actor.user_id))
     _tell(session, actor, deal, "created", None, phase)
     session.flush()
@@ -114,6 +115,7 @@ def update(
     _write(session, deal, wanted, base)
     session.flush()
     share(session, deal, wanted)
+    own_values.put_on(session, Deal, {deal_id: wanted.fields})
     return deal
 
 
@@ -275,7 +277,7 @@ def _tell(session: Session, actor: Actor, deal: Deal, what: str, before: Phase |
 
 
 def _write(session: Session, deal: Deal, wanted: DealInput, base: dict[str, Any] | None) -> None:
-    values = {name: value for name, value in wanted.sent().items() if name != "participants"}
+    values = {name: value for name, value in wanted.plain().items() if name != "participants"}
     _check_known(session, values)
     with session.no_autoflush:
         merge(deal, values, base)

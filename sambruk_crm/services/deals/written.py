@@ -13,6 +13,7 @@ from sambruk_crm.services.values.validation import (
     Amount,
     Blank,
     Day,
+    Fielded,
     Id,
     Input,
     Key,
@@ -29,7 +30,7 @@ class ParticipantInput(Input):
     amount: Amount = None
 
 
-class DealInput(Input):
+class DealInput(Fielded):
     """What can be written of a deal. Its phase and outcome are changed by moving it.
 
     One about data privacy only has neither service nor value, and only a one-time one has a day of delivery.

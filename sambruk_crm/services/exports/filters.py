@@ -16,6 +16,7 @@ from sambruk_crm.models import (
     Department,
     MembershipCategory,
     Organisation,
+    OwnKind,
     Person,
     Phase,
     Project,
@@ -23,7 +24,7 @@ from sambruk_crm.models import (
     Tag,
     User,
 )
-from sambruk_crm.services import catalogue, vocabularies
+from sambruk_crm.services import catalogue, own_values, vocabularies
 from sambruk_crm.services.catalogue import EMPTY, FILLED, Column
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.lists.selections import Selection
@@ -84,8 +85,29 @@ def described(session: Session, actor: Actor, selection: Selection) -> list[tupl
         usual = TITLES.get(field.name, Message(field.name.replace("_", " ").capitalize()))
         title = columns[field.name].title if field.name in columns else usual
         lines.append((title, _told(session, actor, field.name, value)))
-    lines += [(columns[name].title, _asked(columns[name], values, actor)) for name, values in wanted.facts.items()]
+    lines += [
+        _own(session, actor, selection.noun, name, values)
+        if own_values.is_own(name)
+        else (columns[name].title, _asked(columns[name], values, actor))
+        for name, values in wanted.facts.items()
+    ]
     return lines
+
+
+def _own(session: Session, actor: Actor, noun: str, name: str, values: tuple[str, ...]) -> tuple[Message, str]:
+    """Return what is asked of a field of the association's own."""
+    field = own_values.named(session, noun, name)
+    known = {FILLED: say("Filled in"), EMPTY: say("Empty"), "true": say("Yes"), "false": say("No")}
+    names = {option.key: option.name(actor.locale) for option in field.options}
+    if field.kind is OwnKind.USER:
+        names = {str(user.id): user.name or user.email for user in own_values.colleagues(session).values()}
+    told = (
+        translate(known[value], actor.locale)
+        if value in known
+        else names.get(value, value.replace(own_values.BETWEEN, " – "))
+        for value in values
+    )
+    return Message("{name}", {"name": field.name(actor.locale)}), ", ".join(told)
 
 
 def _asked(column: Column, values: tuple[str, ...], actor: Actor) -> str:

@@ -11,7 +11,7 @@ from sambruk_crm import db
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import AuditAction, AuditEntry, FilePurpose, Job, Role, utc_now
-from sambruk_crm.services import catalogue, clock, files, jobs
+from sambruk_crm.services import catalogue, clock, files, jobs, own_fields
 from sambruk_crm.services.catalogue import Noun
 from sambruk_crm.services.exports import filters
 from sambruk_crm.services.jobs import Work
@@ -34,11 +34,11 @@ class ExportInput(Input):
     format: Literal["xlsx", "csv"] = "xlsx"
 
 
-def columns(actor: Actor, noun: str) -> list[tuple[str, str, bool]]:
+def columns(session: Session, actor: Actor, noun: str) -> list[tuple[str, str, bool]]:
     """List what a noun can be taken out with: name, title in the reader's language, and whether it is usual."""
     require(actor, Permission.EXPORT)
-    found = noun_of(noun)
-    return [(key, translate(column.title, actor.locale), column.is_usual) for key, column in found.columns.items()]
+    found = own_fields.columns_of(session, actor, noun_of(noun))
+    return [(key, translate(column.title, actor.locale), column.is_usual) for key, column in found.items()]
 
 
 def begin(session: Session, actor: Actor, values: dict[str, Any] | ExportInput) -> Job:
@@ -49,7 +49,7 @@ def begin(session: Session, actor: Actor, values: dict[str, Any] | ExportInput) 
     """
     require(actor, Permission.EXPORT)
     wanted = parse(ExportInput, values)
-    _chosen(wanted)
+    _chosen(session, actor, wanted)
     total = selections.count(session, actor, wanted.selection)
     arguments = {**wanted.model_dump(mode="json"), "locale": actor.locale.value}
     job = jobs.enqueue(session, KIND, arguments, user_id=actor.user_id)
@@ -93,9 +93,10 @@ def make(work: Work) -> dict[str, Any]:
 def write(session: Session, actor: Actor, wanted: ExportInput, path: Path, *, progress: Progress | None = None) -> int:
     """Write what is wanted to a file; returns the number of rows."""
     require(actor, Permission.EXPORT)
-    noun, chosen = noun_of(wanted.selection.noun), _chosen(wanted)
+    noun, chosen = noun_of(wanted.selection.noun), _chosen(session, actor, wanted)
+    known = own_fields.columns_of(session, actor, noun)
     keys = selections.keys(session, actor, wanted.selection)
-    headings = [Heading(translate(noun.columns[key].title, actor.locale), noun.columns[key].kind) for key in chosen]
+    headings = [Heading(translate(known[key].title, actor.locale), known[key].kind) for key in chosen]
     title = translate(noun.title, actor.locale)
     sheet = Sheet(
         name=title,
@@ -130,11 +131,11 @@ def noun_of(name: str) -> Noun[Any]:
     return found
 
 
-def _chosen(wanted: ExportInput) -> list[str]:
-    noun = noun_of(wanted.selection.noun)
-    if unknown := [name for name in wanted.columns if name not in noun.columns]:
+def _chosen(session: Session, actor: Actor, wanted: ExportInput) -> list[str]:
+    known = own_fields.columns_of(session, actor, noun_of(wanted.selection.noun))
+    if unknown := [name for name in wanted.columns if name not in known]:
         raise InvalidError({"columns": say("There is no column {name}.", name=unknown[0])})
-    usual = [name for name, column in noun.columns.items() if column.is_usual]
+    usual = [name for name, column in known.items() if column.is_usual]
     return list(dict.fromkeys(wanted.columns)) or usual
 
 
@@ -173,7 +174,7 @@ def _note(session: Session, actor: Actor, wanted: ExportInput, file_id: int, cou
         "noun": selection.noun,
         "rows": count,
         "format": wanted.format,
-        "columns": _chosen(wanted),
+        "columns": _chosen(session, actor, wanted),
         "filters": None if selection.ids is not None else selection.filters,
         "ids": list(selection.ids) if selection.ids is not None else None,
     }

@@ -51,4 +51,5 @@ LEAD = Noun(
         actions.ARCHIVE,
     ),
     is_recalled=True,
+    has_own_fields=True,
 )

@@ -10,13 +10,13 @@ from sqlmodel import Session, col
 from sambruk_crm.db import HELD
 from sambruk_crm.errors import InUseError, InvalidError, NotFoundError, say
 from sambruk_crm.models import HistoryKind, Lead, LeadState, Organisation, Service, User, utc_now
-from sambruk_crm.services import bulk, history
+from sambruk_crm.services import bulk, history, own_values
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values import folding
-from sambruk_crm.services.values.validation import Email, Input, Key, Line, Phone, Text, check_version, merge, parse
+from sambruk_crm.services.values.validation import Email, Fielded, Key, Line, Phone, Text, check_version, merge, parse
 
 
-class LeadInput(Input):
+class LeadInput(Fielded):
     """What can be written of a lead. No field is mandatory; it needs only something to be shown by."""
 
     name: Annotated[Line, Field(max_length=260)] = ""
@@ -57,7 +57,9 @@ def create_many(session: Session, actor: Actor, wanted: Sequence[dict[str, Any] 
     _refuse_unknown(session, [each for _, each in made])
     for lead, each in made:
         _fill(lead, each, None)
-    return bulk.insert(session, Lead, [lead for lead, _ in made])
+    keys = bulk.insert(session, Lead, [lead for lead, _ in made])
+    own_values.put_on(session, Lead, {lead.id: each.fields for lead, each in made})
+    return keys
 
 
 def update(
@@ -81,6 +83,7 @@ def update(
     _refuse_unknown(session, [wanted])
     _fill(lead, wanted, base)
     session.flush()
+    own_values.put_on(session, Lead, {lead_id: wanted.fields})
     return lead
 
 
@@ -100,6 +103,7 @@ def update_many(session: Session, actor: Actor, wanted: Mapping[int, dict[str, A
     for key, each in read.items():
         _fill(found[key], each, None)
     session.flush()
+    own_values.put_on(session, Lead, {key: each.fields for key, each in read.items()})
 
 
 def change_state(session: Session, actor: Actor, lead_id: int, state: LeadState, *, reason: str = "") -> Lead:
@@ -154,7 +158,7 @@ def _refuse_unknown(session: Session, wanted: Sequence[LeadInput]) -> None:
 
 
 def _fill(lead: Any, wanted: LeadInput, base: dict[str, Any] | None) -> None:
-    merge(lead, wanted.sent(), base)
+    merge(lead, wanted.plain(), base)
     shown = lead.name or lead.organisation_name or lead.email or lead.phone
     if not shown:
         raise InvalidError({"name": say("Write a name, an organisation, an e-mail address or a phone number.")})

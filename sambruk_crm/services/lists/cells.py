@@ -9,7 +9,7 @@ from sqlmodel import Session
 
 from sambruk_crm.errors import Message
 from sambruk_crm.i18n import translate
-from sambruk_crm.services import catalogue
+from sambruk_crm.services import catalogue, own_fields, own_values
 from sambruk_crm.services.catalogue import Listed, Noun, listed
 from sambruk_crm.services.paging import among
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -20,7 +20,8 @@ def cells(
     session: Session, actor: Actor, noun: Noun[Any], names: Sequence[str], keys: Sequence[int]
 ) -> Iterator[tuple[int, list[Cell]]]:
     """Give what records hold in these columns, in the reader's language; those that are not there are left out."""
-    used = [noun.columns[name] for name in names]
+    columns = own_fields.columns_of(session, actor, noun) if any(map(own_values.is_own, names)) else noun.columns
+    used = [columns[name] for name in names]
     table = sa.inspect(noun.table).local_table
     found = {row.id: row for row in session.execute(sa.select(table).where(among(table.c.id, keys)))}
     rows = list(found.values())

@@ -7,7 +7,7 @@ import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm.errors import NotFoundError, say
-from sambruk_crm.services import catalogue
+from sambruk_crm.services import catalogue, own_values
 from sambruk_crm.services.catalogue import EMPTY, FILLED, fact_text
 from sambruk_crm.services.lists import selections
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -24,11 +24,15 @@ def count(session: Session, actor: Actor, noun: str, name: str, wanted: Any) -> 
         InvalidError: a filter cannot be read.
     """
     require(actor, Permission.VIEW)
-    if name not in counted(noun):
-        raise NotFoundError(say("There is no such filter."))
     kind = catalogue.get(noun)
+    is_own = kind.has_own_fields and own_values.is_own(name)
+    if name not in counted(noun) and not is_own:
+        raise NotFoundError(say("There is no such filter."))
     listed = kind.in_list()
     asked = selections.read_filter(noun, wanted) if isinstance(wanted, dict) else wanted
+    if is_own:
+        others = replace(asked, facts={fact: values for fact, values in asked.facts.items() if fact != name})
+        return own_values.counts(session, noun, listed.key, name, listed.where(session, actor, others))
     query = sa.select(sa.func.count(listed.key)).select_from(listed.table)
     if name in listed.criteria:
         rest = replace(asked, **{name: ()})

@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.services import catalogue
+from sambruk_crm.services import catalogue, own_values
 from sambruk_crm.services.catalogue import ListFilter, NameOf
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Id, Input, messages_of
@@ -76,9 +76,13 @@ def read_filter(noun: str, filters: dict[str, Any]) -> Any:
     found = catalogue.get(noun)
     kind = found.in_list().filter
     known = {field.name for field in fields(kind)}
-    facts = {name: value for name, value in filters.items() if name in found.facts and name not in known}
+
+    def is_fact(name: str) -> bool:
+        return name in found.facts or (found.has_own_fields and own_values.is_own(name))
+
+    facts = {name: value for name, value in filters.items() if is_fact(name) and name not in known}
     rest = {name: value for name, value in filters.items() if name not in facts}
-    unknown = [*(rest.keys() - known), *(dict(rest.get("facts") or {}).keys() - found.facts.keys())]
+    unknown = [*(rest.keys() - known), *(name for name in dict(rest.get("facts") or {}) if not is_fact(name))]
     if unknown:
         raise InvalidError(dict.fromkeys(unknown, say("There is no such field.")))
     if facts:

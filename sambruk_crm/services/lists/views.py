@@ -27,10 +27,10 @@ def lists() -> list[str]:
 
 ListNoun = Annotated[str, NameOf(lists)]
 """The name of a list that can be looked at through views."""
-Columns = Annotated[list[Annotated[Line, Field(max_length=40)]], Field(max_length=60)]
+Columns = Annotated[list[Annotated[Line, Field(max_length=60)]], Field(max_length=100)]
 Folded = Annotated[list[Annotated[Line, Field(pattern=r"^[a-z]+:\d{1,12}$")]], Field(max_length=500)]
 
-Widths = dict[Annotated[str, Field(max_length=40)], Annotated[int, Field(ge=1, le=2000)]]
+Widths = dict[Annotated[str, Field(max_length=60)], Annotated[int, Field(ge=1, le=2000)]]
 """How wide columns are, in pixels, where they are not as wide as they need."""
 
 

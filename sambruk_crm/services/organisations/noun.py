@@ -78,4 +78,5 @@ ORGANISATION = Noun(
     tags=Link(OrganisationTag, "organisation_id"),
     responsible=Link(OrganisationResponsibility, "organisation_id"),
     is_recalled=True,
+    has_own_fields=True,
 )

@@ -13,7 +13,7 @@ from sambruk_crm.models import (
     MembershipStatus,
     Organisation,
 )
-from sambruk_crm.services import clock, memberships, responsibilities, tags
+from sambruk_crm.services import clock, memberships, own_values, responsibilities, tags
 from sambruk_crm.services.organisations.lists import LIST, OrganisationFilter
 from sambruk_crm.services.organisations.rules import get
 from sambruk_crm.services.paging import Page, Paging, among, group_by_id
@@ -31,6 +31,8 @@ class OrganisationRecord:
     tags: list[Carried]
     responsible: list[Responsible]
     addresses: dict[AddressKind, Address] = field(default_factory=dict[AddressKind, Address])
+    fields: dict[str, Any] = field(default_factory=dict[str, Any])
+    """What stands in the association's own fields, by their keys."""
 
 
 def record(session: Session, actor: Actor, organisation_id: int) -> OrganisationRecord:
@@ -43,6 +45,7 @@ def record(session: Session, actor: Actor, organisation_id: int) -> Organisation
         tags.of_records(session, "organisation", ids).get(organisation_id, []),
         responsibilities.of_records(session, "organisation", ids).get(organisation_id, []),
         {address.kind: address for address in addresses},
+        own_values.told_of_records(session, "organisation", ids)[organisation_id],
     )
 
 
@@ -67,12 +70,13 @@ def read(
     statuses, places = memberships.statuses(session, ids, clock.today(session)), _addresses(session, ids)
     carried = tags.of_records(session, "organisation", ids)
     people = responsibilities.of_records(session, "organisation", ids)
+    fields = own_values.told_of_records(session, "organisation", ids)
     for row in page.items:
         key = row["id"]
         row["has_logo"], row["membership"] = bool(row.pop("logo")), statuses[key]
         row["tags"] = [tag.id for tag in carried.get(key, [])]
         row["responsible"] = [user.key for user in people.get(key, [])]
-        row["addresses"] = dict(places.get(key, []))
+        row["addresses"], row["fields"] = dict(places.get(key, [])), fields[key]
     return page
 
 

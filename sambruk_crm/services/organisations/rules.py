@@ -17,7 +17,7 @@ from sambruk_crm.models import (
     TagScope,
     utc_now,
 )
-from sambruk_crm.services import bulk, responsibilities, tags
+from sambruk_crm.services import bulk, own_values, responsibilities, tags
 from sambruk_crm.services.organisations import also_called
 from sambruk_crm.services.organisations.columns import COLUMNS
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -27,8 +27,8 @@ from sambruk_crm.services.values.validation import (
     Count,
     Country,
     Email,
+    Fielded,
     Id,
-    Input,
     Key,
     Line,
     Name,
@@ -42,7 +42,7 @@ from sambruk_crm.services.values.validation import (
 )
 
 
-class OrganisationInput(Input):
+class OrganisationInput(Fielded):
     """What can be written of an organisation. No field is mandatory."""
 
     name: Name = ""
@@ -71,7 +71,7 @@ class OrganisationInput(Input):
     responsible: list[Id] = []
 
 
-LINKED = frozenset({"tags", "responsible"})
+LINKED = frozenset({"tags", "responsible", "fields"})
 
 
 def get(session: Session, actor: Actor, organisation_id: int, *, for_update: bool = False) -> Organisation:
@@ -247,6 +247,7 @@ def _link(session: Session, changes: list[_Change]) -> None:
     for name, put_on in (("tags", tags.put_on), ("responsible", responsibilities.put_on)):
         sent = [each for each in changes if name in each.wanted.model_fields_set]
         put_on(session, TagScope.ORGANISATION, {each.organisation.id: getattr(each.wanted, name) for each in sent})
+    own_values.put_on(session, Organisation, {each.organisation.id: each.wanted.fields for each in changes})
     also_called.keep(
         session, [each.organisation for each in changes if also_called.NAMING & each.wanted.model_fields_set]
     )

@@ -89,4 +89,5 @@ PERSON = Noun(
     tags=Link(PersonTag, "person_id"),
     responsible=Link(PersonResponsibility, "person_id"),
     is_recalled=True,
+    has_own_fields=True,
 )

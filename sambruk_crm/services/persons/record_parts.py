@@ -12,7 +12,7 @@ from sambruk_crm.models import (
     Organisation,
     Person,
 )
-from sambruk_crm.services import responsibilities, tags
+from sambruk_crm.services import own_values, responsibilities, tags
 from sambruk_crm.services.paging import Page, Paging, among, group_by_id
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.persons.lists import LIST, PersonFilter, affiliations_of, emails_of, phones_of
@@ -32,6 +32,8 @@ class PersonRecord:
     responsible: list[Responsible]
     affiliations: list[tuple[Affiliation, str]]
     """All of them, also ended ones, with the organisation's name."""
+    fields: dict[str, Any]
+    """What stands in the association's own fields, by their keys."""
 
 
 def record(session: Session, actor: Actor, person_id: int) -> PersonRecord:
@@ -44,6 +46,7 @@ def record(session: Session, actor: Actor, person_id: int) -> PersonRecord:
         tags.of_records(session, "person", ids).get(person_id, []),
         responsibilities.of_records(session, "person", ids).get(person_id, []),
         affiliations_of(session, ids, None).get(person_id, []),
+        own_values.told_of_records(session, "person", ids)[person_id],
     )
 
 
@@ -67,12 +70,13 @@ def read(
     ids = [row["id"] for row in page.items]
     emails, phones, held = emails_of(session, ids), phones_of(session, ids), _affiliations(session, ids)
     carried, people = tags.of_records(session, "person", ids), responsibilities.of_records(session, "person", ids)
+    fields = own_values.told_of_records(session, "person", ids)
     for row in page.items:
         key = row["id"]
         row["emails"], row["phones"] = emails.get(key, []), phones.get(key, [])
         row["tags"] = [tag.id for tag in carried.get(key, [])]
         row["responsible"] = [user.key for user in people.get(key, [])]
-        row["affiliations"] = held.get(key, [])
+        row["affiliations"], row["fields"] = held.get(key, []), fields[key]
     return page
 
 

@@ -21,7 +21,7 @@ from sambruk_crm.models import (
     TagScope,
     utc_now,
 )
-from sambruk_crm.services import bulk, clock, mail, responsibilities, tags
+from sambruk_crm.services import bulk, clock, mail, own_values, responsibilities, tags
 from sambruk_crm.services.paging import group_by_id
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.persons import first_contacts
@@ -31,8 +31,8 @@ from sambruk_crm.services.values.validation import (
     Blank,
     Day,
     Email,
+    Fielded,
     Id,
-    Input,
     Line,
     NationalPhone,
     Text,
@@ -43,7 +43,7 @@ from sambruk_crm.services.values.validation import (
 )
 
 
-class PersonInput(Input):
+class PersonInput(Fielded):
     """What can be written of a person. No field is mandatory; the first e-mail and phone are the ones to use."""
 
     first_name: Annotated[Line, Field(max_length=120)] = ""
@@ -58,7 +58,7 @@ class PersonInput(Input):
     responsible: list[Id] = []
 
 
-LINKED = frozenset({"emails", "phones", "tags", "responsible"})
+LINKED = frozenset({"emails", "phones", "tags", "responsible", "fields"})
 
 
 def get(session: Session, actor: Actor, person_id: int, *, for_update: bool = False) -> Person:
@@ -246,6 +246,7 @@ def _link(session: Session, changes: list[_Change], *, are_new: bool = False) ->
     _put(session, PersonPhone, "phone", sent["phones"], are_new=are_new)
     tags.put_on(session, TagScope.PERSON, sent["tags"])
     responsibilities.put_on(session, TagScope.PERSON, sent["responsible"])
+    own_values.put_on(session, Person, sent["fields"])
 
 
 def _refuse_stale_list(name: str, now: list[str], sent: list[str], base: dict[str, Any] | None) -> None:

@@ -44,4 +44,5 @@ PROJECT = Noun(
         actions.ARCHIVE,
     ),
     is_recalled=True,
+    has_own_fields=True,
 )

@@ -11,10 +11,10 @@ from sambruk_crm.services import clock
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.records import Records, known
 from sambruk_crm.services.values import folding
-from sambruk_crm.services.values.validation import Day, Input, Key, Line, Text
+from sambruk_crm.services.values.validation import Day, Fielded, Key, Line, Text
 
 
-class ProjectInput(Input):
+class ProjectInput(Fielded):
     """What can be written of a project; it belongs to an organisation. Without a name it has its service's."""
 
     name: Annotated[Line, Field(max_length=200)] = ""

@@ -36,4 +36,5 @@ SERVICE = Noun(
         actions.ARCHIVE,
     ),
     is_recalled=True,
+    has_own_fields=True,
 )

@@ -10,10 +10,10 @@ from sambruk_crm.models import Service, ServiceKind, ServiceStatus, User
 from sambruk_crm.services.permissions import Permission
 from sambruk_crm.services.records import Records, known
 from sambruk_crm.services.values import folding
-from sambruk_crm.services.values.validation import Amount, Input, Key, Line, Text
+from sambruk_crm.services.values.validation import Amount, Fielded, Key, Line, Text
 
 
-class ServiceInput(Input):
+class ServiceInput(Fielded):
     """What can be written of a service; it needs a name."""
 
     name: Annotated[Line, Field(max_length=200)] = ""

@@ -31,6 +31,8 @@ from sambruk_crm.services.values import amounts, countries, days, lines, phones
 LARGEST_AMOUNT = Decimal(1_000_000_000_000) - Decimal("0.01")
 LARGEST_KEY = 2_000_000_000
 _NAMED_ADDRESS, _MAILTO = re.compile(r"<([^<>]*@[^<>]*)>"), re.compile(r"(?i)^mailto:")
+_YES = frozenset({"true", "yes", "ja", "j", "y", "x", "1", "sant", "wahr", "sann"})
+_NO = frozenset({"false", "no", "nej", "nei", "nein", "n", "0", "falskt", "falsch", "usann"})
 _EARLIEST, _LATEST = datetime(1900, 1, 1, tzinfo=UTC), datetime(9000, 1, 1, tzinfo=UTC)
 
 _TEXTS: dict[str, str] = {
@@ -130,6 +132,31 @@ def _count(value: Any) -> Any:
     return value
 
 
+def _number(value: Any) -> Any:
+    value = _amount(value)
+    try:
+        return Decimal(value) if isinstance(value, str) else value
+    except ArithmeticError:
+        raise FieldError(say("Write a number, such as 12 or 12.5.")) from None
+
+
+def _few_decimals(value: Decimal) -> Decimal:
+    if value != round(value, 4):
+        raise FieldError(say("Write a number with at most four decimals."))
+    return value
+
+
+def _yes_no(value: Any) -> Any:
+    value = _empty_is_none(value)
+    if not isinstance(value, str):
+        return value
+    if value.casefold() in _YES:
+        return True
+    if value.casefold() in _NO:
+        return False
+    raise FieldError(say("Write yes or no."))
+
+
 def _day(value: Any) -> Any:
     value = _empty_is_none(value)
     return days.read(value) if isinstance(value, str) else value
@@ -218,8 +245,20 @@ Amount = Annotated[
     BeforeValidator(_amount),
     PlainSerializer(lambda amount: None if amount is None else float(amount), return_type=float | None),
 ]
+LARGEST_NUMBER = Decimal(99_999_999_999)
+Number = Annotated[
+    Annotated[Decimal, Field(ge=-LARGEST_NUMBER, le=LARGEST_NUMBER, allow_inf_nan=False), AfterValidator(_few_decimals)]
+    | None,
+    BeforeValidator(_number),
+]
+YesNo = Annotated[bool | None, BeforeValidator(_yes_no)]
+"""The words of our languages are read too."""
 Day = Annotated[date | None, BeforeValidator(_day)]
 Moment = Annotated[Annotated[AwareDatetime, AfterValidator(_within_reason)] | None, BeforeValidator(_empty_is_none)]
+OwnFields = Annotated[
+    dict[str, Any],
+    Field(description="Values of the association's own fields, by their keys.", examples=[{"region": "north"}]),
+]
 Blank = BeforeValidator(_empty_is_none)
 """Put on an optional vocabulary field: an empty choice means none."""
 
@@ -254,6 +293,16 @@ class Input(BaseModel):
     def sent(self) -> dict[str, Any]:
         """Return the values that were sent, by field."""
         return {name: getattr(self, name) for name in self.model_fields_set}
+
+
+class Fielded(Input):
+    """Values for a record that may have fields of the association's own, which are written by their keys."""
+
+    fields: OwnFields = {}
+
+    def plain(self) -> dict[str, Any]:
+        """Return the values that were sent, without those of own fields."""
+        return {name: value for name, value in self.sent().items() if name != "fields"}
 
 
 def parse(kind: type[T], values: Mapping[str, Any] | T) -> T:

@@ -289,6 +289,18 @@ _WORDS: dict[type[StrEnum], dict[StrEnum, Message]] = {
         v.AuditAction.UPDATE: say("Changed"),
         v.AuditAction.DELETE: say("Deleted"),
     },
+    v.OwnKind: {
+        v.OwnKind.TEXT: say("Text"),
+        v.OwnKind.LONG_TEXT: say("Long text"),
+        v.OwnKind.NUMBER: say("A number"),
+        v.OwnKind.MONEY: say("Amount"),
+        v.OwnKind.DATE: say("Date"),
+        v.OwnKind.YES_NO: say("Yes or no"),
+        v.OwnKind.ONE_OF: say("One of several"),
+        v.OwnKind.SEVERAL_OF: say("Any of several"),
+        v.OwnKind.LINK: say("Link"),
+        v.OwnKind.USER: say("User"),
+    },
 }
 
 LABELS: dict[type[StrEnum], dict[str, str]] = {

@@ -21,7 +21,7 @@ class Figures(AppState, mixin=True):
 
     async def _sum_up(self, wanted: ListQuery, shown: list[str], *, is_known: bool) -> None:
         """Add up the columns of numbers that are shown, unless it is known what they come to."""
-        names = tuple(name for name in shown if name in self.kind.numbers)
+        names = tuple(name for name in shown if name in self._kind.numbers)
         if is_known and set(names) == set(self.totals):
             return
         self.totals = await self._ask(totals.totals, self.kind.noun, self._filter(wanted), names) if names else {}
@@ -34,6 +34,10 @@ class Figures(AppState, mixin=True):
         found = await self._ask(groups.of_rows, self.kind.noun, self._filter(wanted), wanted.group, keys)
         begins = [key for key, before in zip(keys, (None, *keys), strict=False) if _differ(found, key, before)]
         self.group_counts = {str(key): found[key].count for key in begins if key in found}
+
+    @property
+    def _kind(self) -> ListKind:
+        return self.kind
 
     def _filter(self, _wanted: ListQuery) -> Any:
         raise NotImplementedError

@@ -17,6 +17,7 @@ from sambruk_crm.state import tabs
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.editing import Editing
 from sambruk_crm.state.lists.figures import Figures
+from sambruk_crm.state.lists.own import OwnFields
 from sambruk_crm.state.lists.places import Place
 from sambruk_crm.state.lists.query import ListKind, ListQuery, read_filter
 from sambruk_crm.state.lists.selecting import Selecting
@@ -44,7 +45,7 @@ class Chip:
     label: str = ""
 
 
-class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
+class ListState(OwnFields, Viewing, Selecting, Editing, Figures, mixin=True):
     """Mixed into list states, `class OrganisationListState(ListState, rx.State)`, with `kind`, `rows` and `_fetch`."""
 
     kind: ClassVar[ListKind]
@@ -82,9 +83,10 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         """Show what the address asks for."""
         self._close_dialogs()
         self.asked_at = time.time()
-        tabs.watch(self, self.kind.topics, type(self).reload)
+        tabs.watch(self, (*self.kind.topics, "own_field", "own_field_option"), type(self).reload)
+        await self._load_own()
         await self._load_views()
-        wanted = self._opening()
+        wanted = self._known(self._opening())
         self.options = await self._choices(wanted)
         shown = await self._show(wanted, refill=True)
         if self.counted:  # a filter may be opened before the list has loaded
@@ -95,7 +97,8 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
     @requires(Permission.VIEW)
     async def reload(self) -> None:
         """Fetch the rows again: somebody changed something."""
-        await self._show(self._query)
+        await self._load_own()
+        await self._show(self._known(self._query))
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
@@ -107,7 +110,7 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
     @requires(Permission.VIEW)
     async def toggle(self, name: str, value: str) -> EventSpec | None:
         """Choose a value of a filter, or no longer."""
-        if name not in self.kind.asked:
+        if name not in self._kind.asked:
             return None
         wanted = self._query.toggled(name, value)
         if name in self.kind.lookups:
@@ -118,18 +121,27 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
     @requires(Permission.VIEW)
     async def put(self, name: str, value: str) -> EventSpec | None:
         """Return a filter this one value, or none."""
-        if name not in self.kind.asked:
+        if name not in self._kind.asked:
             return None
         return await self._show(self._query.put(name, value))
 
     @rx.event(supersedes=True)
     @requires(Permission.VIEW)
     async def contain(self, name: str, text: str) -> EventSpec | None:
-        """Ask for a text that a plain fact contains, or for none; whether the fact is there at all stays asked."""
-        if name not in self.kind.facts:
+        """Ask for a text that a fact contains, or for none; whether the fact is there at all stays asked."""
+        if name not in self._kind.facts + self._kind.own:
             return None
         kept = tuple(value for value in self._query.values(name) if value in (FILLED, EMPTY))
         chosen = (*kept, text.strip()[:200]) if text.strip() else kept
+        return await self._show(replace(self._query, chosen={**self._query.chosen, name: chosen}, page=1))
+
+    @rx.event(supersedes=True)
+    @requires(Permission.VIEW)
+    async def bound(self, name: str, side: str, text: str) -> EventSpec | None:
+        """Ask for what is at `least` or at `most` so much in an own field, or no longer; nonsense asks nothing."""
+        chosen = self._bounded(name, side, text[:40])
+        if chosen is None:
+            return None
         return await self._show(replace(self._query, chosen={**self._query.chosen, name: chosen}, page=1))
 
     @rx.event
@@ -143,14 +155,14 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
     async def sort_by(self, column: str) -> EventSpec:
         """Sort by a column, and the other way round when it was sorted by it already."""
         turned = f"-{column}" if self._query.sort == column else column
-        known = turned if column in self.kind.sorts + self.kind.facts else self._query.sort
+        known = turned if column in self._kind.sortable else self._query.sort
         return await self._show(replace(self._query, sort=known, page=1))
 
     @rx.event
     @requires(Permission.VIEW)
     async def order(self, sort: str) -> EventSpec:
         """Sort by a column as it is written in the address: with a minus sign the other way round."""
-        known = sort if sort.removeprefix("-") in self.kind.sorts + self.kind.facts else self._query.sort
+        known = sort if sort.removeprefix("-") in self._kind.sortable else self._query.sort
         return await self._show(replace(self._query, sort=known, page=1))
 
     @rx.event
@@ -217,7 +229,7 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         """Return a page of rows, with what else is shown of each."""
         found, names = (
             await self._fetch(wanted),
-            [name for name in self.kind.others if name in (*self.shown, wanted.group)],
+            [name for name in self._kind.others + self._kind.own if name in (*self.shown, wanted.group)],
         )
         if not names or not found.items:
             return found
@@ -236,9 +248,10 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         self.has_more = wanted.pages < MOST_PAGES and wanted.page + wanted.pages <= pages
         before = (wanted.page - 1) * PAGE_SIZE
         self.first, self.last = before + min(1, len(found.items)), before + len(found.items)
-        self.chips = [Chip(name, v, self._label(name, v)) for name in self.kind.asked for v in wanted.values(name)]
+        self.chips = [Chip(name, v, self._label(name, v)) for name in self._kind.asked for v in wanted.values(name)]
         self.marks = [f"{chip.filter}:{chip.value}" for chip in self.chips]
         self.active = sorted({chip.filter for chip in self.chips})
+        self._show_bounds(wanted)
         self.is_loaded = True
         self._count()
         self._compare()
@@ -266,6 +279,8 @@ class ListState(Viewing, Selecting, Editing, Figures, mixin=True):
         return self._query
 
     def _label(self, name: str, value: str) -> str:
+        if name in self._kind.own:
+            return self._own_label(name, value)
         return next((choice.label for choice in self.options.get(name, []) if choice.value == value), "")
 
     async def _place_of(self, row_id: int) -> Place:

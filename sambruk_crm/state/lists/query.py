@@ -48,21 +48,29 @@ class ListKind:
     """Columns of a record that is pointed to, and the field that says which; chosen from the filter of that name."""
     named: str = ""
     """The field that says what a record is called, where it is written in its row."""
+    own: tuple[str, ...] = ()
+    """Fields of the association's own: columns that can be put in, filters and sorts; known when a list is opened."""
+    own_numbers: tuple[str, ...] = ()
 
     @property
     def numbers(self) -> tuple[str, ...]:
         """The columns that are summed up."""
-        return self.sums + tuple(name for name in self.facts if _is_number(self.noun, name))
+        return self.sums + tuple(name for name in self.facts if _is_number(self.noun, name)) + self.own_numbers
 
     @property
     def asked(self) -> tuple[str, ...]:
-        """The filters and the plain facts that stand in the address."""
-        return self.filters + tuple(name for name in self.facts if name not in self.filters)
+        """The filters, plain facts and own fields that stand in the address."""
+        return self.filters + tuple(name for name in self.facts if name not in self.filters) + self.own
+
+    @property
+    def sortable(self) -> tuple[str, ...]:
+        """What the list can be sorted by."""
+        return self.sorts + self.facts + self.own
 
     @property
     def choosable(self) -> tuple[str, ...]:
         """The columns that can be left out or put in."""
-        return self.columns + self.facts + self.others
+        return self.columns + self.facts + self.others + self.own
 
     def record(self, row_id: int) -> str:
         """Return the address of a record's page."""
@@ -146,7 +154,7 @@ def read_query(query: str, kind: ListKind) -> ListQuery:
             for name in kind.asked
             if name in found
         },
-        sort=sort if sort.removeprefix("-") in kind.sorts + kind.facts else kind.sorts[0],
+        sort=sort if sort.removeprefix("-") in kind.sortable else kind.sorts[0],
         group=group if group in kind.groups else "",
         page=min(int(page), LARGEST_KEY) if page.isdecimal() and int(page) > 0 else 1,
     )

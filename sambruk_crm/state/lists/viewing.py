@@ -136,12 +136,12 @@ class Viewing(AppState, mixin=True):
     @requires(Permission.VIEW)
     async def turn_column(self, name: str) -> None:
         """Show a column after those that usually stand before it, or no longer; kept for the next time."""
-        if name not in self.kind.choosable:
+        if name not in self._kind.choosable:
             return
         if name in self.shown:
             await self._show_columns(_without(self.shown, name))
             return
-        before = self.kind.choosable[: self.kind.choosable.index(name)]
+        before = self._kind.choosable[: self._kind.choosable.index(name)]
         at = max((self.shown.index(each) + 1 for each in before if each in self.shown), default=0)
         await self._show_columns([*self.shown[:at], name, *self.shown[at:]])
 
@@ -167,7 +167,7 @@ class Viewing(AppState, mixin=True):
     @requires(Permission.VIEW)
     async def size_column(self, name: str, width: int) -> None:
         """Make a column so wide (pixels); 0 for as wide as it needs."""
-        if name in self.kind.choosable:
+        if name in self._kind.choosable:
             rest = {key: value for key, value in self.widths.items() if key != name}
             kept = {**rest, name: max(NARROWEST, min(width, WIDEST))} if width > 0 else rest
             self.widths = (await self._do(views.prefer, self.kind.noun, {"widths": kept})).widths
@@ -198,7 +198,7 @@ class Viewing(AppState, mixin=True):
             await self._count_values(name)
 
     async def _count_values(self, name: str) -> None:
-        if name in option_counts.counted(self._counted_noun()):
+        if name in (*option_counts.counted(self._counted_noun()), *self._kind.own):
             found = await self._ask(option_counts.count, self._counted_noun(), name, self._filter(self._query))
             self.counted, self.counts = name, {value: str(number) for value, number in found.items()}
 
@@ -231,13 +231,13 @@ class Viewing(AppState, mixin=True):
         """Return what the address asks for; one that asks for nothing opens with the default view."""
         asked = self.router.url.query.removeprefix("?")
         found = None if asked else self._default()
-        return read_query(asked, self.kind) if found is None else self._wanted_by(found)
+        return read_query(asked, self._kind) if found is None else self._wanted_by(found)
 
     def _wanted_by(self, view: ViewChoice) -> ListQuery:
         self.view = view
         if view.columns is not None:
             self._hide(view.columns, view.widths)
-        return read_query(view.query, self.kind)
+        return read_query(view.query, self._kind)
 
     async def _look_through(self, found: ViewChoice) -> EventSpec:
         wanted = self._wanted_by(found)
@@ -249,13 +249,13 @@ class Viewing(AppState, mixin=True):
 
     def _address(self, wanted: ListQuery) -> str:
         """Write the question as the query of an address; an empty one would mean the view that opens the list."""
-        return wanted.address(self.kind) or ("?all" if self._default() else "")
+        return wanted.address(self._kind) or ("?all" if self._default() else "")
 
     def _shown_now(self) -> dict[str, Any]:
         wanted = replace(self._query, page=1)
         columns = self.shown if self.kind.columns else None
         return {
-            "query": wanted.address(self.kind).removeprefix("?"),
+            "query": wanted.address(self._kind).removeprefix("?"),
             "columns": columns,
             "widths": self.widths if columns else {},
         }
@@ -266,11 +266,16 @@ class Viewing(AppState, mixin=True):
         self.is_view_changed = view.id > 0 and (now["query"] != view.query or looks_otherwise)
 
     def _hide(self, shown: list[str] | None, widths: dict[str, int]) -> None:
-        known = self.kind.choosable
+        known = self._kind.choosable
         usual = list(self.kind.usual or self.kind.columns)
         self.shown = usual if shown is None else [name for name in shown if name in known]
         self.widths = dict(widths)
         self.are_columns_chosen = self.shown != usual
+
+    @property
+    def _kind(self) -> ListKind:
+        """What the list is, with the fields that the association has added."""
+        return self.kind
 
     def _counted_noun(self) -> str:
         return "deal" if self.kind.noun == "board" else self.kind.noun
