@@ -30,7 +30,7 @@ def coming_page() -> rx.Component:
             state.is_loaded,
             rx.cond(
                 state.groups.length() > 0,
-                RecordStyled.create(rx.foreach(state.groups, _group), turner(state)),
+                RecordStyled.create(rx.el.div(rx.foreach(state.groups, _group), turner(state), class_name="stack")),
                 empty_list(
                     t("No decisions here"),
                     t("Plan one on the page of a deal that a municipality is to decide about."),
