@@ -32,6 +32,8 @@ class Entry:
     has_badge: bool = False
     right: Permission | None = None
     """Those without it do not see the line."""
+    is_beside: bool = True
+    """Whether it stands in the menu beside the page too, where there is room for what is used daily."""
 
 
 class NavLink(rx.Component):
@@ -59,7 +61,7 @@ def side_menu() -> rx.Component:
         rx.el.div(
             rx.el.span("CRM", class_name="menu-text"), _badge(data_testid="crm-badge"), class_name="menu-heading"
         ),
-        rx.el.ul(*map(_menu_line, crm), class_name="plain-list"),
+        rx.el.ul(*(_menu_line(entry) for entry in crm if entry.is_beside), class_name="plain-list"),
         rx.el.div(
             rx.el.ul(*map(_menu_line, below), class_name="plain-list"),
             example_chip(),
@@ -193,7 +195,7 @@ def entries() -> tuple[list[Entry], list[Entry], list[Entry]]:
         Entry("/contracts", t("Contracts"), "file-pen-line"),
         Entry("/services", t("Services"), "package"),
         Entry("/projects", t("Projects"), "rocket"),
-        Entry("/memberships", t("Memberships"), "badge-check"),
+        Entry("/memberships", t("Memberships"), "badge-check", is_beside=False),
         Entry("/fees", t("Fees"), "receipt", right=Permission.MANAGE_FEES),
     ]
     below = [

@@ -5,6 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.feedback import badge, empty_list, loading
+from sambruk_crm.components.figures import figures_table
 from sambruk_crm.components.listing import Styled
 from sambruk_crm.components.text import shown_money, shown_number, t, tn
 from sambruk_crm.pages.layout import Page, link, page_head
@@ -30,7 +31,7 @@ def forecast_page() -> rx.Component:
                     t("Open deals by expected close. Weighted: the value times how likely the deal is won."),
                     rx.cond(
                         state.months.length() > 0,
-                        _table(
+                        figures_table(
                             t("Forecast by month"),
                             (t("Month"), t("Deals"), t("Value"), t("Weighted value")),
                             rx.foreach(state.months, _month),
@@ -42,7 +43,7 @@ def forecast_page() -> rx.Component:
                     "phases",
                     t("Time in phase"),
                     t("On average, of the deals that have left the phase."),
-                    _table(
+                    figures_table(
                         t("Time in phase"),
                         (t("Phase"), t("Deals"), t("Probability"), t("Average")),
                         rx.foreach(state.phases, _phase),
@@ -62,20 +63,6 @@ def _card(name: str, title: rx.Var[str], hint: rx.Var[str], *children: rx.Compon
         *children,
         class_name="card stack",
         aria_labelledby=f"{name}-title",
-    )
-
-
-def _table(caption: rx.Var[str], heads: tuple[rx.Var[str], ...], rows: Any) -> rx.Component:
-    first, *numbers = heads
-    return rx.el.table(
-        rx.el.caption(caption, class_name="visually-hidden"),
-        rx.el.thead(
-            rx.el.tr(
-                rx.el.th(first, scope="col"), *(rx.el.th(head, scope="col", class_name="number") for head in numbers)
-            )
-        ),
-        rx.el.tbody(rows),
-        class_name="what-if",
     )
 
 

@@ -62,8 +62,8 @@ def _deal() -> rx.Component:
             first=[
                 next_card(subject="deal", own=state.record_id.to_string()),
                 won_card(),
-                decisions_card(),
                 _people(),
+                decisions_card(),
             ],
             timeline=timeline(may_edit=may(Permission.EDIT_RECORDS), subject="deal", own=DealState.record_id),
             facts=[_facts(), own_facts_card(may(Permission.EDIT_DEALS)), shares_card(), _way()],

@@ -1,5 +1,7 @@
 """What is decided when: the meetings that deals wait for, by month or week, what is overdue first."""
 
+import functools
+import operator
 from typing import Any
 
 import reflex as rx
@@ -13,7 +15,7 @@ from sambruk_crm.models.vocabulary import DecisionBody, DecisionResult
 from sambruk_crm.pages.decisions.card import decision_body, result_badge
 from sambruk_crm.pages.layout import Page, link, page_head
 from sambruk_crm.services.decisions import Span
-from sambruk_crm.state.decisions.coming import PATH, ComingDecisionsState
+from sambruk_crm.state.decisions.coming import ASKED, PATH, ComingDecisionsState
 
 
 def coming_page() -> rx.Component:
@@ -44,7 +46,7 @@ def coming_page() -> rx.Component:
 
 def _tools() -> rx.Component:
     state = ComingDecisionsState
-    return rx.el.div(
+    choices = rx.el.div(
         _choice("owner", t("Owner"), state.owners),
         _choice("body", t("Who decides"), [(one.value, label(DecisionBody, one.value)) for one in DecisionBody]),
         _choice("county", t("County"), state.counties),
@@ -59,6 +61,8 @@ def _tools() -> rx.Component:
         aria_label=t("Coming decisions"),
         class_name="form-grid card",
     )
+    asked = functools.reduce(operator.or_, (state.asked[name] != "" for name in ASKED))
+    return rx.el.details(rx.el.summary(t("Filter"), class_name="button"), choices, open=asked, class_name="asked")
 
 
 def _choice(name: str, title: Any, options: Any, *, every: Any = None) -> rx.Component:

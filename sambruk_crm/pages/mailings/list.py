@@ -6,7 +6,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.export import export_button, export_parts
-from sambruk_crm.components.feedback import badge, empty_list
+from sambruk_crm.components.feedback import empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
 from sambruk_crm.components.list_columns import Text
@@ -86,7 +86,12 @@ def _columns() -> list[Column]:
             "subject",
             is_lead=True,
         ),
-        Column(t("Status"), _status, "state", heading=lambda row: mailing_state_badge(row.state)),
+        Column(
+            t("Status"),
+            lambda row: mailing_state_badge(row.state),
+            "state",
+            heading=lambda row: mailing_state_badge(row.state),
+        ),
         Column(t("Kind of mailing"), lambda row: label(MailingKind, row.kind), "kind"),
         _figure("recipients", t("Recipients"), t("recipients"), _is_draft),
         _figure("sent", t("Sent"), t("sent"), _is_draft),
@@ -97,15 +102,6 @@ def _columns() -> list[Column]:
         to_stop_or_copy(),
         *fact_columns(MailingListState),
     ]
-
-
-def _status(row: Any) -> rx.Component:
-    is_information = row.kind == MailingKind.INFORMATION.value
-    return rx.el.div(
-        mailing_state_badge(row.state),
-        rx.cond(is_information, badge(label(MailingKind, row.kind), colour="white")),
-        class_name="row",
-    )
 
 
 def _figure(name: str, title: Text, unit: Text, is_empty: Callable[[Any], rx.Var[bool]]) -> Column:

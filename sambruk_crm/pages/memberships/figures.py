@@ -3,11 +3,10 @@
 from typing import Any
 
 import reflex as rx
-from reflex.utils.imports import ImportDict
 
-from sambruk_crm.components.assets import beside
 from sambruk_crm.components.feedback import loading
 from sambruk_crm.components.fees import FeesStyled, sums
+from sambruk_crm.components.figures import figures_table
 from sambruk_crm.components.forms import date_field
 from sambruk_crm.components.record import card
 from sambruk_crm.components.text import label, shown_number, t, tn
@@ -16,20 +15,10 @@ from sambruk_crm.pages.layout import Page, link, page_head
 from sambruk_crm.pages.memberships.list import PATH as LIST
 from sambruk_crm.state.memberships.figures import PATH, FiguresState
 
-_STYLES = beside(__name__, "figures.css").importable_path
-
-
-class _Styled(FeesStyled):
-    """Brings the style sheet along, and that of sums."""
-
-    def add_imports(self) -> ImportDict:
-        """Have both loaded with the page."""
-        return {"": [*FeesStyled.add_imports(self).values(), _STYLES]}
-
 
 def figures_page() -> rx.Component:
     """Show how many members there are on a day, and how many came and went each year."""
-    return _Styled.create(
+    return FeesStyled.create(
         page_head(
             t("Members in figures"),
             link(rx.icon("list", size=16, aria_hidden="true"), t("Memberships"), to=LIST, class_name="button"),
@@ -65,14 +54,7 @@ def _of_day() -> rx.Component:
         ),
         rx.cond(
             state.kinds.length() > 0,
-            rx.el.table(
-                rx.el.caption(t("Members by kind"), class_name="visually-hidden"),
-                rx.el.thead(
-                    rx.el.tr(rx.el.th(t("Kind"), scope="col"), rx.el.th(t("Members"), scope="col", class_name="number"))
-                ),
-                rx.el.tbody(rx.foreach(state.kinds, _kind)),
-                class_name="figures-table",
-            ),
+            figures_table(t("Members by kind"), (t("Kind"), t("Members")), rx.foreach(state.kinds, _kind)),
         ),
         name="figures-day",
     )
@@ -92,21 +74,14 @@ def _members() -> Any:
 
 
 def _of_years() -> rx.Component:
-    heads = (t("Joined"), t("Left"), t("Members at the end"))
     return card(
         t("Year by year"),
         rx.cond(
             FiguresState.years.length() > 0,
-            rx.el.table(
-                rx.el.caption(t("Year by year"), class_name="visually-hidden"),
-                rx.el.thead(
-                    rx.el.tr(
-                        rx.el.th(t("Year"), scope="col"),
-                        *(rx.el.th(head, scope="col", class_name="number") for head in heads),
-                    )
-                ),
-                rx.el.tbody(rx.foreach(FiguresState.years, _year)),
-                class_name="figures-table",
+            figures_table(
+                t("Year by year"),
+                (t("Year"), t("Joined"), t("Left"), t("Members at the end")),
+                rx.foreach(FiguresState.years, _year),
             ),
             rx.el.p(t("No memberships yet"), class_name="muted"),
         ),

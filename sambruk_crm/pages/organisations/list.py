@@ -32,6 +32,13 @@ def organisations_page() -> rx.Component:
     return rx.fragment(
         page_head(
             t("Organisations"),
+            link(
+                rx.icon("badge-check", size=16, aria_hidden="true"),
+                to="/memberships",
+                aria_label=t("Memberships"),
+                title=t("Memberships"),
+                class_name="button square",
+            ),
             import_link("organisation"),
             export_button("organisation"),
             letter_to_all(MailingStartState.to_organisations),

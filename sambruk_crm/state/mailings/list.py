@@ -46,7 +46,7 @@ class MailingListState(ListState, rx.State):
         topics=("mailing", "mailing_recipient"),
         noun="mailing",
         columns=("state", "kind", "recipients", "sent", "failed", "author", "starts", "created"),
-        usual=("state", "recipients", "sent", "failed", "author", "starts", "created"),
+        usual=("state", "kind", "recipients", "sent", "failed", "author", "starts"),
         groups=("state", "kind", "author"),
         sums=("recipients", "sent", "failed", "waiting", "skipped"),
         others=others_beside(
