@@ -45,6 +45,7 @@ def test_a_decision_is_postponed_and_then_refused(new_page: NewPage, server: Run
 
     board.get_by_role("navigation", name="Vy").get_by_role("link", name="Beslut").click()
     expect(board.get_by_role("heading", level=1, name="Beslut på gång")).to_be_visible()
+    board.get_by_text("Filter", exact=True).click()
     board.get_by_label("Ägare").select_option(str(anna.user_id))
     expect(board.locator("[data-decision-id]")).to_have_count(1)
     expect(board.locator("[data-decision-id]")).to_contain_text("Kungsör")
