@@ -19,8 +19,11 @@ class FiguresStyled(rx.Fragment):
         return {"": _STYLES}
 
 
-def figures_table(caption: Text, heads: tuple[Text, ...], rows: Any) -> rx.Component:
-    """Return a table whose first column says what each row is about; the others are numbers."""
+def figures_table(caption: Text, heads: tuple[Text, ...], rows: Any, *, is_wide: bool = False) -> rx.Component:
+    """Return a table whose first column says what each row is about; the others are numbers.
+
+    In one that `is_wide` the numbers stand below what they are about on a phone.
+    """
     first, *numbers = heads
     return FiguresStyled.create(
         rx.el.table(
@@ -32,6 +35,6 @@ def figures_table(caption: Text, heads: tuple[Text, ...], rows: Any) -> rx.Compo
                 )
             ),
             rx.el.tbody(rows),
-            class_name="figures-table",
+            class_name="figures-table is-wide" if is_wide else "figures-table",
         )
     )

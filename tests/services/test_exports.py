@@ -46,7 +46,16 @@ from sambruk_crm.services import (
 )
 from sambruk_crm.services.exports import filters
 from sambruk_crm.services.permissions import Actor
-from tests.factories import make_actor, make_deal, make_organisation, make_person, make_tag, make_todo, noon
+from tests.factories import (
+    make_actor,
+    make_deal,
+    make_membership,
+    make_organisation,
+    make_person,
+    make_tag,
+    make_todo,
+    noon,
+)
 
 LARGEST_MEMORY = 300
 KEYS = range(1, 100_001)
@@ -156,6 +165,7 @@ def test_every_column_of_every_noun_can_be_taken_out(maria: Actor) -> None:
         mailings.create(session, maria, {"subject": "Hej"})
         egil = services.create(session, maria, {"name": "EGIL"})
         projects.create(session, maria, {"organisation_id": town.key, "service_id": egil.key})
+        make_membership(session, town, date(2020, 1, 1))
 
     for noun, kind in catalogue.in_lists().items():
         found = sheets_of(

@@ -37,7 +37,7 @@ def organisations_page() -> rx.Component:
                 to="/memberships",
                 aria_label=t("Memberships"),
                 title=t("Memberships"),
-                class_name="button square",
+                class_name="button square desk-only",
             ),
             import_link("organisation"),
             export_button("organisation"),
