@@ -21,6 +21,8 @@ from sambruk_crm.models import (
     Membership,
     MembershipStatus,
     Organisation,
+    OwnField,
+    OwnValue,
     Person,
     PersonEmail,
     Phase,
@@ -29,16 +31,27 @@ from sambruk_crm.models import (
     Todo,
     User,
 )
-from sambruk_crm.services import demo, fees, memberships, organisations, reference, settings, users
+from sambruk_crm.services import (
+    demo,
+    fees,
+    memberships,
+    organisations,
+    own_fields,
+    own_values,
+    reference,
+    settings,
+    users,
+)
 from sambruk_crm.services.demo import large
 from sambruk_crm.services.fees import LineFilter
 from sambruk_crm.services.organisations import OrganisationFilter
+from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.users import actor_of
 from tests.factories import make_user, today
 
 DAY = date(2026, 11, 23)
 USERS = "user_account"
-TABLES: tuple[type[SQLModel], ...] = (Person, PersonEmail, Membership, Deal, Todo, HistoryEntry)
+TABLES: tuple[type[SQLModel], ...] = (Person, PersonEmail, Membership, Deal, Todo, HistoryEntry, OwnValue)
 
 
 def content(session: CrmSession) -> dict[str, list[tuple[Any, ...]]]:
@@ -181,3 +194,30 @@ def test_mailings_have_gone_out_as_far_as_they_could_and_one_is_being_written(se
     assert states == {MailingState.DONE: 3, MailingState.DRAFT: 1}
     assert reached[RecipientState.SENT] > reached[RecipientState.SKIPPED] > 0
     assert reached[RecipientState.WAITING] == 0
+
+
+def test_own_fields_are_called_in_every_language_and_filled_in_for_some_records(session: CrmSession) -> None:
+    demo.load(session, today=DAY)
+
+    found = {field.key: field for noun in ("organisation", "person") for field in _fields(session, noun)}
+    assert set(found) == {"arendesystem", "senaste_besok_av_styrelsen", "vill_ha_nyhetsbrev_pa_papper"}
+    assert all(len(field.names) == 4 for field in found.values())
+    held = Counter(session.exec(select(OwnValue.field_id)))
+    assert all(held[field.id] > 30 for field in found.values())
+    assert (session.scalar(sa.select(func.max(col(OwnValue.day)))) or DAY) < DAY
+
+
+def test_a_field_of_that_name_that_is_here_stays_as_it_is(session: CrmSession, maria: Actor) -> None:
+    own_fields.create(session, maria, {"noun": "organisation", "names": {"sv": "ärendesystem"}})
+
+    demo.load(session, today=DAY)
+
+    assert [field.name("sv") for field in _fields(session, "organisation")] == [
+        "ärendesystem",
+        "Senaste besök av styrelsen",
+    ]
+    assert session.scalar(sa.select(func.count()).select_from(OwnField)) == 3
+
+
+def _fields(session: CrmSession, noun: str) -> list[own_values.Field]:
+    return list(own_values.of_noun(session, noun).values())

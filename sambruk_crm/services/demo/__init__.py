@@ -11,7 +11,7 @@ from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InUseError, say
 from sambruk_crm.models import Deal, HistoryEntry, Locale, Organisation, Person, Role, Todo, User
 from sambruk_crm.services import clock, reference, settings, users
-from sambruk_crm.services.demo import contracts, fees, large, mailings, small
+from sambruk_crm.services.demo import contracts, fees, large, mailings, own_fields, small
 from sambruk_crm.services.demo.scene import open_scene
 
 Size = Literal["small", "large"]
@@ -69,6 +69,7 @@ def load(
     if size == "large":
         large.build(scene)
     contracts.add_series(scene)
+    own_fields.add_fields(scene)
     scene.rows.finish()
     fees.add_runs(session, scene.today.year)
     settings.write(session, {"has_example_data": True, _SIZE: size})
