@@ -158,7 +158,7 @@ def test_a_broken_part_of_an_excel_file_is_refused_in_words(part: str) -> None:
 
 @pytest.mark.parametrize("name", ["tva_telefoner.csv", "dubbla.csv", "google.csv", "outlook.csv", "outlook_sv.csv"])
 def test_the_columns_of_contacts_are_known(name: str) -> None:
-    columns = imports.columns.guess("person", read(name).headings)
+    columns = imports.columns.guess(imports.NOUNS["person"], read(name).headings)
 
     assert {"emails", "phones"} <= set(columns)
     assert columns.count("") <= (1 if name == "outlook.csv" else 0)

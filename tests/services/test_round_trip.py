@@ -5,10 +5,11 @@ from datetime import date
 from pathlib import Path
 
 import pytest
+import sqlalchemy as sa
 from sqlmodel import Session
 
 from sambruk_crm import db
-from sambruk_crm.models import AddressKind, Locale, Outcome, Role, TagScope
+from sambruk_crm.models import AddressKind, Locale, Outcome, OwnKind, Role, TagScope
 from sambruk_crm.services import (
     catalogue,
     contracts,
@@ -20,6 +21,7 @@ from sambruk_crm.services import (
     leads,
     memberships,
     organisations,
+    own_fields,
     persons,
     reference,
     tags,
@@ -42,6 +44,8 @@ def maria(migrated: str) -> Actor:
         reference.load_vocabularies(session)
         maria = make_actor(session, "Lind, Maria", Role.ADMINISTRATOR)
         _records(session, maria)
+        for noun in ("organisation", "person", "lead", "deal", "contract"):
+            _fill_fields(session, maria, noun)
         return maria
 
 
@@ -93,13 +97,44 @@ def _records(session: Session, maria: Actor) -> None:
     contracts.parties.add(session, maria, frame.key, {"organisation_id": oslo.key, "signed_on": "2026-02-03"})
 
 
+def _fill_fields(session: Session, maria: Actor, noun: str) -> None:
+    """Add a field of each kind to a noun, and write into those of all its records; what is chosen is archived then."""
+    options = [{"names": {"sv": "Grönt; ibland", "en": "Green"}}, {"names": {"sv": "Blått"}}, {"names": {"sv": "Rött"}}]
+    chosen: list[int] = []
+    for kind in OwnKind:
+        is_chosen = kind in (OwnKind.ONE_OF, OwnKind.SEVERAL_OF)
+        names = {"sv": f"Vårt {kind.value}", "de": f"Unser {kind.value}"}
+        values = {"noun": noun, "kind": kind, "names": names, "key": f"own_{kind.value}"}
+        field = own_fields.create(session, maria, values | {"options": options if is_chosen else []})
+        chosen += [field.key] if is_chosen else []
+    kind, rules = catalogue.get(noun), catalogue.get(noun).rules
+    assert rules is not None
+    for key in session.scalars(sa.select(kind.key).order_by(kind.key)).all():
+        rules.update(session, maria, key, {"fields": {**HELD, "own_user": maria.user_id, "own_yes_no": key % 2 == 0}})
+    for key in chosen:
+        own_fields.update(session, maria, key, {"options": [{"key": "rott", "names": {"sv": "Rött"}}]})
+
+
+HELD = {
+    "own_text": "=1+1; med | tecken",
+    "own_long_text": NOTE,
+    "own_number": "-12.5",
+    "own_money": "1250",
+    "own_date": "2026-03-04",
+    "own_one_of": "blatt",
+    "own_several_of": ["gront_ibland", "rott"],
+    "own_link": "https://sala.example/a",
+}
+
+
 @pytest.mark.parametrize("noun", ["organisation", "person", "lead", "deal", "contract"])
 @pytest.mark.parametrize("locale", list(Locale))
 def test_what_was_taken_out_comes_in_again_and_changes_nothing(
     maria: Actor, tmp_path: Path, noun: str, locale: Locale
 ) -> None:
     reader = replace(maria, locale=locale)
-    columns = list(catalogue.get(noun).columns)
+    with db.reading() as session:
+        columns = list(own_fields.columns_of(session, reader, catalogue.get(noun)))
     for kind in ("xlsx", "csv"):
         path = tmp_path / kind
         with db.reading() as session:
@@ -110,6 +145,7 @@ def test_what_was_taken_out_comes_in_again_and_changes_nothing(
             told = batch.arguments
             unknown = NOUNS[noun].fields.keys() - set(told["columns"]) - NOT_TAKEN_OUT[noun]
             assert unknown == set(), (locale, kind)
+            assert {f"fields.own_{each.value}" for each in OwnKind} <= set(told["columns"])
             imports.arrange(session, reader, batch.key, columns=told["columns"], match=told["match"])
         jobs.run_due()
 

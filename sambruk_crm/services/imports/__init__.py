@@ -1,9 +1,9 @@
 """Imports: a file read, laid out, previewed, applied by a job, and taken back as a whole."""
 
-from sambruk_crm.services.imports import columns, jobs, samples, tables, texts
+from sambruk_crm.services.imports import columns, jobs, own, samples, tables, texts
 from sambruk_crm.services.imports.columns import usual_match
 from sambruk_crm.services.imports.nouns import NOUNS
-from sambruk_crm.services.imports.nouns.parts import Match
+from sambruk_crm.services.imports.nouns.parts import ImportNoun, Match
 from sambruk_crm.services.imports.results import bad_rows, counts, failure_of, jobs_of, notes_of, reason_of, rows
 from sambruk_crm.services.imports.rules import (
     ARRANGED,
@@ -30,6 +30,7 @@ from sambruk_crm.services.imports.texts import RowShown
 __all__ = [
     "ARRANGED",
     "NOUNS",
+    "ImportNoun",
     "Match",
     "RowShown",
     "Sample",
@@ -50,6 +51,7 @@ __all__ = [
     "jobs_of",
     "latest",
     "notes_of",
+    "own",
     "prepare",
     "question_of",
     "read_again",

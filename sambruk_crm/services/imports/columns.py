@@ -3,13 +3,13 @@
 from sambruk_crm.i18n import LOCALES, translate
 from sambruk_crm.integrations.tables import reader
 from sambruk_crm.services.imports.nouns import NOUNS
-from sambruk_crm.services.imports.nouns.parts import Field, Match
+from sambruk_crm.services.imports.nouns.parts import Field, ImportNoun, Match
 from sambruk_crm.services.imports.nouns.reading import squeezed
 
 
-def guess(noun: str, headings: list[str]) -> list[str]:
+def guess(noun: ImportNoun, headings: list[str]) -> list[str]:
     """Guess what each column is; an empty text for one that is not known, or known already."""
-    known, fields = _known(noun), NOUNS[noun].fields
+    known, fields = _known(noun.fields), noun.fields
     found: list[str] = []
     for heading in headings:
         name = known.get(squeezed(heading), "")
@@ -28,10 +28,8 @@ def usual_match(noun: str, columns: list[str]) -> Match:
     return next((match for match, held in matches.items() if held & set(columns)), list(matches)[-1])
 
 
-def _known(noun: str) -> dict[str, str]:
-    return {
-        squeezed(text): name for name, field in reversed(NOUNS[noun].fields.items()) for text in _texts(name, field)
-    }
+def _known(fields: dict[str, Field]) -> dict[str, str]:
+    return {squeezed(text): name for name, field in reversed(fields.items()) for text in _texts(name, field)}
 
 
 def _texts(name: str, field: Field) -> list[str]:

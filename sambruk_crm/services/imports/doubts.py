@@ -22,7 +22,7 @@ def decide(
     found: dict[str, Any] = {}
     for number, name in enumerate(columns):
         texts = [cells[number] for cells in rows if cells[number]]
-        holds = fields[name].holds if name else Holds.TEXT
+        holds = fields[name].holds if name in fields else Holds.TEXT
         if holds in (Holds.COUNT, Holds.AMOUNT) and (sign := decimal or amounts.decimal_sign_of(texts)):
             found[str(number)] = sign
         if holds is Holds.DAY:

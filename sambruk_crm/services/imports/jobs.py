@@ -23,8 +23,8 @@ from sambruk_crm.models import (
     StoredFile,
     utc_now,
 )
-from sambruk_crm.services import jobs, organisations
-from sambruk_crm.services.imports import doubts, results, rules
+from sambruk_crm.services import jobs, organisations, own_values
+from sambruk_crm.services.imports import doubts, own, results, rules
 from sambruk_crm.services.imports.nouns import NOUNS
 from sambruk_crm.services.imports.nouns.known import Named
 from sambruk_crm.services.imports.nouns.parts import Match
@@ -79,7 +79,7 @@ def try_out(work: Work) -> dict[str, Any]:
         batch = _ours(session, work, BatchState.DRAFT)
         rules.get(session, work.actor(session), batch_id)
         session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
-        content, layout = _content_of(session, batch), _layout(batch)
+        content, layout = _content_of(session, batch), _layout(session, batch)
         noun, reading = batch.noun, Reading(**batch.arguments.get("reading", {}))
         told = {name: batch.arguments.get(name) for name in ("decimal", "day_first")}
     table = rules.read_file(noun, content, reading)
@@ -149,8 +149,12 @@ def take_back(work: Work) -> dict[str, Any]:
         return {"batch_id": batch_id}
 
 
-def _layout(batch: Batch) -> Layout:
-    arguments = batch.arguments
+def _layout(session: Session, batch: Batch) -> Layout:
+    arguments, fields = batch.arguments, own.columns_of(session, batch.noun)
+    if set(filter(own_values.is_own, arguments["columns"])) - fields.fields.keys():
+        raise FinalError(
+            say("A field that this file has a column for is not here any more. Say anew what its columns are.")
+        )
     unreadable = list(arguments.get("on_unreadable", []))
     return Layout(
         batch.noun,
@@ -159,6 +163,7 @@ def _layout(batch: Batch) -> Layout:
         unreadable,
         arguments.get("decided", {}),
         makes_organisations=bool(arguments.get("makes_organisations")),
+        own=fields,
     )
 
 
@@ -245,7 +250,8 @@ def _write(session: CrmSession, actor: Actor, batch: Batch, items: list[Any]) ->
 
 
 def _write_together(session: CrmSession, actor: Actor, batch: Batch, items: list[Any]) -> list[dict[str, Any]]:
-    noun, layout, rows = NOUNS[batch.noun], _layout(batch), [_given(item) for item in items]
+    layout, rows = _layout(session, batch), [_given(item) for item in items]
+    noun = layout.kind
     verdicts = judge(session, layout, rows, seen={}, made_by=batch.key)
     if _make_organisations(session, actor, batch, verdicts):
         verdicts = judge(session, layout, rows, seen={}, made_by=batch.key)
@@ -310,7 +316,7 @@ def _take_some_back(work: Work, batch_id: int) -> bool:
             col(BatchItem.reason).is_(None),
         )
         items = list(session.exec(query.order_by(col(BatchItem.position).desc()).limit(WRITTEN_AT_ONCE)))
-        present = NOUNS[batch.noun].facts(session, [item.row_id or 0 for item in items])
+        present = own.noun_of(session, batch.noun).facts(session, [item.row_id or 0 for item in items])
         _take_back(session, actor, batch.noun, _as_left(items, present))
         work.hold(session)
         return bool(items)
@@ -321,7 +327,7 @@ def _as_left(items: list[BatchItem], present: dict[int, Any]) -> list[BatchItem]
     left: list[BatchItem] = []
     for item in items:
         held = present.get(item.row_id or 0)
-        if held is None or any(held[name] != value for name, value in (item.after or {}).items()):
+        if held is None or any(held[name] != value for name, value in (item.after or {}).items() if name in held):
             item.reason = asdict(say("Someone has changed this since. It was left as it is."))
         else:
             left.append(item)

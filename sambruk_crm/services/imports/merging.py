@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from sambruk_crm.services import own_values
 from sambruk_crm.services.imports.nouns.parts import Facts
 
 
@@ -13,6 +14,8 @@ def merged(before: Facts, given: Facts) -> Facts:
 
 
 def _grown(name: str, now: Any, value: Any) -> Any:
+    if own_values.is_own(name):
+        return _with_names(now, value) if isinstance(value, list) else value
     return _GROWN[name](now, value) if name in _GROWN else value
 
 

@@ -1,6 +1,7 @@
 """What becomes of each row of a file: new, changed, the same, likely a duplicate, or an error with its reason."""
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,8 +14,10 @@ from sambruk_crm.services.imports import doubts
 from sambruk_crm.services.imports.merging import merged
 from sambruk_crm.services.imports.nouns import NOUNS, reading
 from sambruk_crm.services.imports.nouns.known import Known, Named, look_up
-from sambruk_crm.services.imports.nouns.parts import Facts, ImportNoun, Match
+from sambruk_crm.services.imports.nouns.parts import Facts, ImportNoun, Match, OwnColumns
 from sambruk_crm.services.imports.nouns.reading import Faults
+from sambruk_crm.services.imports.own import refused as refused_values
+from sambruk_crm.services.imports.own import with_own
 
 LINK, NEW, SKIP = "link", "new", "skip"
 ROW, CELL = "row", "cell"
@@ -37,11 +40,13 @@ class Layout:
     """How numbers and days that can be read in two ways are read."""
     makes_organisations: bool = False
     """Whether organisations that rows name and that are not here are made."""
+    own: OwnColumns = field(default_factory=OwnColumns)
+    """The fields of the noun that the association has added."""
 
-    @property
+    @cached_property
     def kind(self) -> ImportNoun:
         """What is imported."""
-        return NOUNS[self.noun]
+        return with_own(NOUNS[self.noun], self.own)
 
 
 @dataclass(frozen=True)
@@ -119,6 +124,8 @@ def judge(
     for verdict in read:
         if verdict.row_id is not None:
             _compare(verdict, present.get(verdict.row_id))
+    for row, verdict in zip(rows, read, strict=True):
+        _refuse_archived(layout, row, verdict)
     return read
 
 
@@ -260,6 +267,18 @@ def _compare(verdict: Verdict, present: Facts | None) -> None:
     verdict.before = {name: present[name] for name in verdict.after}
     verdict.likely = []
     verdict.outcome = BatchOutcome.CHANGED if verdict.after else BatchOutcome.SAME
+
+
+def _refuse_archived(layout: Layout, row: Given, verdict: Verdict) -> None:
+    """Make an error of a row that puts an archived option, or a user who has left, where neither stands yet."""
+    if verdict.outcome not in (BatchOutcome.NEW, BatchOutcome.CHANGED):
+        return
+    after = verdict.facts if verdict.after is None else verdict.after
+    found = refused_values(layout.own, verdict.before or {}, after)
+    if found:
+        faults = [CellProblem(_column(layout, name, row.cells), message) for name, message in found.items()]
+        verdict.outcome, verdict.row_id, verdict.before, verdict.after = BatchOutcome.ERROR, None, None, None
+        verdict.reason, verdict.faults = faults[0].message, faults
 
 
 def _made(session: Session, batch_id: int, keys: set[int]) -> frozenset[int]:

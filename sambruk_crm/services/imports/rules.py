@@ -25,10 +25,10 @@ from sambruk_crm.models import (
     StoredFile,
 )
 from sambruk_crm.services import batches, files, jobs
-from sambruk_crm.services.imports import columns, tables
+from sambruk_crm.services.imports import columns, own, tables
 from sambruk_crm.services.imports.columns import usual_match
 from sambruk_crm.services.imports.nouns import NOUNS
-from sambruk_crm.services.imports.nouns.parts import Match
+from sambruk_crm.services.imports.nouns.parts import ImportNoun, Match
 from sambruk_crm.services.imports.row_reading import CELL, CHOICES, LINK, ROW
 from sambruk_crm.services.imports.tables import Table
 from sambruk_crm.services.permissions import Actor, Permission, require
@@ -102,7 +102,7 @@ def read_again(session: Session, actor: Actor, batch_id: int, table: Table) -> B
 
 
 def _arguments(session: Session, noun: str, table: Table) -> dict[str, Any]:
-    guessed = columns.guess(noun, table.headings)
+    guessed = columns.guess(own.noun_of(session, noun), table.headings)
     return {
         "headings": table.headings,
         "samples": [cells for _, cells in table.rows[:SAMPLES]],
@@ -126,7 +126,7 @@ def _arguments(session: Session, noun: str, table: Table) -> dict[str, Any]:
 def _remembered(session: Session, noun: str, headings: list[str]) -> dict[str, Any]:
     """Return how the last file with these headings was laid out that was imported, and what it was called."""
     query = select(Batch).where(Batch.kind == BatchKind.IMPORT, Batch.noun == noun, Batch.state == BatchState.DONE)
-    known = NOUNS[noun].fields.keys() | {""}
+    known = own.noun_of(session, noun).fields.keys() | {""}
     for batch in session.exec(query.order_by(col(Batch.id).desc()).limit(REMEMBERED)):
         given = batch.arguments
         if given["headings"] == headings and known.issuperset(given["columns"]):
@@ -178,7 +178,7 @@ def prepare(session: Session, actor: Actor, batch_id: int, chosen: Mapping[str, 
     """
     batch = _draft(session, actor, batch_id)
     wanted = {name: batch.arguments.get(name) for name in ARRANGED} | dict(chosen)
-    _check_choices(batch, wanted)
+    _check_choices(own.noun_of(session, batch.noun), batch, wanted)
     batch.arguments = {**batch.arguments, **wanted, "is_tried": False, "missing": 0}
     session.execute(sa.delete(BatchItem).where(col(BatchItem.batch_id) == batch_id))
     batch.done = batch.failed = 0
@@ -197,7 +197,7 @@ def remember_step(session: Session, actor: Actor, batch_id: int, step: str) -> N
 def guess_anew(session: Session, actor: Actor, batch_id: int) -> Batch:
     """Lay a file out by its headings alone, and not as one like it was before."""
     batch = _draft(session, actor, batch_id)
-    guessed = columns.guess(batch.noun, batch.arguments["headings"])
+    guessed = columns.guess(own.noun_of(session, batch.noun), batch.arguments["headings"])
     chosen = {
         "columns": guessed,
         "on_unreadable": [ROW] * len(guessed),
@@ -236,7 +236,7 @@ def arrange(
     batch = _draft(session, actor, batch_id)
     if batch.arguments.get("question"):
         raise InvalidError({"encoding": _question(batch)})
-    _check_columns(batch, list(columns), match)
+    _check_columns(own.noun_of(session, batch.noun), batch, list(columns), match)
     chosen: dict[str, Any] = {"columns": list(columns), "match": match, "day_first": day_first}
     chosen |= {"decimal": decimal or "", "makes_organisations": makes_organisations}
     if on_unreadable is not None:
@@ -247,16 +247,16 @@ def arrange(
     return batch
 
 
-def _check_choices(batch: Batch, wanted: dict[str, Any]) -> None:
+def _check_choices(noun: ImportNoun, batch: Batch, wanted: dict[str, Any]) -> None:
     columns, unreadable = wanted["columns"], wanted["on_unreadable"]
     wrong = say("Choose one from the list.")
-    if len(columns) != len(batch.arguments["headings"]) or set(columns) - NOUNS[batch.noun].fields.keys() - {""}:
+    if len(columns) != len(batch.arguments["headings"]) or set(columns) - noun.fields.keys() - {""}:
         raise InvalidError({"columns": wrong})
     if unreadable is None or len(unreadable) != len(columns) or set(unreadable) - {ROW, CELL}:
         raise InvalidError({"on_unreadable": wrong})
     if wanted["decimal"] not in {None, "", *amounts.DECIMAL_SIGNS}:
         raise InvalidError({"decimal": wrong})
-    if wanted["match"] not in NOUNS[batch.noun].matches:
+    if wanted["match"] not in noun.matches:
         raise InvalidError({"match": wrong})
 
 
@@ -322,8 +322,8 @@ def _question(batch: Batch) -> Message:
     return say("Choose the encoding in which the words are right. {choices}", choices=shown)
 
 
-def _check_columns(batch: Batch, columns: list[str], match: str) -> None:
-    noun, chosen = NOUNS[batch.noun], [name for name in columns if name]
+def _check_columns(noun: ImportNoun, batch: Batch, columns: list[str], match: str) -> None:
+    chosen = [name for name in columns if name]
     if len(columns) != len(batch.arguments["headings"]) or set(chosen) - noun.fields.keys():
         raise InvalidError({"columns": say("Choose one from the list.")})
     once = [name for name in chosen if not noun.fields[name].is_several]

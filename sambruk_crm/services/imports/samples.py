@@ -9,10 +9,10 @@ from sqlmodel import Session
 from sambruk_crm.errors import FieldError, InvalidError, Message
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Batch
-from sambruk_crm.services.imports import doubts
-from sambruk_crm.services.imports.nouns import NOUNS, reading
+from sambruk_crm.services.imports import doubts, own
+from sambruk_crm.services.imports.nouns import reading
 from sambruk_crm.services.imports.nouns.known import Known, look_up
-from sambruk_crm.services.imports.nouns.parts import Field, Holds
+from sambruk_crm.services.imports.nouns.parts import Field, Holds, ImportNoun
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import amounts, countries, days, numbers, phones
 from sambruk_crm.services.values.validation import address_in
@@ -32,7 +32,8 @@ class Sample:
 
 def of_columns(session: Session, actor: Actor, batch: Batch) -> list[list[Sample]]:
     """Return the first values of each column of a draft, and what is understood of them."""
-    given, fields = batch.arguments, NOUNS[batch.noun].fields
+    given, noun = batch.arguments, own.noun_of(session, batch.noun, actor.locale)
+    fields = noun.fields
     columns: list[str] = given["columns"]
     rows: list[list[str]] = given["samples"]
     decided = doubts.decide(fields, columns, rows, decimal=given.get("decimal") or "", day_first=given.get("day_first"))
@@ -43,7 +44,7 @@ def of_columns(session: Session, actor: Actor, batch: Batch) -> list[list[Sample
     for number, name in enumerate(columns):
         texts = {cells[number]: plain[number] for cells, plain in zip(rows, settled, strict=True) if cells[number]}
         first = list(texts.items())[:SAMPLES]
-        found.append([_sample(text, plain, name, fields.get(name), known, actor.locale) for text, plain in first])
+        found.append([_sample(text, plain, name, noun, known, actor.locale) for text, plain in first])
     return found
 
 
@@ -54,11 +55,15 @@ def _settled(decided: doubts.Decided, cells: list[str]) -> list[str]:
         return cells
 
 
-def _sample(text: str, plain: str, name: str, field: Field | None, known: Known, locale: str) -> Sample:
+def _sample(text: str, plain: str, name: str, noun: ImportNoun, known: Known, locale: str) -> Sample:
+    field = noun.fields.get(name)
     if field is None:
         return Sample(text)
     try:
-        understood = _understood(plain, name, field, known)
+        if name in noun.own.fields:
+            understood = own.understood(noun.own, name, plain, locale)
+        else:
+            understood = _understood(plain, name, field, known)
     except FieldError as error:
         return Sample(text, translate(error.message, locale), is_fault=True)
     except InvalidError as error:

@@ -6,11 +6,11 @@ from typing import Any
 import sqlalchemy as sa
 from sqlmodel import Session
 
+from sambruk_crm.errors import Message
 from sambruk_crm.i18n import translate
 from sambruk_crm.models import Batch, BatchItem, Deal, HistoryType, Organisation, Person, Phase, Service, User
 from sambruk_crm.services import vocabularies
-from sambruk_crm.services.imports import results
-from sambruk_crm.services.imports.nouns import NOUNS
+from sambruk_crm.services.imports import own, results
 from sambruk_crm.services.imports.nouns.parts import Holds, ImportNoun
 from sambruk_crm.services.permissions import Actor
 from sambruk_crm.services.values import phones
@@ -61,7 +61,7 @@ class RowShown:
 
 def shown(session: Session, actor: Actor, batch: Batch, items: list[BatchItem]) -> list[RowShown]:
     """Show rows, looking the names in them up at once."""
-    noun = NOUNS[batch.noun]
+    noun = own.noun_of(session, batch.noun, actor.locale)
     told = [pair for item in items for facts in (item.before, item.after) for pair in (facts or {}).items()]
     wanted: dict[Holds, set[int]] = {}
     for name, value in told:
@@ -84,6 +84,9 @@ class _Reader:
         return translate(self.noun.title(name), self.actor.locale)
 
     def value(self, name: str, value: Any) -> str:
+        if name in self.noun.own.fields:
+            told = own.shown(self.noun.own, name, value, self.actor.locale)
+            return (translate(told, self.actor.locale) if isinstance(told, Message) else told) or "–"
         field = self.noun.fields.get(name)
         if field is not None and field.words and value:
             return translate(word(field.words(value)), self.actor.locale)

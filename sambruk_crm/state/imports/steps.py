@@ -14,7 +14,7 @@ from sambruk_crm.integrations.tables.encodings import CHOOSABLE
 from sambruk_crm.integrations.tables.parts import Reading
 from sambruk_crm.models import Batch, BatchOutcome, BatchState
 from sambruk_crm.services import files, imports
-from sambruk_crm.services.imports import NOUNS, RowShown, Sample
+from sambruk_crm.services.imports import ImportNoun, RowShown, Sample
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.state import tabs
 from sambruk_crm.state.base import AppState, translated
@@ -263,9 +263,13 @@ class ImportState(AppState, rx.State):
             for number, heading in enumerate(given["headings"])
         ]
         self.reading = _reading(batch, locale)
-        noun = NOUNS[batch.noun]
+        noun = await self._ask(_noun, batch.noun)
         self.fields = [Choice(name, translate(each.title, locale)) for name, each in noun.fields.items()]
         self.matches = [match.value for match in noun.matches]
+
+
+def _noun(session: CrmSession, actor: Actor, noun: str) -> ImportNoun:
+    return imports.own.noun_of(session, noun, actor.locale)
 
 
 def _changed(values: list[str], number: int, value: str) -> list[str]:

@@ -139,7 +139,7 @@ def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
 
 
 def _values(facts: Facts) -> dict[str, Any]:
-    values = {name: value for name, value in facts.items() if name in OWN}
+    values = {name: value for name, value in facts.items() if name in OWN} | linked.fields(facts)
     return values | {f"{name}_id": facts[name] for name in REFERRED if name in facts}
 
 

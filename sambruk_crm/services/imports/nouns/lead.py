@@ -86,7 +86,7 @@ def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
 
 
 def _values(facts: Facts) -> dict[str, Any]:
-    values = {name: value for name, value in facts.items() if name in OWN}
+    values = {name: value for name, value in facts.items() if name in OWN} | linked.fields(facts)
     return values | ({"owner_id": facts["owner"]} if "owner" in facts else {})
 
 

@@ -8,7 +8,7 @@ from sqlmodel import Session, col
 
 from sambruk_crm.errors import InvalidError, say
 from sambruk_crm.models import Tag, TagScope
-from sambruk_crm.services import responsibilities, tags
+from sambruk_crm.services import own_values, responsibilities, tags
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.imports.nouns.known import Known
 from sambruk_crm.services.imports.nouns.reading import Faults, several
@@ -54,6 +54,13 @@ def tag_ids(session: Session, actor: Actor, scope: TagScope, facts: Sequence[Map
     made = {lowered: tags.create(session, actor, {"name": names[lowered], "scope": scope}).key
             for lowered in names.keys() - found.keys()}  # fmt: skip
     return {lowered: found[lowered][0] or 0 for lowered in names.keys() & found.keys()} | made
+
+
+def fields(facts: Mapping[str, Any]) -> dict[str, Any]:
+    """Return what is said of the fields that the association has added, as the rules of their noun take it."""
+    prefix = own_values.PREFIX
+    sent = {name.removeprefix(prefix): value for name, value in facts.items() if name.startswith(prefix)}
+    return {"fields": sent} if sent else {}
 
 
 def own_facts(session: Session, table: Any, names: tuple[str, ...], keys: Sequence[int]) -> dict[int, dict[str, Any]]:

@@ -244,7 +244,9 @@ def _counties(session: Session, actor: Actor, wanted: Sequence[Facts]) -> dict[s
 
 
 def _values(facts: Facts, tag_ids: dict[str, int], counties: Mapping[str, str]) -> dict[str, Any]:
-    values = {name: value for name, value in facts.items() if name in OWN or name == "responsible"}
+    values = {name: value for name, value in facts.items() if name in OWN or name == "responsible"} | linked.fields(
+        facts
+    )
     if "tags" in facts:
         values["tags"] = [tag_ids[name.lower()] for name in facts["tags"]]
     if "county" in facts:

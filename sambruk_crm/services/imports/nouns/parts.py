@@ -10,6 +10,7 @@ from sqlmodel import Session, SQLModel, select
 
 from sambruk_crm.errors import Message
 from sambruk_crm.models import utc_now
+from sambruk_crm.services import own_values
 from sambruk_crm.services.catalogue import Column, Control, Fact
 from sambruk_crm.services.imports.nouns.known import Known
 from sambruk_crm.services.imports.nouns.reading import Faults
@@ -70,6 +71,14 @@ def field_of(column: Column) -> Field:
 
 
 @dataclass(frozen=True)
+class OwnColumns:
+    """Fields that the association has added, by the names of their columns, and whom those of users can name."""
+
+    fields: Mapping[str, own_values.Field] = field(default_factory=dict[str, own_values.Field])
+    colleagues: own_values.Colleagues = field(default_factory=dict[int, own_values.Colleague])
+
+
+@dataclass(frozen=True)
 class ImportNoun:
     """How records of a noun are read from rows, told apart, written, and put back."""
 
@@ -92,9 +101,12 @@ class ImportNoun:
     """Put away what an import has made."""
     titles: Mapping[str, Message] = field(default_factory=dict[str, Message])
     """What facts are called that are more than one column."""
+    own: OwnColumns = field(default_factory=OwnColumns)
 
     def title(self, fact: str) -> Message:
         """Return what a fact is called."""
+        if fact not in self.titles and fact not in self.fields:  # a field that has been archived since
+            return Message("{name}", {"name": fact})
         return self.titles.get(fact) or self.fields[fact].title
 
 

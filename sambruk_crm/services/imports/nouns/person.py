@@ -152,7 +152,7 @@ def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
 
 def _values(facts: Facts, tag_ids: dict[str, int]) -> dict[str, Any]:
     names = (*OWN, "responsible", "emails", "phones")
-    values = {name: value for name, value in facts.items() if name in names}
+    values = {name: value for name, value in facts.items() if name in names} | linked.fields(facts)
     if "tags" in facts:
         values["tags"] = [tag_ids[name.lower()] for name in facts["tags"]]
     return values
