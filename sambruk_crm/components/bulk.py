@@ -6,14 +6,24 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.attached import hanging
-from sambruk_crm.components.forms import button, date_field, described, dialog_form, field
+from sambruk_crm.components.forms import (
+    button,
+    choice_field,
+    date_field,
+    described,
+    dialog_form,
+    field,
+    text_area,
+    text_field,
+)
 from sambruk_crm.components.listing import link
 from sambruk_crm.components.messages import message
 from sambruk_crm.components.text import t, tn, translated
+from sambruk_crm.models.vocabulary import OwnKind
 from sambruk_crm.services import catalogue
 from sambruk_crm.services.catalogue import Action
 from sambruk_crm.services.permissions import Permission
-from sambruk_crm.state.bulk import BulkState
+from sambruk_crm.state.bulk import OPTION, BulkState
 from sambruk_crm.state.frame import FrameState
 
 
@@ -105,7 +115,7 @@ def _dialog() -> rx.Component:
                     default_value=BulkState.today,
                     required=True,
                 ),
-                _choice(),
+                rx.cond(_named(lambda action: action.is_own_field).contains(BulkState.action), _own_field(), _choice()),
             ),
         ),
         is_open=BulkState.is_open,
@@ -127,6 +137,55 @@ def _choice() -> rx.Component:
         ),
         name="value",
         error=BulkState.errors["value"],
+    )
+
+
+def _own_field() -> rx.Component:
+    """Offer the fields that the association has added, and ask for a value as the one that is chosen takes it."""
+    error, kind = BulkState.errors["value"], BulkState.asked.kind
+    title, hint = t("New value"), t("Leave it empty to empty the field.")
+    asked = {"name": "value", "error": error, "hint": hint}
+    options = BulkState.asked.options
+    several = rx.el.div(
+        rx.el.span(title, class_name="label"),
+        rx.el.div(rx.foreach(options, _box), role="group", aria_label=title, class_name="composer-met composer-kinds"),
+        rx.el.span(hint, class_name="hint"),
+        rx.cond(error, rx.el.span(error, class_name="error", role="alert")),
+        class_name="field",
+    )
+    one = choice_field(title, "value", options, error=error)
+    return rx.fragment(
+        rx.cond(
+            BulkState.options.length() > 0,
+            choice_field(
+                t("Which field?"),
+                "field",
+                BulkState.options,
+                error=BulkState.errors["field"],
+                empty=t("Choose…"),
+                required=True,
+                on_change=BulkState.choose_field,
+            ),
+            rx.el.p(t("No field has been added yet. Administrators add them in the settings.")),
+        ),
+        rx.el.div(
+            rx.match(
+                kind,
+                ("", rx.fragment()),
+                (OwnKind.LONG_TEXT.value, text_area(title, **asked)),
+                (OwnKind.DATE.value, date_field(title, **asked)),
+                (OwnKind.SEVERAL_OF.value, several),
+                *((each.value, one) for each in (OwnKind.ONE_OF, OwnKind.YES_NO, OwnKind.USER)),
+                text_field(title, **asked),
+            ),
+            key=BulkState.asked.key,
+        ),
+    )
+
+
+def _box(option: Any) -> rx.Component:
+    return rx.el.label(
+        rx.el.input(type="checkbox", name=rx.Var.create(OPTION) + option.value), option.label, key=option.value
     )
 
 

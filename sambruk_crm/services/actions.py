@@ -2,18 +2,21 @@
 
 from collections.abc import Callable
 from enum import StrEnum
+from textwrap import shorten
 from typing import Any
 
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say
+from sambruk_crm.i18n import translate
 from sambruk_crm.models import User
-from sambruk_crm.services import catalogue, responsibilities, tags, trash
+from sambruk_crm.services import catalogue, own_values, responsibilities, tags, trash
 from sambruk_crm.services.audit import plain
 from sambruk_crm.services.catalogue import Action, BulkFact, Noun
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.vocabularies import LABELS
 
+_LONGEST_LABEL = 80
 Named = Callable[[Session, Actor], list[tuple[int, str]]]
 
 
@@ -34,7 +37,8 @@ def check(session: Session, actor: Actor, noun: str, name: str, arguments: dict[
     """Check that the actor may, and that action and arguments fit; return the arguments to keep, with a `label`.
 
     Args:
-        arguments: `value` is the key of a tag, user or department, or a member of a vocabulary (empty: none).
+        arguments: `value` is the key of a tag, user or department, or a member of a vocabulary (empty: none); for a
+            field that the association has added `{key, value}`.
     """
     require(actor, Permission.EDIT_RECORDS)
     action, kind = action_of(noun, name), catalogue.get(noun)
@@ -212,6 +216,46 @@ def _write_archived(session: Session, actor: Actor, noun: Noun[Any], row_id: int
         trash.restore(session, actor, noun.name, row_id)
 
 
+def _own_field(session: Session, noun: Noun[Any], key: str) -> own_values.Field:
+    found = own_values.of_noun(session, noun.name).get(key)
+    if found is None:
+        raise NotFoundError(say("This field does not exist."))
+    return found
+
+
+def _check_own(session: Session, actor: Actor, noun: Noun[Any], value: Any) -> tuple[Any, str]:
+    """Read `{key, value}`: a field that the association has added, and what shall stand in it."""
+    asked: dict[str, Any] = value if isinstance(value, dict) else {}  # pyright: ignore[reportUnknownVariableType]
+    field = own_values.of_noun(session, noun.name).get(str(asked.get("key") or ""))
+    if field is None:
+        raise InvalidError({"field": say("Choose one from the list.")})
+    users = own_values.colleagues(session)
+    try:
+        read = own_values.read_value(field, asked.get("value"), users)
+    except InvalidError as error:
+        raise InvalidError({"value": error.message}) from None
+    shown = own_values.shown_value(field, read, actor.locale, users)
+    if isinstance(shown, bool):
+        shown = translate(say("Yes") if shown else say("No"), actor.locale)
+    if shown in (None, ""):
+        shown = translate(say("nothing"), actor.locale)
+    told = shorten(str(shown), _LONGEST_LABEL, placeholder="…")
+    return {"key": field.key, "value": own_values.told(field, read)}, f"{field.name(actor.locale)}: {told}"
+
+
+def _own_choices(session: Session, actor: Actor, noun: Noun[Any]) -> list[tuple[str, str]]:
+    return [(field.key, field.name(actor.locale)) for field in own_values.of_noun(session, noun.name).values()]
+
+
+def _read_own(session: Session, _actor: Actor, noun: Noun[Any], row_id: int, key: str) -> Any:
+    field = _own_field(session, noun, key)
+    return own_values.told(field, own_values.of_records(session, [field], [row_id])[row_id][key])
+
+
+def _write_own(session: Session, actor: Actor, noun: Noun[Any], row_id: int, key: str, value: Any) -> None:
+    _rules(noun).update(session, actor, row_id, {"fields": {key: value}})
+
+
 _TAG = BulkFact("tag", _read_tag, _write_tag)
 _RESPONSIBLE = BulkFact("responsible", _read_responsible, _write_responsible)
 
@@ -258,6 +302,16 @@ OWNER = Action(
     _check_user,
     lambda *args: ("owner_id", args[-1]),
     _users,
+)
+OWN_FIELD = Action(
+    "own_field",
+    say("Set a field"),
+    say("Set {label}"),
+    BulkFact("own_field", _read_own, _write_own),
+    _check_own,
+    lambda *args: (f"own_field:{args[-1]['key']}", args[-1]["value"]),
+    _own_choices,
+    is_own_field=True,
 )
 ARCHIVE = Action(
     "archive",

@@ -1,6 +1,6 @@
 """Bulk work in one browser tab: asking for it from a list's selection, watching it, taking it back."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, ClassVar
 
@@ -8,8 +8,8 @@ import reflex as rx
 
 from sambruk_crm.db import CrmSession
 from sambruk_crm.errors import InvalidError, Message, NotFoundError, say_n
-from sambruk_crm.models import Batch, BatchKind
-from sambruk_crm.services import actions, attached, batches, catalogue, clock
+from sambruk_crm.models import Batch, BatchKind, OwnKind
+from sambruk_crm.services import actions, attached, batches, catalogue, clock, own_values
 from sambruk_crm.services.permissions import Actor, Permission
 from sambruk_crm.services.vocabularies import LABELS
 from sambruk_crm.state.attached import AttachedShown
@@ -19,6 +19,19 @@ from sambruk_crm.state.base import field_errors, translated
 from sambruk_crm.state.gate import requires
 from sambruk_crm.state.lists.listing import Choice, ListState
 from sambruk_crm.state.lists.nouns import LISTS
+from sambruk_crm.state.records.own_options import OwnChoice, options_of
+
+OPTION = "option:"
+"""What stands before an option's key, where several are ticked in a form."""
+
+
+@dataclass(frozen=True)
+class FieldAsked:
+    """The field of one's own that is to be set: its kind, and what can be chosen in it."""
+
+    key: str = ""
+    kind: str = ""
+    options: list[OwnChoice] = field(default_factory=list[OwnChoice])
 
 
 @dataclass(frozen=True)
@@ -49,6 +62,8 @@ class BulkState(BackgroundWork, rx.State):
     action: str = ""
     count_text: str = ""
     options: list[Choice] = []
+    asked: FieldAsked = FieldAsked()
+    """What was chosen among the fields of one's own, where one is to be set."""
     today: str = ""
     attached: list[AttachedShown] = []
     """What is told before they are thrown away."""
@@ -64,11 +79,18 @@ class BulkState(BackgroundWork, rx.State):
         listed = await self._list(noun)
         selected = listed.selected
         self.count_text = translated(say_n("{count} record is chosen.", "{count} records are chosen.", count=selected))
-        self.noun, self.action, self.errors = noun, action, {}
+        self.noun, self.action, self.errors, self.asked = noun, action, {}, FieldAsked()
         self.options = await self._choices(noun, action)
         self.today = (await self._ask(_today)).isoformat()
         self.attached = await self._attached(listed) if action == actions.ARCHIVE.name else []
         self.is_open = True
+
+    @rx.event
+    @requires(Permission.EDIT_RECORDS)
+    async def choose_field(self, key: str) -> None:
+        """Ask for a value of this field."""
+        self.errors = {}
+        self.asked = await self._ask(_asked, self.noun, key)
 
     @rx.event
     @requires(Permission.EDIT_RECORDS)
@@ -78,7 +100,7 @@ class BulkState(BackgroundWork, rx.State):
         values = {
             "selection": listed._selection(),  # noqa: SLF001 -- a public method would be an event handler
             "action": self.action,
-            "arguments": {"value": form.get("value")},
+            "arguments": {"value": self._value(form)},
         }
         try:
             batch = await self._do(batches.start, values)
@@ -95,6 +117,14 @@ class BulkState(BackgroundWork, rx.State):
     async def undo(self) -> None:
         """Take it back."""
         self._show(await self._do(batches.undo, self.shown.id))
+
+    def _value(self, form: dict[str, Any]) -> Any:
+        if self.action != actions.OWN_FIELD.name:
+            return form.get("value")
+        value = form.get("value")
+        if self.asked.kind == OwnKind.SEVERAL_OF:
+            value = [one.value for one in self.asked.options if form.get(f"{OPTION}{one.value}")]
+        return {"key": self.asked.key, "value": value}
 
     async def _list(self, noun: str) -> ListState:
         if noun not in LISTS:
@@ -120,6 +150,14 @@ class BulkState(BackgroundWork, rx.State):
 
     def _show(self, batch: Batch) -> None:
         self.shown = show(batch, self._actor)
+
+
+def _asked(session: CrmSession, actor: Actor, noun: str, key: str) -> FieldAsked:
+    found = own_values.of_noun(session, noun).get(key)
+    if found is None:
+        return FieldAsked()
+    options = options_of(found, own_values.colleagues(session), actor.locale, "")
+    return FieldAsked(key, found.kind.value, options)
 
 
 def _today(session: CrmSession, _actor: Actor) -> date:

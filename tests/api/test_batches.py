@@ -94,3 +94,23 @@ def test_every_row_of_a_batch_is_reached_by_its_cursor_the_failed_ones_first(
 
     assert found == [towns[3], *towns[:3], towns[4]]
     assert anna.get("/batches", params={"limit": 1}).json()["next_cursor"] is None
+
+
+def test_a_field_of_ones_own_is_set_over_rest(client_of: MakeClient) -> None:
+    admin = client_of(Role.ADMINISTRATOR)
+    field = {"noun": "organisation", "kind": "yes_no", "names": {"sv": "Besökt", "en": "Visited"}}
+    assert admin.post("/fields", json=field).status_code == 201
+    key = admin.post("/organisations", json={"name": "Arboga"}).json()["id"]
+    wanted = {
+        "selection": {"noun": "organisation", "ids": [key]},
+        "action": "own_field",
+        "arguments": {"value": {"key": "besokt", "value": True}},
+    }
+
+    asked = admin.post("/batches", json=wanted)
+    assert asked.status_code == 202
+    jobs.run_due()
+
+    assert admin.get(f"/organisations/{key}").json()["fields"] == {"besokt": True}
+    wanted["arguments"] = {"value": {"key": "besokt", "value": "kanske"}}
+    assert admin.post("/batches", json=wanted).status_code == 422

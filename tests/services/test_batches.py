@@ -18,6 +18,8 @@ from sambruk_crm.services import (
     jobs,
     leads,
     organisations,
+    own_fields,
+    own_values,
     persons,
     reference,
     responsibilities,
@@ -333,3 +335,77 @@ def test_a_type_that_a_deal_cannot_have_is_named_and_the_others_change(office: O
     with db.reading() as session:
         assert deals.get(session, office.anna, plain).deal_type is DealType.DATA_PRIVACY_ONLY
         assert deals.get(session, office.anna, valued).deal_type is DealType.STANDARD
+
+
+def _fields_of(record_id: int) -> dict[str, Any]:
+    with db.reading() as session:
+        return own_values.told_of_records(session, "organisation", [record_id])[record_id]
+
+
+def test_a_field_of_ones_own_is_set_in_all_rows_and_put_back(office: Office) -> None:
+    with db.transaction(office.admin.user_id) as session:
+        options = [{"names": {"sv": "Platina"}}, {"names": {"sv": "Ciceron"}}]
+        values = {"noun": "organisation", "kind": "one_of", "names": {"sv": "Ärendesystem"}, "options": options}
+        own_fields.create(session, office.admin, values)
+        organisations.update(session, office.anna, office.towns[0], {"fields": {"arendesystem": "platina"}})
+
+    batch_id = started(office.anna, "own_field", {"key": "arendesystem", "value": "Ciceron"}, ids=office.towns)
+    jobs.run_due()
+
+    with db.reading() as session:
+        batch = session.get_one(Batch, batch_id)
+        assert (batch.state, batch.failed) == (BatchState.DONE, 0)
+        assert batches.texts.title(batch, "sv") == "Sätt Ärendesystem: Ciceron"
+    assert [_fields_of(key)["arendesystem"] for key in office.towns] == ["ciceron"] * 3
+    undone(office.anna, batch_id)
+    assert [_fields_of(key)["arendesystem"] for key in office.towns] == ["platina", None, None]
+
+
+def test_a_field_is_emptied_by_no_value_and_one_of_several_options_is_put_back(office: Office) -> None:
+    with db.transaction(office.admin.user_id) as session:
+        options = [{"names": {"sv": "Röd"}}, {"names": {"sv": "Blå"}}]
+        values = {"noun": "organisation", "kind": "several_of", "names": {"sv": "Färg"}, "options": options}
+        own_fields.create(session, office.admin, values)
+        organisations.update(session, office.anna, office.towns[0], {"fields": {"farg": ["rod", "bla"]}})
+
+    batch_id = started(office.anna, "own_field", {"key": "farg", "value": []}, ids=office.towns)
+    jobs.run_due()
+
+    assert _fields_of(office.towns[0])["farg"] == []
+    undone(office.anna, batch_id)
+    assert _fields_of(office.towns[0])["farg"] == ["rod", "bla"]
+
+
+@pytest.mark.parametrize(
+    ("value", "told"),
+    [
+        (None, "field"),
+        ("x", "field"),
+        ({"key": "nope", "value": 1}, "field"),
+        ({"key": "antal", "value": "m"}, "value"),
+    ],
+)
+def test_a_field_that_is_not_there_and_a_value_that_does_not_fit_are_refused(
+    office: Office, value: Any, told: str
+) -> None:
+    with db.transaction(office.admin.user_id) as session:
+        values = {"noun": "organisation", "kind": "number", "names": {"sv": "Antal"}}
+        own_fields.create(session, office.admin, values)
+
+    with pytest.raises(InvalidError) as refused:
+        started(office.anna, "own_field", value, ids=office.towns)
+    assert set(refused.value.fields) == {told}
+
+
+def test_a_field_archived_meanwhile_is_told_row_by_row(office: Office) -> None:
+    with db.transaction(office.admin.user_id) as session:
+        values = {"noun": "organisation", "kind": "number", "names": {"sv": "Antal"}}
+        field_id = own_fields.create(session, office.admin, values).key
+    batch_id = started(office.anna, "own_field", {"key": "antal", "value": 4}, ids=office.towns)
+    with db.transaction(office.admin.user_id) as session:
+        own_fields.archive(session, office.admin, field_id)
+
+    jobs.run_due()
+
+    with db.reading() as session:
+        assert session.get_one(Batch, batch_id).failed == 3

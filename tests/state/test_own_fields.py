@@ -6,8 +6,9 @@ import pytest
 
 from sambruk_crm import db, live
 from sambruk_crm.models import Role, User
-from sambruk_crm.services import own_fields
+from sambruk_crm.services import jobs, own_fields, own_values
 from sambruk_crm.services.permissions import Actor
+from sambruk_crm.state.bulk import BulkState
 from sambruk_crm.state.organisations.list import OrganisationListState
 from sambruk_crm.state.records.own_facts import OwnFactsState
 from tests.factories import actor_of, make_organisation
@@ -85,3 +86,30 @@ def test_what_is_written_into_a_field_is_told_to_those_who_have_the_record_on_sc
     assert (answer.is_stale, answer.theirs) == (True, "7")
     send(manager, OwnFactsState.save_fact, name="fields.systems", value="many", base="7", stamp=3)
     assert manager.state(OwnFactsState).answer.error == "Write a number, such as 12 or 12.5."
+
+
+def test_a_field_is_chosen_in_the_dialog_and_set_in_all_chosen_rows(
+    manager: Tab, maria: Actor, towns: dict[str, int]
+) -> None:
+    with db.transaction() as session:
+        options = [{"names": {"en": "Red"}}, {"names": {"en": "Blue"}}]
+        values = {"noun": "organisation", "kind": "several_of", "names": {"en": "Colours"}, "options": options}
+        own_fields.create(session, maria, values)
+    send(manager, OrganisationListState.load)
+    send(manager, OrganisationListState.tick, row_id=towns["Sala"])
+
+    send(manager, BulkState.ask, noun="organisation", action="own_field")
+    assert [one.label for one in manager.state(BulkState).options] == ["Systems", "Colours"]
+    send(manager, BulkState.choose_field, key="systems")
+    assert (manager.state(BulkState).asked.kind, manager.state(BulkState).asked.options) == ("number", [])
+    send(manager, BulkState.start, form={"field": "systems", "value": "many"})
+    assert (manager.state(BulkState).is_open, set(manager.state(BulkState).errors)) == (True, {"value"})
+    send(manager, BulkState.choose_field, key="colours")
+    assert [one.label for one in manager.state(BulkState).asked.options] == ["Red", "Blue"]
+    send(manager, BulkState.start, form={"field": "colours", "option:blue": "on"})
+    jobs.run_due()
+
+    assert manager.state(BulkState).is_open is False
+    with db.reading() as session:
+        held = own_values.told_of_records(session, "organisation", [towns["Sala"], towns["Kumla"]])
+    assert [fields["colours"] for fields in held.values()] == [["blue"], []]

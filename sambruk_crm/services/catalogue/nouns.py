@@ -83,6 +83,7 @@ class Action:
         choices: the values there are, with their labels; none where it takes no value.
         words: the vocabulary of its values, where it has one.
         is_day: its value is a day; today, where none is sent.
+        is_own_field: its value is a field that the association has added, and what shall stand in it.
         permission: the right it takes, where it is not the noun's usual one.
     """
 
@@ -96,6 +97,7 @@ class Action:
     words: type[StrEnum] | None = None
     may_be_empty: bool = False
     is_day: bool = False
+    is_own_field: bool = False
     permission: Permission | None = None
 
     @property

@@ -58,6 +58,7 @@ DEAL = Noun(
         actions.OWNER,
         actions.record("service", "service_id", say("Change service"), say("Service: {label}"), services.choices),
         actions.member("deal_type", say("Change type"), say("Type: {label}"), DealType, may_be_empty=False),
+        actions.OWN_FIELD,
         actions.ARCHIVE,
     ),
     shown="title",

@@ -48,6 +48,7 @@ LEAD = Noun(
     actions=(
         actions.OWNER,
         actions.record("service", "service_id", say("Change service"), say("Service: {label}"), services.choices),
+        actions.OWN_FIELD,
         actions.ARCHIVE,
     ),
     is_recalled=True,

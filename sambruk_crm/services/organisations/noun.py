@@ -73,6 +73,7 @@ ORGANISATION = Noun(
         *departments.ACTIONS,
         *ACTIONS,
         deals.beginning.BEGIN,
+        actions.OWN_FIELD,
         actions.ARCHIVE,
     ),
     tags=Link(OrganisationTag, "organisation_id"),

@@ -84,6 +84,7 @@ PERSON = Noun(
         *actions.TAGGING,
         actions.member("status", say("Change status"), say("Status: {label}"), CustomerStatus),
         *actions.RESPONSIBLE,
+        actions.OWN_FIELD,
         actions.ARCHIVE,
     ),
     tags=Link(PersonTag, "person_id"),

@@ -41,6 +41,7 @@ PROJECT = Noun(
         actions.OWNER,
         actions.record("service", "service_id", say("Change service"), say("Service: {label}"), services.choices),
         actions.member("status", say("Change status"), say("Status: {label}"), ProjectStatus, may_be_empty=False),
+        actions.OWN_FIELD,
         actions.ARCHIVE,
     ),
     is_recalled=True,

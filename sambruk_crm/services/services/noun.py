@@ -33,6 +33,7 @@ SERVICE = Noun(
     actions=(
         actions.OWNER,
         actions.member("status", say("Change status"), say("Status: {label}"), ServiceStatus, may_be_empty=False),
+        actions.OWN_FIELD,
         actions.ARCHIVE,
     ),
     is_recalled=True,
