@@ -11,6 +11,7 @@ from sambruk_crm.services import (
     leads,
     mailings,
     organisations,
+    own_fields,
     projects,
     search,
     services,
@@ -249,3 +250,36 @@ def test_what_one_changed_last_is_recent(session: Session, anna: Actor, bo: Acto
 
     assert [hit.name for hit in search.recent(session, anna)] == ["Kungsör", "Åsa Öberg"]
     assert search.recent(session, bo) == []
+
+
+@pytest.mark.parametrize("typed", ["platina öst", "PLATINA", "latin", "ost platina"])
+def test_a_record_is_found_by_the_texts_in_its_own_fields(
+    session: Session, anna: Actor, maria: Actor, typed: str
+) -> None:
+    own_fields.create(session, maria, {"noun": "organisation", "names": {"sv": "System"}})
+    make_organisation(session, anna, "Kungsör", fields={"system": "Platina, öst"})
+    make_organisation(session, anna, "Sala", fields={"system": "Ciceron"})
+
+    assert found(session, anna, typed) == ["Kungsör"]
+
+
+def test_an_archived_field_finds_nothing_and_a_service_is_found_by_its_field_too(
+    session: Session, anna: Actor, maria: Actor
+) -> None:
+    field = own_fields.create(session, maria, {"noun": "service", "kind": "long_text", "names": {"sv": "Om"}})
+    services.create(session, maria, {"name": "Digidel", "fields": {"om": "Trygghetslarm\noch mer"}})
+
+    assert found(session, anna, "trygghetslarm") == ["Digidel"]
+    own_fields.archive(session, maria, field.key)
+    assert found(session, anna, "trygghetslarm") == []
+
+
+def test_records_found_by_their_fields_are_never_more_than_are_shown(
+    session: Session, anna: Actor, maria: Actor
+) -> None:
+    own_fields.create(session, maria, {"noun": "organisation", "names": {"sv": "System"}})
+    for number in range(search.SHOWN + 2):
+        make_organisation(session, anna, f"Ort {number}", fields={"system": "Platina"})
+
+    [group] = search.everything(session, anna, "platina")
+    assert (len(group.hits), group.more) == (search.SHOWN, False)

@@ -9,6 +9,7 @@ from sambruk_crm.services.own_values.kinds import stored as rows_of
 from sambruk_crm.services.own_values.queries import (
     BETWEEN,
     COUNTED,
+    containing,
     counts,
     fits,
     is_own,
@@ -32,6 +33,7 @@ __all__ = [
     "Option",
     "Value",
     "colleagues",
+    "containing",
     "counts",
     "fill",
     "fits",

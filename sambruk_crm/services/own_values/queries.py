@@ -9,7 +9,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session
 
 from sambruk_crm.errors import InvalidError, say
-from sambruk_crm.models import OwnFieldOption, OwnKind, OwnValue, User
+from sambruk_crm.models import OwnField, OwnFieldOption, OwnKind, OwnValue, User
 from sambruk_crm.services.own_values import kinds
 from sambruk_crm.services.own_values.definitions import PREFIX, Field, of_noun
 from sambruk_crm.services.own_values.kinds import NUMBERS, TEXTS
@@ -137,6 +137,16 @@ def counts(session: Session, noun: str, key: ColumnElement[int], name: str, rest
         filled = session.scalar(held.with_only_columns(distinct)) or 0
     told = {FILLED: filled, EMPTY: every - filled, **found}
     return {value: count for value, count in told.items() if count}
+
+
+def containing(session: Session, noun: str, text: str) -> sa.Select[tuple[int]]:
+    """Return the keys of a noun's records in one of whose texts every word typed stands, by its search index."""
+    field, words = sa.inspect(OwnField).c, folding.plain_words_of(text)
+    mine = sa.select(field.id).where(field.noun == noun, field.archived_at.is_(None), field.kind.in_(TEXTS))
+    parts: list[Clause] = [_COLUMNS.fold.like(f"%{word}%") for word in words]
+    if session.get_bind().dialect.name == "sqlite":
+        parts += folding.trigrams_match(OwnValue, words)
+    return sa.select(_COLUMNS.record_id).where(_COLUMNS.field_id.in_(mine), *parts)
 
 
 def _clause(session: Session | None, field: Field, value: str, users: kinds.Colleagues) -> Clause:

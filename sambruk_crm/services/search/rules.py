@@ -10,7 +10,7 @@ from sqlalchemy.sql.elements import ColumnElement
 from sqlmodel import Session, col
 
 from sambruk_crm.models import AuditEntry, Row
-from sambruk_crm.services import catalogue
+from sambruk_crm.services import catalogue, own_values
 from sambruk_crm.services.catalogue import Hit, Searched, Signs
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.search import nearly
@@ -132,7 +132,10 @@ def _ranked(
 ) -> Iterator[tuple[int, Match]]:
     """Return keys from the best match on, each once."""
     if source.few is not None:
-        yield from _few(session, source.few, text)[:limit]
+        few = _few(session, source.few, text)[:limit]
+        yield from few
+        named = [key for key, _ in few]
+        yield from ((one, Match.PART) for one in _by_fields(session, actor, source, table, text, named, limit))
         return
     found: list[int] = []
     for match, where, order in _tiers(session, source, table, text):
@@ -147,6 +150,20 @@ def _ranked(
         yield from ((one, match) for one in fresh)
         if len(found) >= limit:
             return
+    yield from ((one, Match.PART) for one in _by_fields(session, actor, source, table, text, found, limit))
+
+
+def _by_fields(
+    session: Session, actor: Actor, source: Searched, table: type[Row], text: str, found: list[int], limit: int
+) -> list[int]:
+    """Return others in whose own fields the words stand."""
+    noun, is_long = str(table.__tablename__), any(len(word) > _TWO_LETTERS for word in folding.plain_words_of(text))
+    left = limit - 1 - len(found)  # never more than are shown, as of what is nearly so: lists do not look there
+    if left <= 0 or not is_long or not any(each.name == noun and each.has_own_fields for each in catalogue.every()):
+        return []
+    key = sa.inspect(table).c.id
+    where = key.in_(own_values.containing(session, noun, text)), key.not_in(found) if found else sa.true()
+    return list(session.scalars(sa.select(key).where(*where, source.visible(actor)).order_by(key.desc()).limit(left)))
 
 
 def _nearly(
