@@ -26,7 +26,7 @@ from sambruk_crm.services.imports import NOUNS, Match
 from sambruk_crm.services.permissions import Actor, Permission, require
 from sambruk_crm.services.values.validation import Id, Input, parse
 
-ImportedNoun = Literal["organisation", "person", "lead", "deal", "contract", "history"]
+ImportedNoun = Literal["organisation", "person", "lead", "deal", "contract", "service", "project", "history"]
 router = noun("imports", FileEndpoint)
 MOST_LISTED = 1000
 

@@ -16,6 +16,8 @@ def noun_title(noun: Any) -> rx.Var[str]:
         ("lead", t("Leads")),
         ("deal", t("Deals")),
         ("contract", t("Contracts")),
+        ("service", t("Services")),
+        ("project", t("Projects")),
         ("history", t("History")),
         t("Organisations"),
     )

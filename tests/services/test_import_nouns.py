@@ -23,7 +23,11 @@ from sambruk_crm.models import (
     Person,
     PopulationFigure,
     Post,
+    Project,
     Role,
+    Service,
+    ServiceKind,
+    ServiceStatus,
     Tag,
     User,
 )
@@ -470,3 +474,37 @@ def test_county_and_what_it_is_part_of_come_by_their_names_and_go_again(anna: Ac
     with db.reading() as session:
         found = session.get_one(Organisation, school)
     assert (found.county_code, found.county_name, found.parent_id) == (None, "", None)
+
+
+def test_services_and_projects_come_with_whose_they_are_and_are_known_again(anna: Actor) -> None:
+    with db.transaction(anna.user_id) as session:
+        sala = make_organisation(session, anna, "Sala").key
+    offered = csv_of("Tjänst;Typ;Status;Finansiering per år", "E-arkiv;Nätverk;Avvecklas;1 200,50", ";Tjänst;;")
+    engaged = csv_of(
+        "Kommun;Tjänst;Projekt;Start;Slut",
+        "Sala;E-arkiv;;2026-02-01;",
+        "Sala;;Förstudie;;2026-12-31",
+        "Sala;E-legitimation;Nytt;;",
+    )
+
+    first = tried(anna, "service", offered)
+    assert outcomes(first) == ["new", "error"]
+    applied(anna, first)
+    second = tried(anna, "project", engaged)
+    assert reasons(anna, second) == ["", "", "Tjänst: There is no service E-legitimation."]
+    applied(anna, second)
+
+    with db.reading() as session:
+        [service] = session.exec(select(Service)).all()
+        found = session.exec(select(Project).order_by(col(Project.id))).all()
+    assert (service.name, service.kind, service.status, str(service.funding_yearly)) == (
+        "E-arkiv", ServiceKind.NETWORK, ServiceStatus.CLOSING, "1200.50",
+    )  # fmt: skip
+    assert [(one.name, one.organisation_id, one.service_id, one.to_on) for one in found] == [
+        ("E-arkiv", sala, service.key, None),
+        ("Förstudie", sala, None, date(2026, 12, 31)),
+    ]
+    assert outcomes(tried(anna, "project", engaged)) == ["same", "same", "error"]
+    undone(anna, second)
+    with db.reading() as session:
+        assert session.exec(select(Project.id).where(col(Project.deleted_at).is_(None))).all() == []

@@ -23,7 +23,9 @@ from sambruk_crm.services import (
     organisations,
     own_fields,
     persons,
+    projects,
     reference,
+    services,
     tags,
 )
 from sambruk_crm.services.exports import ExportInput
@@ -44,7 +46,7 @@ def maria(migrated: str) -> Actor:
         reference.load_vocabularies(session)
         maria = make_actor(session, "Lind, Maria", Role.ADMINISTRATOR)
         _records(session, maria)
-        for noun in ("organisation", "person", "lead", "deal", "contract"):
+        for noun in NOT_TAKEN_OUT:
             _fill_fields(session, maria, noun)
         return maria
 
@@ -95,6 +97,11 @@ def _records(session: Session, maria: Actor) -> None:
         organisation_id=sala.key,
     )  # fmt: skip
     contracts.parties.add(session, maria, frame.key, {"organisation_id": oslo.key, "signed_on": "2026-02-03"})
+    values = {"name": "E-arkiv, gemensamt", "kind": "network", "status": "closing", "funding_yearly": "1200.50"}
+    archive = services.create(session, maria, {**values, "description": NOTE, "owner_id": maria.user_id})
+    values = {"organisation_id": sala.key, "service_id": archive.key, "status": "planned", "note": NOTE}
+    projects.create(session, maria, {**values, "from_on": "2026-02-01", "to_on": "2027-01-31"})
+    projects.create(session, maria, {"organisation_id": oslo.key, "name": "Förstudie; del 2"})
 
 
 def _fill_fields(session: Session, maria: Actor, noun: str) -> None:
@@ -127,7 +134,7 @@ HELD = {
 }
 
 
-@pytest.mark.parametrize("noun", ["organisation", "person", "lead", "deal", "contract"])
+@pytest.mark.parametrize("noun", ["organisation", "person", "lead", "deal", "contract", "service", "project"])
 @pytest.mark.parametrize("locale", list(Locale))
 def test_what_was_taken_out_comes_in_again_and_changes_nothing(
     maria: Actor, tmp_path: Path, noun: str, locale: Locale
@@ -161,5 +168,7 @@ NOT_TAKEN_OUT = {
     "lead": set(),
     "deal": {"organisation_number"},
     "contract": {"organisation_number", "signed_on"},
+    "service": set(),
+    "project": {"organisation_number"},
 }
 """Columns that a list has no single value for, or that another one says."""

@@ -101,6 +101,8 @@ def _row(row: Any) -> rx.Component:
         ("lead", "/leads/"),
         ("deal", "/deals/"),
         ("contract", "/contracts/"),
+        ("service", "/services/"),
+        ("project", "/projects/"),
         "/organisations/",
     ).to(str)
     is_linked = (row.record_id > 0) & (ImportState.shown.noun != "history")

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
-from sambruk_crm.components.export import export_button, export_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button
@@ -29,7 +29,13 @@ PATH = "/projects"
 def projects_page() -> rx.Component:
     """Show the projects that fit the filters."""
     return rx.fragment(
-        page_head(t("Projects"), export_button("project"), main=_new_button(), beside=list_head(ProjectListState)),
+        page_head(
+            t("Projects"),
+            import_link("project"),
+            export_button("project"),
+            main=_new_button(),
+            beside=list_head(ProjectListState),
+        ),
         bulk_parts(),
         export_parts(),
         listing(

@@ -5,7 +5,7 @@ from typing import Any
 import reflex as rx
 
 from sambruk_crm.components.bulk import bulk_menu, bulk_parts
-from sambruk_crm.components.export import export_button, export_parts
+from sambruk_crm.components.export import export_button, export_parts, import_link
 from sambruk_crm.components.feedback import badge, empty_list
 from sambruk_crm.components.filters import Filter
 from sambruk_crm.components.forms import button, dialog_form, select_field, text_field
@@ -35,6 +35,7 @@ def services_page() -> rx.Component:
                 to=f"{PATH}/matrix",
                 class_name="button",
             ),
+            import_link("service"),
             export_button("service"),
             main=_new_button(),
             beside=list_head(ServiceListState),

@@ -7,6 +7,8 @@ from sambruk_crm.services.imports.nouns.lead import LEAD
 from sambruk_crm.services.imports.nouns.organisation import ORGANISATION
 from sambruk_crm.services.imports.nouns.parts import ImportNoun
 from sambruk_crm.services.imports.nouns.person import PERSON
+from sambruk_crm.services.imports.nouns.project import PROJECT
+from sambruk_crm.services.imports.nouns.service import SERVICE
 
 NOUNS: dict[str, ImportNoun] = {
     "organisation": ORGANISATION,
@@ -14,5 +16,7 @@ NOUNS: dict[str, ImportNoun] = {
     "lead": LEAD,
     "deal": DEAL,
     "contract": CONTRACT,
+    "service": SERVICE,
+    "project": PROJECT,
     "history": HISTORY,
 }
