@@ -14,7 +14,7 @@ from tests.servers import RunningServer
 def test_a_decision_is_postponed_and_then_refused(new_page: NewPage, server: RunningServer) -> None:
     anna = add_user(server, "Anna Beslut", locale="sv")
     with records(server) as session:
-        town = make_organisation(session, anna, "Kungsör")
+        town = make_organisation(session, anna, "Beslutsby")
         deal = make_deal(session, anna, "EGIL till nämnden", organisation_id=town.key).key
     page = enter(new_page(**PHONE), server, anna, f"/deals/{deal}")
     board = enter(new_page(), server, anna, f"/deals?owner={anna.user_id}")
@@ -48,7 +48,7 @@ def test_a_decision_is_postponed_and_then_refused(new_page: NewPage, server: Run
     board.get_by_text("Filter", exact=True).click()
     board.get_by_label("Ägare").select_option(str(anna.user_id))
     expect(board.locator("[data-decision-id]")).to_have_count(1)
-    expect(board.locator("[data-decision-id]")).to_contain_text("Kungsör")
+    expect(board.locator("[data-decision-id]")).to_contain_text("Beslutsby")
     board.get_by_label("Gruppera efter").select_option("Vecka")
     expect(board.get_by_role("heading", level=2)).to_contain_text(f"Vecka {later.isocalendar().week}")
     assert serious_findings(board) == []

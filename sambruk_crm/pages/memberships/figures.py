@@ -99,8 +99,8 @@ def _year(one: Any) -> rx.Component:
     share = one.members * 100 / FiguresState.most
     return rx.el.tr(
         rx.el.th(one.year, scope="row"),
-        which("joined", one.joined, t("Joined {year}: {count}", year=one.year, count=one.joined)),
-        which("left", one.left, t("Left {year}: {count}", year=one.year, count=one.left)),
+        which("joined", one.joined, t("Joined {year}: {count}", year=one.year.to_string(), count=one.joined)),
+        which("left", one.left, t("Left {year}: {count}", year=one.year.to_string(), count=one.left)),
         rx.el.td(
             rx.el.span(class_name="figures-bar", style={"width": share.to_string() + "%"}, aria_hidden="true"),
             rx.el.span(shown_number(one.members)),
