@@ -38,7 +38,7 @@ def office(make_server: MakeServer) -> Iterator[RunningServer]:
 
 def printed_link(server: RunningServer) -> str:
     """Return the link for the first visit, which is printed a moment after the server answers."""
-    for _ in range(100):
+    for _ in range(400):
         if found := re.search(r"/setup\?token=[\w-]+", server.log.read_text()):
             return found[0]
         time.sleep(0.1)
