@@ -124,7 +124,10 @@ def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]
     for each in wanted:
         first = next(iter(each.get("parties", {})), None)
         contract = contracts.making.create(
-            session, actor, _values(each), organisation_id=int(first) if first is not None else None
+            session,
+            actor,
+            linked.values(each, OWN, REFERRED),
+            organisation_id=int(first) if first is not None else None,
         )
         keys.append(contract.key)
         _write_parties(session, actor, contract.key, each)
@@ -134,13 +137,8 @@ def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]
 def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
     """Make facts of contracts exactly so."""
     for key, each in wanted.items():
-        contracts.update(session, actor, key, _values(each))
+        contracts.update(session, actor, key, linked.values(each, OWN, REFERRED))
         _write_parties(session, actor, key, each)
-
-
-def _values(facts: Facts) -> dict[str, Any]:
-    values = {name: value for name, value in facts.items() if name in OWN} | linked.fields(facts)
-    return values | {f"{name}_id": facts[name] for name in REFERRED if name in facts}
 
 
 def _write_parties(session: Session, actor: Actor, key: int, facts: Facts) -> None:

@@ -1,6 +1,6 @@
 """What organisations and persons have in common for an import: tags and responsible users."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -54,6 +54,12 @@ def tag_ids(session: Session, actor: Actor, scope: TagScope, facts: Sequence[Map
     made = {lowered: tags.create(session, actor, {"name": names[lowered], "scope": scope}).key
             for lowered in names.keys() - found.keys()}  # fmt: skip
     return {lowered: found[lowered][0] or 0 for lowered in names.keys() & found.keys()} | made
+
+
+def values(facts: Mapping[str, Any], own: Iterable[str], referred: Iterable[str]) -> dict[str, Any]:
+    """Return what is said of a record as its rules take it: its own facts, records it points to, and added fields."""
+    written = {name: facts[name] for name in own if name in facts}
+    return written | {f"{name}_id": facts[name] for name in referred if name in facts} | fields(facts)
 
 
 def fields(facts: Mapping[str, Any]) -> dict[str, Any]:

@@ -92,18 +92,13 @@ def facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
 
 def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]:
     """Make projects."""
-    return [projects.create(session, actor, _values(each)).key for each in wanted]
+    return [projects.create(session, actor, linked.values(each, OWN, REFERRED)).key for each in wanted]
 
 
 def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
     """Make facts of projects exactly so."""
     for key, each in wanted.items():
-        projects.update(session, actor, key, _values(each))
-
-
-def _values(facts: Facts) -> dict[str, Any]:
-    values = {name: value for name, value in facts.items() if name in OWN} | linked.fields(facts)
-    return values | {f"{name}_id": facts[name] for name in REFERRED if name in facts}
+        projects.update(session, actor, key, linked.values(each, OWN, REFERRED))
 
 
 PROJECT = ImportNoun(

@@ -19,6 +19,7 @@ from sambruk_crm.services.values import folding
 
 AMOUNTS = ("funding", "funding_yearly", "funding_each")
 OWN = ("name", "kind", "status", "description", *AMOUNTS)
+REFERRED = ("owner",)
 WORDS = {"kind": ServiceKind, "status": ServiceStatus}
 FIELDS: dict[str, Field] = {
     "name": Field(say("Name"), ("service", "tjänst", "tjeneste", "dienst", "title", "titel")),
@@ -73,18 +74,13 @@ def facts(session: Session, ids: Sequence[int]) -> dict[int, Facts]:
 
 def create(session: Session, actor: Actor, wanted: Sequence[Facts]) -> list[int]:
     """Make services."""
-    return [services.create(session, actor, _values(each)).key for each in wanted]
+    return [services.create(session, actor, linked.values(each, OWN, REFERRED)).key for each in wanted]
 
 
 def write(session: Session, actor: Actor, wanted: Mapping[int, Facts]) -> None:
     """Make facts of services exactly so."""
     for key, each in wanted.items():
-        services.update(session, actor, key, _values(each))
-
-
-def _values(facts: Facts) -> dict[str, Any]:
-    values = {name: value for name, value in facts.items() if name in OWN} | linked.fields(facts)
-    return values | ({"owner_id": facts["owner"]} if "owner" in facts else {})
+        services.update(session, actor, key, linked.values(each, OWN, REFERRED))
 
 
 SERVICE = ImportNoun(
